@@ -1,0 +1,3 @@
+"""mentorlab: a Jupyter course that trains mentors through simulated talks and checked exercises."""
+
+__version__ = "0.1.0"

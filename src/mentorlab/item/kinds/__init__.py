@@ -1,0 +1,70 @@
+"""The exercise kinds, one module each, found by looking in this folder.
+
+A module `choice.py` defines (names as in `Kind` below): `NAME`, `Item`, `Key`, `Response`, `read`, `score`,
+`missing`, `model`, `everything`, `guess`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import random
+from functools import cache
+from typing import Any, Protocol, cast
+
+from mentorlab.dialect.tree import Document, Section
+from mentorlab.item import model
+
+
+class Kind(Protocol):
+    """What a module in this folder offers."""
+
+    NAME: str
+    Item: type[model.Item]
+    Key: type[model.Key]
+    Response: type[model.Response]
+
+    @staticmethod
+    def read(document: Document, sections: tuple[Section, ...], **context: Any) -> tuple[model.Item, model.Key]:
+        """The item and key that the notation says; the first section is the exercise's own heading.
+
+        `context` holds `talks` (name of a file in talks/ -> (Talk, TalkKey)). Raises `DialectError`.
+        """
+
+    @staticmethod
+    def score(item: Any, key: Any, response: Any) -> model.Score:
+        """A pure function; never raises for a response that validates."""
+
+    @staticmethod
+    def missing(item: Any, response: Any) -> tuple[str, ...]:
+        """Sentences that say what is still to be answered; empty when complete. Needs no key."""
+
+    @staticmethod
+    def model(item: Any, key: Any) -> model.Response:
+        """A response that earns everything."""
+
+    @staticmethod
+    def everything(item: Any) -> model.Response | None:
+        """Ticking all there is to tick; None where a kind has nothing of the sort."""
+
+    @staticmethod
+    def guess(item: Any, draw: random.Random) -> model.Response:
+        """A complete response chosen blindly from the public part."""
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every kind by its name: `{"choice": <module>, …}`."""
+    found: dict[str, Kind] = {}
+    for info in pkgutil.iter_modules(__path__):
+        module = importlib.import_module(f"{__name__}.{info.name}")
+        found[module.NAME] = cast(Kind, module)
+    return found
+
+
+def kind(name: str) -> Kind:
+    """The kind of this name; a `KeyError` whose message lists what there is."""
+    try:
+        return kinds()[name]
+    except KeyError:
+        raise KeyError(f"there is no exercise kind “{name}”; there are {', '.join(sorted(kinds()))}") from None

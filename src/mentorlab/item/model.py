@@ -1,0 +1,94 @@
+"""What every exercise kind shares: an item (public), a key (not), a response, and a score.
+
+`score(item, key, response) -> Score` is pure. `to_points` is the one rounding that all markers share.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from typing import Any
+
+from pydantic import Field
+
+from mentorlab.digest import digest
+from mentorlab.talk.model import WORTH, Strict
+
+__all__ = ["WORTH", "Item", "Key", "Part", "Response", "Score", "Strict", "canary", "to_points"]
+
+MAX_TEXT = 10_000  # characters in one response
+
+
+class Item(Strict):
+    """What a learner sees. `kind` names the module in `item/kinds/` that knows the rest."""
+
+    kind: str
+    module: str = ""  # the folder's name in content/, such as 08-feedback: it names the responses file
+    id: str  # unique in the whole course
+    title: str
+    stem: str = ""  # Markdown source of the question; the form shows it as text, the notebook as Markdown
+    points: float = 1.0
+    objective: str = ""
+
+    @property
+    def digest(self) -> str:
+        """What records which wording was answered; it never decides validity."""
+        return digest(self.model_dump(mode="json"))
+
+
+class Key(Strict):
+    """All else that scoring reads, with explanations (part id -> text) and the model response."""
+
+    item: str
+    canary: str
+    explanations: dict[str, str] = Field(default_factory=dict)
+    note: str = ""  # what is worth saying about the whole item, once it is answered
+    provisional: bool = True
+
+
+class Response(Strict):
+    """What a learner answered; each kind has its own fields, all with a blank default."""
+
+
+class Part(Strict):
+    """One thing that was judged. `right` is None where nobody judges it by machine."""
+
+    id: str
+    label: str  # what the learner sees of it, in plain text
+    given: str = ""  # what they answered, in plain text
+    right: bool | None = None
+    share: float = 0.0  # 0 to 1
+    why: str = ""
+
+
+class Score(Strict):
+    """The outcome: `value` from 0 to 1; None where only a person can give it (extended-text)."""
+
+    value: float | None
+    parts: tuple[Part, ...] = ()
+    complete: bool = False
+    missing: tuple[str, ...] = ()  # sentences: what is still to be answered
+
+
+def to_points(value: float | None, points: float) -> float:
+    """A built-in float in 0..points, four places; anything that is not a finite number is 0.0.
+
+    nbgrader gives full marks to nan, negative, bool and numpy values and fails on 4.000000000000001, so no
+    marker may print anything else than what comes from here.
+    """
+    if value is None or isinstance(value, bool) or not isinstance(value, (int, float)):
+        return 0.0
+    raw = float(value) * float(points)
+    if not math.isfinite(raw):
+        return 0.0
+    return float(round(min(max(raw, 0.0), float(points)), 4))
+
+
+def canary(item_id: str) -> str:
+    """A string that stands in an item's key and may stand nowhere else; tests look for it everywhere."""
+    return "mentorlab-canary-" + hashlib.sha256(f"canary:{item_id}".encode()).hexdigest()[:20]
+
+
+def as_json(model: Strict) -> dict[str, Any]:
+    """Plain data, ready for JSON."""
+    return model.model_dump(mode="json")

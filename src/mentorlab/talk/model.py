@@ -1,0 +1,99 @@
+"""A talk is the script: scenes, what is said in them, and the replies that lead on.
+
+`Talk` is the public part, all that replay needs; `TalkKey` is the rest: what a reply is worth, the skills
+it shows, the coach's note, and whether it repairs a slip.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mentorlab.digest import digest
+
+METER_LOW, METER_HIGH = 0, 6
+WORTH = {"good": 1.0, "fair": 0.5, "weak": 0.0}
+
+
+class Strict(BaseModel):
+    """Frozen data that refuses unknown fields: what every stored shape of ours is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Line(Strict):
+    """One paragraph of a scene. No speaker: narration. `thinks`: shown after the choice, never before it."""
+
+    text: str
+    speaker: str = ""
+    thinks: bool = False
+    condition: str = ""
+
+
+class Reply(Strict):
+    """Something the mentor may say or do. With a condition that fails it lands in `otherwise` instead."""
+
+    id: str
+    text: str
+    to: str
+    otherwise: str = ""
+    condition: str = ""
+    meters: dict[str, int] = Field(default_factory=dict)
+
+
+class Scene(Strict):
+    """Lines, then replies; or lines, then `next`; or lines, and the talk ends.
+
+    A scene whose condition fails when it is entered sends the play to `otherwise`.
+    """
+
+    id: str
+    title: str
+    lines: tuple[Line, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    next: str = ""
+    end: bool = False
+    condition: str = ""
+    otherwise: str = ""
+
+
+class Talk(Strict):
+    """The public part of a talk. It starts in its first scene."""
+
+    id: str
+    title: str
+    people: dict[str, str]  # name -> role; exactly one role is "mentor", and that is the learner
+    meters: dict[str, int] = Field(default_factory=dict)  # name -> value at the start, METER_LOW to METER_HIGH
+    coach: Literal["each", "end"] = "each"
+    scenes: tuple[Scene, ...]
+
+    @property
+    def digest(self) -> str:
+        """What records which wording a play was made on; it never decides validity."""
+        return digest(self.model_dump(mode="json"))
+
+    def scene(self, id: str) -> Scene:
+        """The scene with this id; KeyError if there is none."""
+        for scene in self.scenes:
+            if scene.id == id:
+                return scene
+        raise KeyError(id)
+
+
+class ReplyKey(Strict):
+    """What a reply is worth and why. Reply ids are unique in a talk."""
+
+    worth: Literal["good", "fair", "weak"]
+    skills: tuple[str, ...] = ()  # +open-question
+    habits: tuple[str, ...] = ()  # -advice-first
+    note: str = ""
+    repair: bool = False
+
+
+class TalkKey(Strict):
+    """All that replay does not need."""
+
+    talk: str
+    canary: str = ""
+    replies: dict[str, ReplyKey]

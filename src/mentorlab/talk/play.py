@@ -1,0 +1,1 @@
+"""One run of a talk: the ordered reply ids, and all that follows from them."""
