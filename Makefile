@@ -1,0 +1,47 @@
+# Every target makes .venv itself where it is missing. On another Python: make study PYTHON=python3.12
+PYTHON ?= python3
+BIN := .venv/bin
+# pytest's workers; `make test JOBS=1` runs one after another.
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help study test build lint bench lock picture setup-study setup-test
+
+help: ## say what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
+
+study: setup-study ## open the course in your browser
+	@$(BIN)/mentorlab study
+
+test: setup-test ## run every check that a change must pass
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mentorlab lint
+	$(BIN)/mentorlab build --check
+	$(BIN)/pytest -q --nbval-lax -W default -o addopts= course solutions
+	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup
+
+build: setup-test ## write course/, solutions/ and exercises/ from content/
+	@$(BIN)/mentorlab build
+
+lint: setup-test ## check the content and the code, and mend the code's format
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/mypy
+	@$(BIN)/mentorlab lint
+
+bench: setup-test ## measure how fast marking is
+	@$(BIN)/python -m benchmarks
+
+picture: setup-test ## take README's picture of the player again
+	@$(BIN)/python tests/browser/picture.py
+
+lock: setup-test ## write constraints.txt from what is installed in .venv
+	@$(BIN)/python tools/lock.py
+
+setup-study:
+	@$(PYTHON) tools/setup.py study
+
+setup-test:
+	@$(PYTHON) tools/setup.py test
