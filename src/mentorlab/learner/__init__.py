@@ -1,0 +1,1 @@
+"""What a learner has of their own: a workspace, and the command that opens it."""

@@ -1,0 +1,288 @@
+"""What learners answered: one JSON file a notebook. This is its only reader and its only writer.
+
+Opening writes nothing. Every save reads the file again under a lock, changes one item, and puts a whole new
+file in the place of the old, so that two open tabs never lose each other's items and a cut cable never
+leaves half a file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from mentorlab.responses.lock import locked
+from mentorlab.responses.place import file_name, find
+from mentorlab.responses.strict import (
+    MAX_BYTES,
+    MAX_CHARACTERS,
+    VERSION,
+    Contents,
+    Damaged,
+    Entry,
+    ResponsesError,
+    fault,
+    plain,
+    read,
+)
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_CHARACTERS",
+    "VERSION",
+    "Entry",
+    "Responses",
+    "ResponsesError",
+    "Submitted",
+    "file_name",
+    "read_for_marking",
+]
+
+_MAX_ID = 200  # characters of an item's id
+
+
+class Responses:
+    """The responses of one notebook.
+
+    Attributes
+    ----------
+    path : the file, which need not exist
+    workspace : a random id that says which workspace it is, not whose
+    """
+
+    def __init__(
+        self, path: Path, workspace: str = "", notices: tuple[str, ...] = (), closed: str = ""
+    ) -> None:
+        self.path = path
+        self._workspace = workspace or secrets.token_hex(8)
+        self._notices = list(notices)
+        self._closed = closed  # why nothing may be saved here
+        self._look()
+
+    @classmethod
+    def open(cls, module: str, folder: Path | None = None) -> Responses:
+        """The responses of a module's notebook in `folder` (the working directory if not said).
+
+        Raises
+        ------
+        ResponsesError : only for a module name that cannot be a folder's; all else is told in `notices`
+        """
+        place = find(module, Path.cwd() if folder is None else Path(folder))
+        return cls(place.path, place.workspace, (place.notice,) if place.notice else (), place.closed)
+
+    @property
+    def workspace(self) -> str:
+        """The workspace id in the file, or the one that it will have."""
+        return self._workspace
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences that the form shows: a scratch folder, a file that cannot be read, one kept aside."""
+        return tuple(self._notices)
+
+    def get(self, item_id: str) -> Entry | None:
+        """What was saved for an item last, by whichever tab; None where nothing was, or nothing can be read."""
+        contents = self._look()
+        return None if contents is None else contents.items.get(item_id)
+
+    def put(
+        self,
+        item_id: str,
+        response: Mapping[str, Any],
+        digest: str,
+        *,
+        confidence: int | None = None,
+        attempt: bool = False,
+    ) -> Entry:
+        """Save the response to an item; when this returns, it is on the disk.
+
+        Parameters
+        ----------
+        digest : the item's digest, which records the wording that was answered
+        confidence : 0 to 100; without it, what was given before stays
+        attempt : whether this counts as one more attempt
+
+        Raises
+        ------
+        ResponsesError : nothing was changed, and the sentence says why
+        """
+        if self._closed:
+            raise ResponsesError(self._closed)
+        problem = _problem(item_id, response)
+        if problem:
+            raise ResponsesError(f"This could not be saved: {problem}. What was saved before is still there.")
+        with _told(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with locked(self.path):
+                self._tidy()
+                contents = self._current()
+                old = contents.items.get(item_id)
+                now = datetime.now(UTC).isoformat(timespec="seconds")
+                try:
+                    entry = Entry(
+                        response=plain(response),
+                        attempts=(old.attempts if old else 0) + attempt,
+                        confidence=confidence if confidence is not None else old.confidence if old else None,
+                        first=old.first if old else now,
+                        last=now,
+                        digest=digest,
+                    )
+                except ValidationError:
+                    raise ResponsesError(
+                        "This could not be saved: confidence is a whole number from 0 to 100. "
+                        "What was saved before is still there."
+                    ) from None
+                self._write(Contents(workspace=contents.workspace, items={**contents.items, item_id: entry}))
+        self._workspace = contents.workspace
+        return entry
+
+    def _look(self) -> Contents | None:
+        """The file as it is now; a fault becomes a notice."""
+        try:
+            contents = read(self.path)
+        except Damaged as error:
+            aside = _free_name(self.path).name
+            self._say(f"{error} With your next response it is kept as {aside}, and a new file is begun.")
+            return None
+        except ResponsesError as error:
+            self._say(f"{error} Until then nothing can be saved here.")
+            return None
+        if contents is not None:
+            self._workspace = contents.workspace
+        return contents
+
+    def _current(self) -> Contents:
+        """What a save builds on, under the lock. A damaged file is put aside and never written over."""
+        try:
+            contents = read(self.path)
+        except Damaged as error:
+            aside = _free_name(self.path)
+            self.path.rename(aside)
+            self._say(f"{error} It is kept as {aside.name}; it is not read when your work is marked.")
+            contents = None
+        return contents or Contents(workspace=self._workspace, items={})
+
+    def _write(self, contents: Contents) -> None:
+        text = json.dumps(contents.model_dump(mode="json"), ensure_ascii=False, indent=1, allow_nan=False)
+        data = text.encode("utf-8") + b"\n"
+        if len(data) > MAX_BYTES:
+            raise ResponsesError(
+                f"This could not be saved: {self.path.name} would be larger than 1 MiB. "
+                "Shorten a response. What was saved before is still there."
+            )
+        temporary = self.path.with_name(f"{_temporary_start(self.path)}{secrets.token_hex(6)}.tmp")
+        try:
+            with temporary.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            _replace(temporary, self.path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+        _sync_folder(self.path.parent)
+
+    def _tidy(self) -> None:
+        """Remove what writers that were killed left behind. Under the lock nobody else is writing."""
+        start = _temporary_start(self.path)
+        for found in self.path.parent.iterdir():
+            if found.name.startswith(start) and found.name.endswith(".tmp"):
+                with contextlib.suppress(OSError):
+                    found.unlink()
+
+    def _say(self, sentence: str) -> None:
+        if sentence not in self._notices:
+            self._notices.append(sentence)
+
+
+class Submitted(Mapping[str, Entry]):
+    """The entries of a file that was handed in, by item id."""
+
+    def __init__(self, contents: Contents | None) -> None:
+        self.workspace = contents.workspace if contents else ""
+        self._items: dict[str, Entry] = dict(contents.items) if contents else {}
+
+    def __getitem__(self, item_id: str) -> Entry:
+        return self._items[item_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+def read_for_marking(path: Path) -> Submitted:
+    """The entries of a file that anybody may have made; empty where there is no file.
+
+    Raises
+    ------
+    ResponsesError : a link, not a plain file, too large, too deep, damaged, or of a newer version
+    """
+    return Submitted(read(Path(path)))
+
+
+def _problem(item_id: str, response: Mapping[str, Any]) -> str:
+    if not isinstance(item_id, str) or not 0 < len(item_id) <= _MAX_ID or fault(item_id):
+        return "the exercise has no proper id"
+    if not isinstance(response, Mapping):
+        return "a response is an object with names"
+    return fault({"items": {item_id: {"response": dict(response)}}})
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what the operating system says into a sentence for the learner."""
+    try:
+        yield
+    except OSError as error:
+        raise ResponsesError(
+            f"{path.name} could not be saved in {path.parent} ({error.strerror or error}). "
+            "What was saved before is still there. Make room or make the folder writable, then answer once more."
+        ) from error
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    for pause in (0.01, 0.03, 0.1, 0.3):
+        try:
+            temporary.replace(path)
+            return
+        except PermissionError:
+            if os.name != "nt":
+                raise
+            time.sleep(pause)  # Windows: somebody is reading the old file; it takes a moment
+    temporary.replace(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut too, where the platform can."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _free_name(path: Path) -> Path:
+    """`08-feedback.responses.damaged-1.json`, or the next number that is free."""
+    stem = path.name.removesuffix(".json")
+    number = 1
+    while os.path.lexists(aside := path.with_name(f"{stem}.damaged-{number}.json")):
+        number += 1
+    return aside
+
+
+def _temporary_start(path: Path) -> str:
+    return f".{path.name}."
