@@ -22,6 +22,8 @@ VERSION = 1
 MAX_BYTES = 1024 * 1024  # of one file
 MAX_CHARACTERS = 10_000  # of one string
 MAX_DEPTH = 24  # lists and objects within each other; a play needs eight
+MAX_NUMBER = 2**63  # larger ones overflow where marks are worked out
+_BOM = b"\xef\xbb\xbf"  # some editors put it before the first character
 
 
 class ResponsesError(Exception):
@@ -72,7 +74,9 @@ def parse(data: bytes, name: str) -> Contents:
     if len(data) > MAX_BYTES:
         raise Damaged(f"{name} is larger than 1 MiB, so it was not written by this course.")
     try:
-        raw = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_constant)
+        raw = json.loads(
+            data.removeprefix(_BOM).decode(), object_pairs_hook=_once, parse_constant=_no_constant
+        )
     except RecursionError:
         raise Damaged(f"{name} is nested too deep to be read.") from None
     except UnicodeDecodeError:
@@ -125,7 +129,10 @@ def fault(value: Any) -> str:
         elif isinstance(part, float):
             if not math.isfinite(part):
                 return "a number is not finite"
-        elif not (part is None or isinstance(part, (bool, int, list, tuple, dict))):
+        elif isinstance(part, int):
+            if abs(part) > MAX_NUMBER:
+                return "a number is too large"
+        elif not (part is None or isinstance(part, (list, tuple, dict))):
             return f"a {type(part).__name__} cannot be stored"
     return ""
 
