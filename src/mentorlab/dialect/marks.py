@@ -1,0 +1,123 @@
+"""The one mark grammar: `{kind #id good|fair|weak +skill -skill meter+1 key=value if …}` at the end of a line.
+
+A closing brace is a mark only if all of it parses, so `He wrote "recieve" {sic}` is text and needs nothing.
+We write the tokens in this order; an author may write them in any, but for `if …`, which runs to the end.
+Standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import cast
+
+from mentorlab.dialect.tree import EMPTY, Mark, Worth
+
+# The kinds that give a heading or an entry its part, and the exercise kinds that ship. Whoever reads a module
+# adds the kinds it has discovered in item/kinds/ (see content/load.py), so a new one needs no line here.
+PARTS = frozenset("end repair free field sample compare rubric people never wish".split())
+EXERCISES = frozenset(
+    "choice match order gap-match hottext slider text-entry composed talk pairing extended-text".split()
+)
+KINDS = PARTS | EXERCISES
+
+WORTHS = ("good", "fair", "weak")
+
+_WORD = r"[a-z][a-z0-9-]*"
+_ID = re.compile(r"#([a-z0-9][a-z0-9-]*)\Z")
+_SKILL = re.compile(rf"([+-])({_WORD})\Z")
+_METER = re.compile(rf"({_WORD}?)([+-]\d{{1,3}})\Z")
+_OPTION = re.compile(rf"({_WORD})=(\S+)\Z")
+# The same terms as `talk/condition.py`, which is a layer above this one; a test holds that the two agree.
+_TERM = re.compile(rf"(?:not\s+)?{_WORD}\Z|{_WORD}\s*(?:>=|<=|==|=|>|<)\s*\d+\Z")
+_BRACES = re.compile(r"(?:\A|(?<=[ \t\n]))\{([^{}\n]*)\}[ \t]*\Z")
+
+
+def parse_mark(text: str, kinds: Collection[str] = KINDS) -> Mark | None:
+    """The mark that a text such as `{#wait good +silence}` is, or None where it is only text.
+
+    Parameters
+    ----------
+    text : the braces and what stands between them
+    kinds : the words that count as kinds
+    """
+    if len(text) < 2 or text[0] != "{" or text[-1] != "}" or "{" in text[1:] or "}" in text[:-1]:
+        return None
+    tokens = text[1:-1].split()
+    kind = id = worth = condition = ""
+    plus: list[str] = []
+    minus: list[str] = []
+    meters: dict[str, int] = {}
+    options: dict[str, str] = {}
+    for position, token in enumerate(tokens):
+        if token == "if":
+            condition = " ".join(tokens[position + 1 :])
+            if not _is_condition(condition):
+                return None
+            break
+        if token in WORTHS and not worth:
+            worth = token
+        elif token in kinds and not kind:
+            kind = token
+        elif (match := _ID.match(token)) and not id:
+            id = match[1]
+        elif match := _SKILL.match(token):
+            (plus if match[1] == "+" else minus).append(match[2])
+        elif (match := _OPTION.match(token)) and match[1] not in options:
+            options[match[1]] = match[2]
+        elif (match := _METER.match(token)) and match[1] not in meters:
+            meters[match[1]] = int(match[2])
+        else:
+            return None
+    mark = Mark(
+        kind, id, cast("Worth | None", worth or None), tuple(plus), tuple(minus), meters, options, condition
+    )
+    return mark if mark else None
+
+
+def split_mark(line: str, kinds: Collection[str] = KINDS) -> tuple[str, Mark]:
+    """The text before the mark that ends a line, and the mark; the text whole and no mark where there is none."""
+    braces = _BRACES.search(line)
+    mark = parse_mark(braces[0].rstrip(" \t"), kinds) if braces else None
+    if braces is None or mark is None:
+        return line, EMPTY
+    return line[: braces.start()].rstrip(" \t"), mark
+
+
+def format_mark(mark: Mark) -> str:
+    """A mark as an author writes it, the tokens in their order; "" for no mark.
+
+    Raises ValueError for what the grammar cannot say, such as a value with a space in it.
+    """
+    if not mark:
+        return ""
+    tokens = [
+        mark.kind,
+        f"#{mark.id}" if mark.id else "",
+        mark.worth or "",
+        *(f"+{skill}" for skill in mark.plus),
+        *(f"-{habit}" for habit in mark.minus),
+        *(f"{name}{change:+d}" for name, change in mark.meters.items()),
+        *(f"{key}={value}" for key, value in mark.options.items()),
+        f"if {mark.condition}" if mark.condition else "",
+    ]
+    text = "{" + " ".join(token for token in tokens if token) + "}"
+    if parse_mark(text, KINDS | {mark.kind}) != mark:
+        raise ValueError(f"{text} is not a mark: ids, skills, meters and keys are words of small letters.")
+    return text
+
+
+def almost_mark(line: str, kinds: Collection[str] = KINDS) -> str:
+    """The braces at the end of a line that hold a part of a mark and yet do not parse; "" where all is well."""
+    braces = _BRACES.search(line)
+    if braces is None or parse_mark(braces[0].rstrip(" \t"), kinds) is not None:
+        return ""
+    patterns = (_ID, _SKILL, _OPTION)
+    tokens = braces[1].split()
+    telling = any(token in WORTHS or any(p.match(token) for p in patterns) for token in tokens)
+    return braces[0].strip() if telling or tokens[:1] == ["if"] and re.search("[<>=]", braces[1]) else ""
+
+
+def _is_condition(text: str) -> bool:
+    terms = re.split(r"\s+(?:or|and)\s+", text)
+    return bool(text) and all(_TERM.match(term) for term in terms)

@@ -1,0 +1,99 @@
+"""Tree in, Markdown out, so that reading it again gives the same tree, whatever the texts hold.
+
+What would be read as notation is escaped as an author would escape it (`\\{`, `\\[`, `\\->`); the rest of the
+rules are in `_escape.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import yaml
+
+from mentorlab.dialect._escape import BOX, RULE, escape_arrows, escape_lines, escape_quote, escape_title
+from mentorlab.dialect.marks import KINDS, format_mark
+from mentorlab.dialect.read import is_fence
+from mentorlab.dialect.tree import Block, Document, List, ListItem, Paragraph, Quote, Section
+
+
+def write(document: Document, kinds: Collection[str] = KINDS) -> str:
+    """The file that reads as this document. Raises ValueError for a tree that no file can hold."""
+    parts: list[str] = []
+    if document.meta:
+        front = yaml.safe_dump(dict(document.meta), allow_unicode=True, sort_keys=False, width=1000)
+        parts.append(f"---\n{front}---")
+    for position, section in enumerate(document.sections):
+        if section.level == 0 and (position or section.title or section.mark or not section.blocks):
+            raise ValueError("Only the first section can have level 0, and it has blocks and no title.")
+        if section.level:
+            parts.append(_heading(section))
+        parts.extend(_blocks(section.blocks, kinds, first=not parts))
+    return "\n\n".join(parts) + "\n"
+
+
+def _heading(section: Section) -> str:
+    title = escape_title(section.title) if section.title else ""
+    return _joined("#" * section.level, title, format_mark(section.mark))
+
+
+def _blocks(blocks: tuple[Block, ...], kinds: Collection[str], *, first: bool) -> list[str]:
+    """Each block as text. Neighbouring lists take different markers, or they would read as one."""
+    written: list[str] = []
+    markers = {False: "-", True: "."}
+    for position, block in enumerate(blocks):
+        if isinstance(block, Quote):
+            written.append(_quote(block.text))
+        elif isinstance(block, Paragraph):
+            written.append(_paragraph(block, kinds, top=first and not position))
+        else:
+            before = blocks[position - 1] if position else None
+            if isinstance(before, List) and before.ordered == block.ordered:
+                markers[block.ordered] = {"-": "*", "*": "-", ".": ")", ")": "."}[markers[block.ordered]]
+            written.append(_list(block, markers[block.ordered], kinds))
+    return written
+
+
+def _paragraph(paragraph: Paragraph, kinds: Collection[str], *, top: bool) -> str:
+    text = paragraph.text
+    # A rule at the top of the file would open front matter.
+    if not paragraph.mark and (is_fence(text) or (RULE.match(text) and text == text.strip() and not top)):
+        return text
+    if not text:
+        return format_mark(paragraph.mark) or "\\"
+    return _joined(escape_lines(text, kinds), format_mark(paragraph.mark))
+
+
+def _quote(text: str) -> str:
+    return "\n".join(f"> {line}" if line else ">" for line in escape_quote(text).split("\n")) if text else ">"
+
+
+def _list(block: List, marker: str, kinds: Collection[str]) -> str:
+    if not block.items:
+        raise ValueError("A list has entries.")
+    lines: list[str] = []
+    for number, item in enumerate(block.items, 1):
+        start = f"{number}{marker}" if block.ordered else marker
+        indent = " " * (len(start) + 1)
+        head = _item(item, kinds).split("\n")
+        note = _quote(item.note).split("\n") if item.note else []
+        lines.append(f"{start} {head[0]}".rstrip())
+        lines.extend(indent + line for line in [*head[1:], *note])
+    return "\n".join(lines)
+
+
+def _item(item: ListItem, kinds: Collection[str]) -> str:
+    text, target = item.text, ""
+    if text:
+        text = escape_lines(text, kinds, indented=True)
+    if item.target:
+        target = "-> " + escape_arrows(escape_lines(item.target, kinds, indented=True))
+    else:
+        text = escape_arrows(text)
+    box = {None: "", True: "[x]", False: "[ ]"}[item.box]
+    if item.box is None and BOX.match(text):
+        text = "\\" + text
+    return _joined(box, text, target, format_mark(item.mark))
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
