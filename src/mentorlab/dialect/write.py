@@ -6,7 +6,9 @@ rules are in `_escape.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from typing import Any
 
 import yaml
 
@@ -16,11 +18,28 @@ from mentorlab.dialect.read import is_fence
 from mentorlab.dialect.tree import Block, Document, List, ListItem, Paragraph, Quote, Section
 
 
+class _Dumper(yaml.SafeDumper):
+    """Front matter without references; a text with more than words and blanks stands in quotation marks."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.Node:
+    style = None if re.fullmatch(r"[^\W_]+(?:[ ,.'’-]+[^\W_]+)*[.?!]?", text) else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)  # type: ignore[no-untyped-call]
+
+
+_Dumper.add_representer(str, _text)
+
+
 def write(document: Document, kinds: Collection[str] = KINDS) -> str:
     """The file that reads as this document. Raises ValueError for a tree that no file can hold."""
     parts: list[str] = []
     if document.meta:
-        front = yaml.safe_dump(dict(document.meta), allow_unicode=True, sort_keys=False, width=1000)
+        front = yaml.dump(
+            dict(document.meta), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf")
+        )
         parts.append(f"---\n{front}---")
     for position, section in enumerate(document.sections):
         if section.level == 0 and (position or section.title or section.mark or not section.blocks):
@@ -56,7 +75,7 @@ def _blocks(blocks: tuple[Block, ...], kinds: Collection[str], *, first: bool) -
 def _paragraph(paragraph: Paragraph, kinds: Collection[str], *, top: bool) -> str:
     text = paragraph.text
     # A rule at the top of the file would open front matter.
-    if not paragraph.mark and (is_fence(text) or (RULE.match(text) and text == text.strip() and not top)):
+    if not paragraph.mark and (is_fence(text) or (RULE.match(text) and text == text.strip(" \t") and not top)):
         return text
     if not text:
         return format_mark(paragraph.mark) or "\\"
@@ -76,7 +95,9 @@ def _list(block: List, marker: str, kinds: Collection[str]) -> str:
         indent = " " * (len(start) + 1)
         head = _item(item, kinds).split("\n")
         note = _quote(item.note).split("\n") if item.note else []
-        lines.append(f"{start} {head[0]}".rstrip())
+        if RULE.match(f"{start} {head[0]}"):
+            head[0] = "\\" + head[0]
+        lines.append(f"{start} {head[0]}" if head[0] else start)
         lines.extend(indent + line for line in [*head[1:], *note])
     return "\n".join(lines)
 
