@@ -1,0 +1,74 @@
+// The plugin: for every notebook that opens, if it is ours, a page, its links, and its cells run.
+
+const { search } = new URL(import.meta.url);
+const { isOurs } = await import(`./cells.js${search}`);
+const { followLinks } = await import(`./links.js${search}`);
+const { Furniture, Page } = await import(`./page.js${search}`);
+const { Runner } = await import(`./run.js${search}`);
+
+export async function makePlugin(take) {
+  const [notebook, cells, coreutils, lumino] = await Promise.all(
+    ["@jupyterlab/notebook", "@jupyterlab/cells", "@jupyterlab/coreutils", "@lumino/widgets"].map(take),
+  );
+  const tools = {
+    CodeCell: cells.CodeCell,
+    NotebookActions: notebook.NotebookActions,
+    PageConfig: coreutils.PageConfig,
+    Widget: lumino.Widget,
+  };
+  return {
+    __esModule: true,
+    default: {
+      id: "mentorlab:pages",
+      description: "Shows the notebooks of mentorlab as pages and runs their own cells.",
+      autoStart: true,
+      requires: [notebook.INotebookTracker],
+      activate: (app, tracker) => watch(app, tracker, tools),
+    },
+  };
+}
+
+function watch(app, tracker, tools) {
+  const pages = new Map();
+  const furniture = new Furniture(app.shell);
+
+  // The furniture goes only while the page in view is ours, alone and calm. (The shell's `currentWidget` does
+  // not tell: it is empty until something in the page has the focus.)
+  const arrange = () => {
+    let calm = false;
+    for (const [panel, page] of pages) {
+      page.update();
+      calm ||= page.isCalm && panel.isVisible;
+    }
+    if (calm) {
+      furniture.hide();
+    } else {
+      furniture.show();
+    }
+  };
+
+  const open = async (panel) => {
+    await panel.context.ready;
+    const ours = isOurs(panel.context.model);
+    panel.node.dataset.mentorlab = ours ? "ours" : "other";
+    if (!ours || panel.isDisposed) {
+      return;
+    }
+    const page = new Page(app, panel, tools, arrange);
+    pages.set(panel, page);
+    panel.disposed.connect(() => {
+      pages.delete(panel);
+      arrange();
+    });
+    followLinks(panel, tools.PageConfig, () => page.isCalm);
+    arrange();
+    new Runner(panel, tools, (said) => page.tell(said));
+  };
+
+  tracker.widgetAdded.connect((_, panel) => open(panel));
+  tracker.forEach(open);
+  for (const signal of ["currentChanged", "layoutModified", "modeChanged"]) {
+    app.shell[signal]?.connect(arrange);
+  }
+  app.restored.then(arrange);
+}

@@ -1,0 +1,46 @@
+// Links from one notebook to another open the other notebook as a page of its own.
+//
+// JupyterLab opens a linked notebook behind the present one, in the same page, where the Back button does
+// not undo it and the page left behind keeps its old state. On `/doc/tree/` pages a link is a link.
+
+// The path on the server that a click on this anchor asks for, or null if it is no notebook of this server.
+// JupyterLab has turned the anchors in Markdown into downloads (`/files/…`); those in our own forms are as
+// they were written, relative to the notebook.
+export function notebookBehind(anchor, here, baseUrl) {
+  const href = anchor.getAttribute("href");
+  if (!href || anchor.hasAttribute("download")) {
+    return null;
+  }
+  const files = new URL("files/", new URL(baseUrl, window.location.href));
+  const target = new URL(href, new URL(encodePath(here), files));
+  if (target.origin !== files.origin || !target.pathname.startsWith(files.pathname)) {
+    return null;
+  }
+  const path = decodeURIComponent(target.pathname.slice(files.pathname.length));
+  return path.endsWith(".ipynb") ? { path, hash: target.hash } : null;
+}
+
+const encodePath = (path) => path.split("/").map(encodeURIComponent).join("/");
+
+// Follows links in the panel with whole pages, while `wanted()`.
+export function followLinks(panel, PageConfig, wanted) {
+  const follow = (event) => {
+    const anchor = event.target.closest?.("a[href]");
+    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (!anchor || !plain || !wanted()) {
+      return;
+    }
+    const target = notebookBehind(anchor, panel.context.path, PageConfig.getBaseUrl());
+    if (target) {
+      event.preventDefault();
+      event.stopPropagation();
+      window.location.assign(pageOf(target.path, PageConfig) + target.hash);
+    }
+  };
+  panel.node.addEventListener("click", follow, true);
+}
+
+// The address of a notebook's own page.
+export function pageOf(path, PageConfig) {
+  return PageConfig.getUrl({ mode: "single-document", treePath: path });
+}

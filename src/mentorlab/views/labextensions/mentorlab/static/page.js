@@ -1,0 +1,174 @@
+// Makes a notebook of ours look like a page: a bar at the top, no code, none of JupyterLab's furniture.
+//
+// On `/doc/tree/` pages everything but the bar is hidden until "Show the code" brings JupyterLab back as it
+// is. In `/lab/` the furniture stays, and only our own cells are calm. Nothing is stored: the widgets of the
+// shell are hidden, no setting is changed.
+
+const { search } = new URL(import.meta.url);
+const { callOf } = await import(`./cells.js${search}`);
+const { pageOf } = await import(`./links.js${search}`);
+
+const FURNITURE = ["jp-top-panel", "jp-menu-panel", "jp-bottom-panel"];
+
+export class Page {
+  constructor(app, panel, { Widget, PageConfig }, arrange) {
+    this.app = app;
+    this.panel = panel;
+    this.PageConfig = PageConfig;
+    this.arrange = arrange;
+    this.codeShown = false;
+    this.bar = makeBar(() => this.toggleCode());
+    this.barWidget = new Widget({ node: this.bar.node });
+    panel.contentHeader.addWidget(this.barWidget);
+    panel.addClass("mentorlab-page");
+    this.markCells();
+    panel.content.model.cells.changed.connect(() => this.markCells());
+    panel.content.model.sharedModel.changed.connect(() => this.markCells());
+    this.guardKeys();
+    this.offerHome();
+  }
+
+  // Whether the whole browser page is this notebook's.
+  get alone() {
+    return this.app.shell.mode === "single-document";
+  }
+
+  get isCalm() {
+    return this.alone && !this.codeShown;
+  }
+
+  toggleCode() {
+    this.codeShown = !this.codeShown;
+    this.arrange();
+  }
+
+  // A sentence in the bar, with a button where something can be done; null takes it away.
+  tell(said) {
+    this.bar.say(said);
+  }
+
+  update() {
+    this.panel.toggleClass("mentorlab-mod-calm", this.isCalm);
+    this.panel.toggleClass("mentorlab-mod-code", this.codeShown);
+    this.bar.node.classList.toggle("mentorlab-mod-alone", this.alone);
+    this.bar.codeShown(this.codeShown);
+    this.panel.toolbar.setHidden(this.isCalm);
+    suppressShortcuts(this.panel.content.node, this.isCalm);
+    for (const cell of this.panel.content.widgets) {
+      if (cell.model.type === "markdown") {
+        // A locked paragraph that is clicked twice stays a paragraph.
+        cell.showEditorForReadOnly = this.codeShown;
+      }
+    }
+  }
+
+  // Our cells by their shape: what CSS hides, and where keys belong to the form and not to the notebook.
+  markCells() {
+    for (const cell of this.panel.content.widgets) {
+      if (cell.model.type === "code") {
+        const ours = callOf(cell.model.sharedModel.getSource()) !== null;
+        cell.toggleClass("mentorlab-cell", ours);
+        suppressShortcuts(cell.outputArea.node, ours);
+      }
+    }
+    this.update();
+  }
+
+  // The shortcuts are off (a "d" pressed twice would delete a paragraph); saving is not.
+  guardKeys() {
+    this.panel.node.addEventListener("keydown", (event) => {
+      const save = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === "s";
+      if (save && !event.defaultPrevented) {
+        event.preventDefault();
+        this.panel.context.save();
+      }
+    });
+  }
+
+  async offerHome() {
+    const path = "home.ipynb";
+    if (this.panel.context.path === path) {
+      return;
+    }
+    const root = await this.app.serviceManager.contents.get("", { content: true });
+    if (root.content.some((file) => file.path === path)) {
+      this.bar.offerHome(pageOf(path, this.PageConfig));
+    }
+  }
+}
+
+// JupyterLab's own mark for "keys pressed in here are not shortcuts".
+function suppressShortcuts(node, wanted) {
+  if (wanted) {
+    node.dataset.lmSuppressShortcuts = "true";
+  } else {
+    delete node.dataset.lmSuppressShortcuts;
+  }
+}
+
+// Hides the shell's furniture, or shows again what was hidden.
+export class Furniture {
+  constructor(shell) {
+    this.shell = shell;
+    this.hidden = [];
+  }
+
+  hide() {
+    for (const widget of widgetsIn(this.shell)) {
+      const furniture = FURNITURE.includes(widget.id) || widget.hasClass("jp-SideBar");
+      if (furniture && !widget.isHidden) {
+        widget.hide();
+        this.hidden.push(widget);
+      }
+    }
+  }
+
+  show() {
+    for (const widget of this.hidden.splice(0)) {
+      widget.show();
+    }
+  }
+}
+
+function* widgetsIn(widget) {
+  for (const child of widget.children()) {
+    yield child;
+    if (child.id !== "jp-main-dock-panel") {
+      yield* widgetsIn(child);
+    }
+  }
+}
+
+function makeBar(onCode) {
+  const node = document.createElement("header");
+  node.className = "mentorlab-bar";
+  const home = document.createElement("a");
+  home.textContent = "All modules";
+  home.hidden = true;
+  const status = document.createElement("p");
+  status.setAttribute("role", "status");
+  const mend = document.createElement("button");
+  mend.type = "button";
+  mend.textContent = "Try again";
+  mend.hidden = true;
+  const code = document.createElement("button");
+  code.type = "button";
+  code.className = "mentorlab-bar-code";
+  code.addEventListener("click", onCode);
+  node.append(home, status, mend, code);
+  return {
+    node,
+    say(said) {
+      status.textContent = said?.text ?? "";
+      mend.hidden = !said?.mend;
+      mend.onclick = said?.mend ?? null;
+    },
+    codeShown(shown) {
+      code.textContent = shown ? "Hide the code" : "Show the code";
+    },
+    offerHome(address) {
+      home.href = address;
+      home.hidden = false;
+    },
+  };
+}

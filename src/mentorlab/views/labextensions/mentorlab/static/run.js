@@ -1,0 +1,226 @@
+// Runs our cells when the kernel is really ready, and again whenever the kernel is a new one.
+//
+// JupyterLab's own "Run All" does nothing, silently, before the kernel is connected; and widgets are gone
+// when a page is opened again, because their state is in the kernel alone. So: wait for the notebook, for
+// the session, for the kernel's own answer; then run what has no living widget.
+
+const { search } = new URL(import.meta.url);
+const { ourCells } = await import(`./cells.js${search}`);
+
+const WIDGET = "application/vnd.jupyter.widget-view+json";
+const SLOW = 20_000; // milliseconds until we say that it is taking long
+
+// A notebook's folder comes first on Python's path, so a stranger's `mentorlab.py` or `json.py` beside a
+// notebook would run in place of ours. While our cells run, the folder is off the path.
+const FOLDER_OFF = `
+import sys
+if "" in sys.path:
+    sys.path.remove("")
+    sys._mentorlab_folder_off = True
+import mentorlab.views
+del sys, mentorlab
+`;
+const FOLDER_ON = `
+import sys
+if getattr(sys, "_mentorlab_folder_off", False):
+    sys.path.insert(0, "")
+    del sys._mentorlab_folder_off
+del sys
+`;
+
+export const SENTENCES = {
+  waiting: "Getting the page ready…",
+  slow: "Getting the page ready… The first start can take a minute.",
+  noKernel: "Python did not start, so this page cannot answer yet. What you saved is safe.",
+  notInstalled:
+    "The Python of this page does not have mentorlab. Close the page and open the course with “make study”.",
+  notPython: "This page needs Python, and another language is running it.",
+  failed: "A part of this page could not be shown. What you saved is safe.",
+  lost: "The connection is lost. If you closed the course, start it again; what you saved is safe.",
+};
+
+// Watches one notebook panel. `tell({text, mend})` shows a sentence; with `mend`, a button calls it.
+export class Runner {
+  constructor(panel, { CodeCell, NotebookActions }, tell) {
+    this.panel = panel;
+    this.session = panel.sessionContext;
+    this.execute = (cell) => CodeCell.execute(cell, this.session);
+    this.tell = tell;
+    this.life = null; // the life of a kernel in which our cells last ran: a new object after every restart
+    this.current = {};
+    this.startedByHand = new WeakSet();
+
+    const fresh = () => this.newLife();
+    const status = (_, value) => this.onStatus(value);
+    const connection = (_, value) => this.onConnection(value);
+    const byHand = (_, { notebook, cell }) => {
+      if (notebook === panel.content) {
+        this.startedByHand.add(cell);
+      }
+    };
+    this.session.kernelChanged.connect(fresh);
+    this.session.statusChanged.connect(status);
+    this.session.connectionStatusChanged.connect(connection);
+    NotebookActions.executionScheduled.connect(byHand);
+    panel.disposed.connect(() => {
+      NotebookActions.executionScheduled.disconnect(byHand);
+    });
+    this.start();
+  }
+
+  async start() {
+    this.fingerprint = this.sources();
+    this.panel.context.saveState.connect((_, state) => {
+      if (state === "completed") {
+        this.fingerprint = this.sources();
+      }
+    });
+    this.tell({ text: SENTENCES.waiting });
+    await this.session.ready;
+    this.run();
+  }
+
+  // The kernel is another one, or the same with an empty memory: nothing in it is ours any more.
+  newLife() {
+    this.current = {};
+    this.startedByHand = new WeakSet();
+    if (this.session.isReady) {
+      this.run();
+    }
+  }
+
+  onStatus(status) {
+    if (status === "restarting" || status === "autorestarting") {
+      this.restarting = true;
+      this.tell({ text: SENTENCES.waiting });
+    } else if (status === "dead" || status === "terminating") {
+      this.tell({ text: SENTENCES.noKernel, mend: () => this.startAgain() });
+    } else if (this.restarting && (status === "idle" || status === "busy")) {
+      this.restarting = false;
+      this.newLife();
+    }
+  }
+
+  onConnection(status) {
+    if (status === "disconnected") {
+      this.tell({ text: SENTENCES.lost, mend: () => this.startAgain() });
+    } else if (status === "connected" && this.life === this.current) {
+      this.tell(null);
+    }
+  }
+
+  async startAgain() {
+    this.tell({ text: SENTENCES.waiting });
+    try {
+      const kernel = this.session.session?.kernel;
+      if (kernel && kernel.status !== "dead") {
+        await this.session.restartKernel();
+      } else {
+        await this.session.changeKernel({ name: this.session.kernelPreference.name ?? "python3" });
+      }
+    } catch {
+      this.tell({ text: SENTENCES.noKernel, mend: () => this.startAgain() });
+    }
+  }
+
+  // Runs what needs it, once in the life of a kernel.
+  async run() {
+    const life = this.current;
+    if (this.life === life) {
+      return;
+    }
+    this.life = life;
+    const over = () => this.current !== life || this.panel.isDisposed;
+    const kernel = this.session.session?.kernel;
+    if (!kernel) {
+      this.tell({ text: SENTENCES.noKernel, mend: () => this.startAgain() });
+      return;
+    }
+    this.tell({ text: SENTENCES.waiting });
+    const slow = setTimeout(() => over() || this.tell({ text: SENTENCES.slow }), SLOW);
+    try {
+      const said = await this.runIn(kernel, over);
+      if (!over()) {
+        this.tell(said);
+      }
+    } catch (fault) {
+      // A kernel that restarts or goes away cancels what we asked of it; its next life is another run.
+      if (!over()) {
+        console.warn("mentorlab: the page could not be made ready.", fault);
+        this.tell({ text: SENTENCES.noKernel, mend: () => this.startAgain() });
+      }
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  async runIn(kernel, over) {
+    const info = await kernel.info;
+    if (info.language_info.name !== "python") {
+      return { text: SENTENCES.notPython };
+    }
+    if ((await silently(kernel, FOLDER_OFF)) === "error") {
+      return { text: SENTENCES.notInstalled };
+    }
+    let whole = true;
+    try {
+      const living = await livingWidgets(kernel);
+      for (const { cell, call } of ourCells(this.panel.content)) {
+        if (over()) {
+          return null;
+        }
+        // What the mark cell says depends on what was answered since, so it is always said anew.
+        const needed = call === "mark" || !isAlive(cell, living);
+        if (needed && !this.startedByHand.has(cell)) {
+          whole = (await this.runCell(cell)) && whole;
+        }
+        cell.addClass("mentorlab-mod-ready");
+      }
+    } finally {
+      await silently(kernel, FOLDER_ON);
+    }
+    this.keepClean();
+    return whole ? null : { text: SENTENCES.failed, mend: () => this.startAgain() };
+  }
+
+  // Whether the cell ran without an error. A learner who presses "Run All" meanwhile takes the cell over.
+  async runCell(cell) {
+    try {
+      const reply = await this.execute(cell);
+      return reply?.content.status !== "error";
+    } catch (fault) {
+      if (String(fault?.message).startsWith("Canceled")) {
+        return true;
+      }
+      throw fault;
+    }
+  }
+
+  // Showing a form is not a change of the learner's, so the page does not ask to save it when it closes.
+  keepClean() {
+    if (this.sources() === this.fingerprint) {
+      this.panel.context.model.dirty = false;
+    }
+  }
+
+  sources() {
+    const cells = this.panel.context.model.sharedModel.cells;
+    return JSON.stringify(cells.map((cell) => [cell.cell_type, cell.getSource()]));
+  }
+}
+
+// Runs code without a trace in the notebook, and says "ok" or "error".
+async function silently(kernel, code) {
+  const reply = await kernel.requestExecute({ code, silent: true, store_history: false }).done;
+  return reply.content.status;
+}
+
+async function livingWidgets(kernel) {
+  const reply = await kernel.requestCommInfo({ target_name: "jupyter.widget" });
+  return new Set(Object.keys(reply.content.comms ?? {}));
+}
+
+function isAlive(cell, living) {
+  const outputs = cell.model.outputs.toJSON();
+  return outputs.some((output) => living.has(output.data?.[WIDGET]?.model_id));
+}
