@@ -38,7 +38,37 @@ NATURAL = [
 # Pieces of notation, so that chance finds their meetings.
 PIECES = [
     *NATURAL,
-    *"\\ \n \r \t # ## > - * + 1. 1) 12. ``` ~~~ --- *** ___ [x] [ ] -> {good} {#a-b} {end} { } &#13; &#10; &#38;".split(" "),
+    *[
+        "\\",
+        "\n",
+        "\r",
+        "\t",
+        "#",
+        "##",
+        ">",
+        "-",
+        "*",
+        "+",
+        "1.",
+        "1)",
+        "12.",
+        "```",
+        "~~~",
+        "---",
+        "***",
+        "___",
+        "[x]",
+        "[ ]",
+        "->",
+        "{good}",
+        "{#a-b}",
+        "{end}",
+        "{",
+        "}",
+        "&#13;",
+        "&#10;",
+        "&#38;",
+    ],
     " ",
     "\\\\",
     " -> ",
@@ -113,6 +143,7 @@ def test_any_document_comes_back(document: Document) -> None:
 @example("```", EMPTY)
 @example("\\\r", EMPTY)
 @example("\\{good}", EMPTY)
+@example("\t\\#", EMPTY)
 def test_any_text_comes_back_from_every_place(text: str, mark: Mark) -> None:
     document = Document(
         "x.md",
@@ -125,8 +156,12 @@ def test_any_text_comes_back_from_every_place(text: str, mark: Mark) -> None:
                 0,
                 EMPTY,
                 (
-                    List((ListItem(text, 0), ListItem(text, 0, note=text), ListItem(text, 0, target=text)), 0),
-                    List((ListItem(text, 0, True, text, mark, text), ListItem(text, 0, False)), 0, ordered=True),
+                    List(
+                        (ListItem(text, 0), ListItem(text, 0, note=text), ListItem(text, 0, target=text)), 0
+                    ),
+                    List(
+                        (ListItem(text, 0, True, text, mark, text), ListItem(text, 0, False)), 0, ordered=True
+                    ),
                 ),
             ),
         ),

@@ -1,0 +1,1 @@
+"""What stands in `content/`: modules with their lessons, exercises and talks, and the references."""

@@ -1,0 +1,1 @@
+"""The authors' notation: Markdown to a neutral tree, and back."""

@@ -14,13 +14,10 @@ from collections.abc import Collection
 
 from mentorlab.dialect.marks import KINDS, split_mark
 
-_PLACES = re.compile(
-    r"^([ \t]*)\\(?=\\*(?:[#>*+\-~`_\[{ \t]|$))"
-    r"|^([ \t]*\d{1,9})\\(?=\\*[.)])"
-    r"|(?<!\\)()\\(?=\\*(?:\{|\[|->))"
-    r"|(?<=[ \t])()\\(?=\\*$)",
-    re.MULTILINE,
-)
+_INSIDE = r"(?<!\\)()\\(?=\\*(?:\{|\[|->))|(?<=[ \t])()\\(?=\\*$)"
+_START = r"^([ \t]*)\\(?=\\*(?:[#>*+\-~`_\[{ \t]|$))|^([ \t]*\d{1,9})\\(?=\\*[.)])"
+_ANYWHERE = re.compile(f"{_START}|{_INSIDE}", re.MULTILINE)
+_BEHIND_THE_START = re.compile(_INSIDE)
 RULE = re.compile(r"[ \t]*([-*_])[ \t]*(?:\1[ \t]*){2,}\Z")
 BLOCK = re.compile(r"[ \t]*(?:#{1,6}(?:[ \t]|\Z)|>|[-+*](?:[ \t]|\Z)|1[.)](?:[ \t]|\Z)|`{3}|~{3})")
 ARROW = re.compile(r"(?<![^ \t\n])->(?=[ \t\n])")
@@ -30,18 +27,23 @@ _ENTITY = re.compile(r"&#(10|13|38);")
 
 def unescape(text: str) -> str:
     """The text that its author means."""
-    text = _PLACES.sub(lambda place: place[1] or place[2] or "", text)
+    text = _ANYWHERE.sub(lambda place: place[1] or place[2] or "", text)
     return _ENTITY.sub(lambda entity: chr(int(entity[1])), text)
 
 
 def escape_quote(text: str) -> str:
     """The text for a quotation: nothing in it is notation, so only backslashes and outer blanks need care."""
-    return _keep_blanks(_entities(text))
+    lines = _entities(text).split("\n")
+    outer = (0, len(lines) - 1)
+    return "\n".join(
+        _line(line, blank_start=n in outer, blank_end=n == outer[1]) for n, line in enumerate(lines)
+    )
 
 
-def escape_title(text: str) -> str:
+def escape_title(text: str, kinds: Collection[str] = KINDS) -> str:
     """The text for a heading: one line, whatever it holds."""
-    return _guard(_keep_blanks(_entities(text).replace("\n", "&#10;")), KINDS, indented=False)
+    line = _entities(text).replace("\n", "&#10;")
+    return _guard_mark(_line(line, blank_start=True, blank_end=True), kinds)
 
 
 def escape_lines(text: str, kinds: Collection[str] = KINDS, *, indented: bool = False) -> str:
@@ -49,7 +51,17 @@ def escape_lines(text: str, kinds: Collection[str] = KINDS, *, indented: bool = 
 
     `indented`: the lines stand in a list, where blanks at the start of a line mean nothing.
     """
-    return _guard(_keep_blanks(_entities(text)), kinds, indented=indented)
+    written = []
+    lines = _entities(text).split("\n")
+    for n, line in enumerate(lines):
+        blank_start = not n or indented or not line.strip(" \t")
+        escaped = _line(line, blank_start=blank_start, blank_end=n == len(lines) - 1)
+        if BLOCK.match(escaped) or RULE.match(escaped):
+            number = re.match(r"[ \t]*(?:1(?=[.)]))?", escaped)
+            at = number.end() if number else 0
+            escaped = f"{escaped[:at]}\\{escaped[at:]}"
+        written.append(_guard_mark(escaped, kinds))
+    return "\n".join(written)
 
 
 def escape_arrows(text: str) -> str:
@@ -61,29 +73,17 @@ def _entities(text: str) -> str:
     return re.sub(r"&(?=#(?:10|13|38);)", "&#38;", text).replace("\r", "&#13;")
 
 
-def _keep_blanks(text: str) -> str:
-    """The backslashes that reading takes away, doubled, and a backslash at blank ends."""
-    text = _PLACES.sub(lambda place: (place[1] or place[2] or "") + "\\\\", text)
-    lines = text.split("\n")
-    if lines[0][:1] in ("", " ", "\t"):
-        lines[0] = "\\" + lines[0]
-    if lines[-1][-1:] in ("", " ", "\t"):
-        lines[-1] += "\\"
-    return "\n".join(lines)
+def _line(line: str, *, blank_start: bool, blank_end: bool) -> str:
+    """One line with its backslashes doubled where reading takes one away, and its blanks kept where asked."""
+    if blank_start and line[:1] in ("", " ", "\t"):
+        line = "\\" + _BEHIND_THE_START.sub(r"\\\\", line)
+    else:
+        line = _ANYWHERE.sub(lambda place: (place[1] or place[2] or "") + "\\\\", line)
+    return line + "\\" if blank_end and line[-1:] in (" ", "\t") else line
 
 
-def _guard(text: str, kinds: Collection[str], *, indented: bool) -> str:
-    lines = []
-    for line in text.split("\n"):
-        start = len(line) - len(line.lstrip(" \t"))
-        if start == len(line) or (indented and start):
-            line = "\\" + line
-        elif BLOCK.match(line) or RULE.match(line):
-            number = re.match(r"[ \t]*1(?=[.)])", line)
-            at = number.end() if number else start
-            line = line[:at] + "\\" + line[at:]
-        if split_mark(line, kinds)[1]:
-            at = line.rindex("{")
-            line = line[:at] + "\\" + line[at:]
-        lines.append(line)
-    return "\n".join(lines)
+def _guard_mark(line: str, kinds: Collection[str]) -> str:
+    if not split_mark(line, kinds)[1]:
+        return line
+    at = line.rindex("{")
+    return f"{line[:at]}\\{line[at:]}"

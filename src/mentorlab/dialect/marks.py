@@ -15,9 +15,23 @@ from mentorlab.dialect.tree import EMPTY, Mark, Worth
 
 # The kinds that give a heading or an entry its part, and the exercise kinds that ship. Whoever reads a module
 # adds the kinds it has discovered in item/kinds/ (see content/load.py), so a new one needs no line here.
-PARTS = frozenset("end repair free field sample compare rubric people never wish".split())
+PARTS = frozenset(
+    ["end", "repair", "free", "field", "sample", "compare", "rubric", "people", "never", "wish"]
+)
 EXERCISES = frozenset(
-    "choice match order gap-match hottext slider text-entry composed talk pairing extended-text".split()
+    [
+        "choice",
+        "match",
+        "order",
+        "gap-match",
+        "hottext",
+        "slider",
+        "text-entry",
+        "composed",
+        "talk",
+        "pairing",
+        "extended-text",
+    ]
 )
 KINDS = PARTS | EXERCISES
 
@@ -115,7 +129,7 @@ def almost_mark(line: str, kinds: Collection[str] = KINDS) -> str:
     patterns = (_ID, _SKILL, _OPTION)
     tokens = braces[1].split()
     telling = any(token in WORTHS or any(p.match(token) for p in patterns) for token in tokens)
-    return braces[0].strip() if telling or tokens[:1] == ["if"] and re.search("[<>=]", braces[1]) else ""
+    return braces[0].strip() if telling or (tokens[:1] == ["if"] and re.search("[<>=]", braces[1])) else ""
 
 
 def _is_condition(text: str) -> bool:

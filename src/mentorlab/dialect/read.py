@@ -66,10 +66,10 @@ class _Loader(yaml.SafeLoader):
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 (typed in yaml)
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):  # type: ignore[no-untyped-call]
+        if self.check_event(yaml.AliasEvent):
             event = self.peek_event()  # type: ignore[no-untyped-call]
             raise yaml.MarkedYAMLError(problem="an alias", problem_mark=event.start_mark)
-        return super().compose_node(parent, index)  # type: ignore[no-untyped-call]
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         seen = set()
@@ -99,12 +99,14 @@ def _front_matter(lines: list[str], file: str) -> tuple[dict[str, Any], dict[str
         return {}, {}, 0
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip(" \t") == "---"), 0)
     if not end:
-        raise DialectError(file, 1, "The front matter is never closed.", "Write --- on a line after its last key.")
+        raise DialectError(
+            file, 1, "The front matter is never closed.", "Write --- on a line after its last key."
+        )
     loader = None
     try:
         loader = _Loader("\n".join(lines[1:end]) + "\n")
         node = loader.get_single_node()
-        data = {} if node is None else loader.construct_document(node)  # type: ignore[no-untyped-call]
+        data = {} if node is None else loader.construct_document(node)
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         line = 2 + place.line if place else 2
@@ -120,11 +122,13 @@ def _front_matter(lines: list[str], file: str) -> tuple[dict[str, Any], dict[str
                            "Put quotation marks round it.") from None  # fmt: skip
     finally:
         if loader is not None:
-            loader.dispose()  # type: ignore[no-untyped-call]
+            loader.dispose()
     if data is None:
         return {}, {}, end + 1
     if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
-        raise DialectError(file, 2, "The front matter is not a list of keys.", "Write each line as key: value.")
+        raise DialectError(
+            file, 2, "The front matter is not a list of keys.", "Write each line as key: value."
+        )
     keys = {key.value: key.start_mark.line + 2 for key, _ in node.value} if node else {}
     return data, keys, end + 1
 
@@ -146,8 +150,7 @@ def _numbered_from_one(state: StateBlock, start: int, end: int, silent: bool) ->
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero").enable(["heading", "fence", "blockquote", "list", "hr"])
     parser.core.ruler.enableOnly(["normalize", "block"])
-    terminates = {"alt": ["paragraph", "reference", "blockquote"]}
-    parser.block.ruler.at("list", _numbered_from_one, terminates)
+    parser.block.ruler.at("list", _numbered_from_one, {"alt": ["paragraph", "blockquote"]})
     return parser
 
 
@@ -218,13 +221,21 @@ class _Reader:
 
     def refuse_neighbours(self, before: str, token: Token, first: int) -> None:
         """What reads one way here and another way in a preview."""
-        if before == "paragraph_open" and token.type == "hr" and re.match(r"[ \t]*-+[ \t]*\Z", self.lines[first]):
+        if (
+            before == "paragraph_open"
+            and token.type == "hr"
+            and re.match(r"[ \t]*-+[ \t]*\Z", self.lines[first])
+        ):
             raise self.error(
                 first,
                 "Dashes right beneath text make a heading of it in a preview.",
                 "Leave an empty line above the dashes, or write the heading with #.",
             )
-        if before.endswith("list_open") and token.type == "blockquote_open" and self.lines[first - 1].strip(" \t"):
+        if (
+            before.endswith("list_open")
+            and token.type == "blockquote_open"
+            and self.lines[first - 1].strip(" \t")
+        ):
             raise self.error(
                 first,
                 "This line beginning with > stands right beneath a list, and not under an entry.",
@@ -263,7 +274,9 @@ class _Reader:
             lines.pop()
         count = self.head_length(lines)
         noted = count
-        while noted < len(lines) and (lines[noted].lstrip(" \t").startswith(">") or self.goes_on(lines, noted, count)):
+        while noted < len(lines) and (
+            lines[noted].lstrip(" \t").startswith(">") or self.goes_on(lines, noted, count)
+        ):
             noted += 1
         rest = lines[noted:]
         self.refuse_marks_inside(lines[:count], first)

@@ -27,7 +27,7 @@ class _Dumper(yaml.SafeDumper):
 
 def _text(dumper: _Dumper, text: str) -> yaml.Node:
     style = None if re.fullmatch(r"[^\W_]+(?:[ ,.'’-]+[^\W_]+)*[.?!]?", text) else '"'
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)  # type: ignore[no-untyped-call]
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _text)
@@ -45,13 +45,13 @@ def write(document: Document, kinds: Collection[str] = KINDS) -> str:
         if section.level == 0 and (position or section.title or section.mark or not section.blocks):
             raise ValueError("Only the first section can have level 0, and it has blocks and no title.")
         if section.level:
-            parts.append(_heading(section))
+            parts.append(_heading(section, kinds))
         parts.extend(_blocks(section.blocks, kinds, first=not parts))
     return "\n\n".join(parts) + "\n"
 
 
-def _heading(section: Section) -> str:
-    title = escape_title(section.title) if section.title else ""
+def _heading(section: Section, kinds: Collection[str]) -> str:
+    title = escape_title(section.title, kinds) if section.title else ""
     return _joined("#" * section.level, title, format_mark(section.mark))
 
 
@@ -75,7 +75,9 @@ def _blocks(blocks: tuple[Block, ...], kinds: Collection[str], *, first: bool) -
 def _paragraph(paragraph: Paragraph, kinds: Collection[str], *, top: bool) -> str:
     text = paragraph.text
     # A rule at the top of the file would open front matter.
-    if not paragraph.mark and (is_fence(text) or (RULE.match(text) and text == text.strip(" \t") and not top)):
+    if not paragraph.mark and (
+        is_fence(text) or (RULE.match(text) and text == text.strip(" \t") and not top)
+    ):
         return text
     if not text:
         return format_mark(paragraph.mark) or "\\"

@@ -1,0 +1,1 @@
+"""What is wrong with the content, in plain English with file and line."""
