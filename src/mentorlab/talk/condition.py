@@ -32,7 +32,9 @@ def names(text: str) -> tuple[set[str], set[str]]:
         for term in group:
             match = _TERM.match(term)
             if match is None:
-                raise ValueError(f"“{term}” is not a condition: write a scene's id, or a meter like trust >= 3.")
+                raise ValueError(
+                    f"“{term}” is not a condition: write a scene's id, or a meter like trust >= 3."
+                )
             if match[2]:
                 scenes.add(match[2])
             else:
@@ -46,7 +48,10 @@ def holds(text: str, meters: Mapping[str, int], visited: Collection[str]) -> boo
 
 
 def _groups(text: str) -> list[list[str]]:
-    return [[term.strip() for term in re.split(r"\s+and\s+", part)] for part in re.split(r"\s+or\s+", text.strip())]
+    return [
+        [term.strip() for term in re.split(r"\s+and\s+", part)]
+        for part in re.split(r"\s+or\s+", text.strip())
+    ]
 
 
 def _term(term: str, meters: Mapping[str, int], visited: Collection[str]) -> bool:

@@ -64,7 +64,9 @@ class Talk(Strict):
     id: str
     title: str
     people: dict[str, str]  # name -> role; exactly one role is "mentor", and that is the learner
-    meters: dict[str, int] = Field(default_factory=dict)  # name -> value at the start, METER_LOW to METER_HIGH
+    meters: dict[str, int] = Field(
+        default_factory=dict
+    )  # name -> value at the start, METER_LOW to METER_HIGH
     coach: Literal["each", "end"] = "each"
     scenes: tuple[Scene, ...]
 

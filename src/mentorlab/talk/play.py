@@ -1,1 +1,297 @@
-"""One run of a talk: the ordered reply ids, and all that follows from them."""
+"""One run of a talk: the ordered reply ids, and all that follows from them.
+
+Nothing else is stored. State, undo, resume, transcript and marks are recomputed, so that they agree, and so
+that a play outlives a mended typo: its ids decide whether it still holds, its digest never does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pydantic import Field
+
+from mentorlab.talk._move import Endless, Script, Stop, Unplayable, short
+from mentorlab.talk.model import Line, Reply, ReplyKey, Scene, Strict, Talk, TalkKey
+
+__all__ = [
+    "MAX_REPLIES",
+    "Alternative",
+    "Endless",
+    "Passage",
+    "Play",
+    "State",
+    "Transcript",
+    "Turn",
+    "Unplayable",
+    "changed",
+    "choose",
+    "endings_reached",
+    "habits_shown",
+    "offered",
+    "plays_still",
+    "replay",
+    "restart",
+    "skills_shown",
+    "start",
+    "transcript",
+    "undo",
+]
+
+MAX_REPLIES = 1000  # in one play; a talk is as long as its problem, some ten decisions
+
+
+class Play(Strict):
+    """What is stored of a run. `seed` orders the replies on the page; `digest` is the wording it began on."""
+
+    talk: str
+    digest: str
+    seed: int = Field(default=0, ge=0, lt=2**32)
+    replies: tuple[str, ...] = Field(default=(), max_length=MAX_REPLIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One scene that was entered: what was said, what was offered, and what the mentor chose, if anything yet."""
+
+    scene: Scene
+    lines: tuple[Line, ...]
+    offered: tuple[Reply, ...]
+    reply: Reply | None
+    meters_before: Mapping[str, int]  # as the scene was entered
+    meters_after: Mapping[str, int]  # as it was left; the same while nothing is chosen
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a play stands. The last turn is the current scene, which waits for a reply or has ended the talk."""
+
+    turns: tuple[Turn, ...]
+    scene: Scene
+    meters: Mapping[str, int]
+    visited: frozenset[str]
+    ended: bool
+    ending: Scene | None
+
+    @property
+    def offered(self) -> tuple[Reply, ...]:
+        """The replies that wait now; empty once the talk has ended."""
+        return self.turns[-1].offered
+
+
+def start(talk: Talk, seed: int = 0) -> Play:
+    """A play with nothing said yet."""
+    return Play(talk=talk.id, digest=talk.digest, seed=seed)
+
+
+def offered(talk: Talk, scene: Scene, seed: int) -> tuple[Reply, ...]:
+    """The replies of a scene in the order of the page: every play has its own, and it does not change.
+
+    It depends on ids alone, so that an author who moves a reply moves nothing on the page.
+    """
+
+    def place(reply: Reply) -> bytes:
+        return hashlib.sha256(f"{seed}:{talk.id}:{scene.id}:{reply.id}".encode("utf-8", "replace")).digest()
+
+    return tuple(sorted(scene.replies, key=place))
+
+
+def replay(talk: Talk, play: Play) -> State:
+    """The state that the play's replies lead to.
+
+    Raises `Unplayable` with a sentence where the talk no longer has or no longer offers one of them; the
+    caller keeps the play, for it is what somebody did.
+    """
+    return _state(talk, play, _run(talk, play))
+
+
+def choose(talk: Talk, play: Play, reply_id: str) -> Play:
+    """The play with one more reply; `Unplayable` where it is not among those offered now."""
+    state = replay(talk, play)
+    if reply_id not in {reply.id for reply in state.offered}:
+        raise Unplayable(f"“{short(reply_id)}” is not one of the replies offered here.")
+    if len(play.replies) >= MAX_REPLIES:
+        raise Unplayable(f"This play has {MAX_REPLIES} replies already. Start again, and it goes on.")
+    longer = play.model_copy(update={"replies": (*play.replies, reply_id)})
+    _run(talk, longer)  # a reply whose scenes go round for ever is refused, and the play stays whole
+    return longer
+
+
+def undo(play: Play) -> Play:
+    """The play without its last reply; one with nothing said stays as it is."""
+    return play.model_copy(update={"replies": play.replies[:-1]})
+
+
+def restart(play: Play) -> Play:
+    """The play with nothing said yet, its replies in the same order on the page."""
+    return play.model_copy(update={"replies": ()})
+
+
+def plays_still(talk: Talk, play: Play) -> bool:
+    """Whether the play's replies still lead through this talk."""
+    try:
+        _run(talk, play)
+    except Unplayable:
+        return False
+    return True
+
+
+def changed(talk: Talk, play: Play) -> bool:
+    """Whether the talk's wording is another than when the play began. It may replay all the same."""
+    return talk.digest != play.digest
+
+
+def endings_reached(talk: Talk, plays: Iterable[Play]) -> set[str]:
+    """The ids of the endings that these plays came to; a play that no longer replays counts for none."""
+    reached = set()
+    for play in plays:
+        try:
+            state = replay(talk, play)
+        except Unplayable:
+            continue
+        if state.ending is not None:
+            reached.add(state.ending.id)
+    return reached
+
+
+def skills_shown(talk: Talk, key: TalkKey, play: Play) -> Counter[str]:
+    """How often each skill (`+open-question`) was shown in the replies chosen."""
+    return Counter(skill for reply in _chosen(talk, key, play) for skill in reply.skills)
+
+
+def habits_shown(talk: Talk, key: TalkKey, play: Play) -> Counter[str]:
+    """How often each habit (`-advice-first`) was shown in the replies chosen."""
+    return Counter(habit for reply in _chosen(talk, key, play) for habit in reply.habits)
+
+
+# --- the transcript ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A reply that was not chosen, and what it would have led to as things stood then."""
+
+    reply: Reply
+    key: ReplyKey | None
+    scene: Scene | None  # the scene it would have entered; None where the talk is at fault
+    line: Line | None  # the first thing said there
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One turn for the debrief. Without a key there are no skills, habits, worth or note."""
+
+    scene: Scene
+    lines: tuple[Line, ...]  # thoughts included
+    reply: Reply | None
+    key: ReplyKey | None
+    others: tuple[Alternative, ...]  # in the order of the page; empty until the mentor has chosen
+
+    @property
+    def note(self) -> str:
+        """The coach's note on the reply chosen; "" where there is none."""
+        return self.key.note if self.key else ""
+
+    @property
+    def skills(self) -> tuple[str, ...]:
+        """The skills that the reply chosen shows."""
+        return self.key.skills if self.key else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A play, told from its beginning: what was said, thought, chosen, and what else could have been said."""
+
+    title: str
+    passages: tuple[Passage, ...]
+    ending: Scene | None
+    meters: Mapping[str, int]
+    skills: Counter[str] = field(default_factory=Counter)
+    habits: Counter[str] = field(default_factory=Counter)
+
+
+def transcript(talk: Talk, key: TalkKey | None, play: Play) -> Transcript:
+    """The play as it is told in the debrief; `Unplayable` as in `replay`."""
+    script = Script(talk)
+    run = _run(talk, play)
+    keys = key.replies if key else {}
+    passages = []
+    for stop, reply in run:
+        others = tuple(
+            _alternative(script, stop, other, keys.get(other.id))
+            for other in offered(talk, stop.scene, play.seed)
+            if reply is not None and other.id != reply.id
+        )
+        chosen = keys.get(reply.id) if reply is not None else None
+        passages.append(Passage(stop.scene, script.lines(stop), reply, chosen, others))
+    state = _state(talk, play, run)
+    return Transcript(
+        title=talk.title,
+        passages=tuple(passages),
+        ending=state.ending,
+        meters=state.meters,
+        skills=skills_shown(talk, key, play) if key else Counter(),
+        habits=habits_shown(talk, key, play) if key else Counter(),
+    )
+
+
+def _alternative(script: Script, stop: Stop, reply: Reply, key: ReplyKey | None) -> Alternative:
+    try:
+        stops = script.after(stop, reply)
+        line = next((line for entered in stops for line in script.lines(entered)), None)
+    except Unplayable:
+        return Alternative(reply, key, None, None)
+    return Alternative(reply, key, stops[0].scene, line)
+
+
+# --- the run ----------------------------------------------------------------------------------------------
+
+_Run = list[tuple[Stop, Reply | None]]
+
+
+def _run(talk: Talk, play: Play) -> _Run:
+    """Every scene entered, in order, with the reply that left it; the last one has none."""
+    if play.talk != talk.id:
+        raise Unplayable(f"This play belongs to another talk, “{short(play.talk)}”.")
+    script = Script(talk)
+    run: _Run = [(stop, None) for stop in script.opening()]
+    for id in play.replies:
+        stop = run[-1][0]
+        reply = None if stop.scene.end else _find(stop.scene, id)
+        if reply is None:
+            raise Unplayable(_no_longer(talk, stop.scene, id))
+        run[-1] = (stop, reply)
+        run += [(entered, None) for entered in script.after(stop, reply)]
+    return run
+
+
+def _state(talk: Talk, play: Play, run: _Run) -> State:
+    script = Script(talk)
+    turns = []
+    for place, (stop, reply) in enumerate(run):
+        after = run[place + 1][0] if place + 1 < len(run) else stop
+        waits = () if stop.scene.end else offered(talk, stop.scene, play.seed)
+        turns.append(Turn(stop.scene, script.lines(stop), waits, reply, stop.meters, after.meters))
+    last = run[-1][0]
+    ending = last.scene if last.scene.end else None
+    return State(tuple(turns), last.scene, last.meters, last.visited, last.scene.end, ending)
+
+
+def _chosen(talk: Talk, key: TalkKey, play: Play) -> list[ReplyKey]:
+    replies = [reply for _, reply in _run(talk, play) if reply is not None]
+    return [key.replies[reply.id] for reply in replies if reply.id in key.replies]
+
+
+def _find(scene: Scene, id: str) -> Reply | None:
+    return next((reply for reply in scene.replies if reply.id == id), None)
+
+
+def _no_longer(talk: Talk, scene: Scene, id: str) -> str:
+    begun = f"This play was made on another version of “{talk.title}”:"
+    if scene.end:
+        return f"{begun} it goes on where the talk now ends, in the scene “{short(scene.title)}”."
+    if any(_find(other, id) for other in talk.scenes):
+        return f"{begun} the reply “{short(id)}” is no longer offered in the scene “{short(scene.title)}”."
+    return f"{begun} the reply “{short(id)}” is no longer in it."

@@ -1,0 +1,127 @@
+"""How a talk moves: from a reply to the scene that waits for the next one. Everything else is built on this.
+
+A condition on a line asks about the scenes visited *before* this one, so `{if not here}` is said the first
+time only. A condition on a reply is asked before the reply moves any meter; a condition on a scene and the
+lines in it are asked after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mentorlab.talk.condition import holds
+from mentorlab.talk.model import METER_HIGH, METER_LOW, Line, Reply, Scene, Talk
+
+
+class Unplayable(ValueError):
+    """A play, or its talk, cannot be carried on; the message is a sentence for the person who plays."""
+
+
+class Endless(Unplayable):
+    """Scenes that lead to one another without ever waiting for a reply. `scenes` are their ids, in order."""
+
+    def __init__(self, message: str, scenes: tuple[str, ...]) -> None:
+        self.scenes = scenes
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A scene that the play has entered, with what was so at that moment."""
+
+    scene: Scene
+    meters: Mapping[str, int]
+    before: frozenset[str]  # scenes visited before this one
+
+    @property
+    def visited(self) -> frozenset[str]:
+        """The scenes visited, this one included."""
+        return self.before | {self.scene.id}
+
+
+class Script:
+    """A talk, indexed for playing. Data from outside is welcome: what does not fit raises `Unplayable`."""
+
+    def __init__(self, talk: Talk) -> None:
+        self.talk = talk
+        self._scenes = {scene.id: scene for scene in talk.scenes}
+
+    def opening(self) -> tuple[Stop, ...]:
+        """The scenes entered before the first reply; the last one waits for it, or ends the talk."""
+        if not self.talk.scenes:
+            raise Unplayable(f"“{self.talk.title}” has no scenes.")
+        meters = {name: _bounded(value) for name, value in self.talk.meters.items()}
+        return self._enter(self.talk.scenes[0].id, meters, frozenset())
+
+    def after(self, stop: Stop, reply: Reply) -> tuple[Stop, ...]:
+        """The scenes entered after this reply; the last one waits for the next reply, or ends the talk."""
+        lands = self._holds(reply.condition, stop.meters, stop.visited) or not reply.otherwise
+        target = reply.to if lands else reply.otherwise
+        meters = dict(stop.meters)
+        for name, change in reply.meters.items():
+            meters[name] = _bounded(meters.get(name, METER_LOW) + change)
+        return self._enter(target, meters, stop.visited)
+
+    def lines(self, stop: Stop) -> tuple[Line, ...]:
+        """What is said in this scene, as things stand."""
+        return tuple(
+            line for line in stop.scene.lines if self._holds(line.condition, stop.meters, stop.before)
+        )
+
+    def _enter(self, id: str, meters: Mapping[str, int], visited: frozenset[str]) -> tuple[Stop, ...]:
+        """Enter a scene and go on by itself as long as scenes have a `next` and no replies."""
+        stops: list[Stop] = []
+        met: set[tuple[str, frozenset[str]]] = set()
+        while True:
+            scene = self._admitted(id, meters, visited)
+            if (scene.id, visited) in met:
+                raise _endless([stop.scene.id for stop in stops] + [scene.id])
+            met.add((scene.id, visited))
+            stop = Stop(scene, meters, visited)
+            stops.append(stop)
+            if scene.end or scene.replies or not scene.next:
+                return tuple(stops)
+            id, visited = scene.next, stop.visited
+
+    def _admitted(self, id: str, meters: Mapping[str, int], visited: frozenset[str]) -> Scene:
+        """The scene that is entered when the talk turns to `id`: itself, or where its `else=` leads."""
+        tried: list[str] = []
+        while True:
+            scene = self._scenes.get(id)
+            if scene is None:
+                raise Unplayable(
+                    f"“{self.talk.title}” leads to a scene, “{short(id)}”, that it does not have."
+                )
+            if not scene.otherwise or self._holds(scene.condition, meters, visited):
+                return scene
+            if id in tried:
+                raise _endless([*tried, id])
+            tried.append(id)
+            id = scene.otherwise
+
+    def _holds(self, condition: str, meters: Mapping[str, int], visited: frozenset[str]) -> bool:
+        try:
+            return holds(condition, meters, visited)
+        except ValueError:
+            raise Unplayable(
+                f"“{self.talk.title}” has a condition that cannot be read: “{short(condition)}”."
+            ) from None
+
+
+def short(text: str, width: int = 40) -> str:
+    """Text for a message: one line, and not longer than a line."""
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _bounded(value: int) -> int:
+    return min(max(value, METER_LOW), METER_HIGH)
+
+
+def _endless(chain: list[str]) -> Endless:
+    ring = tuple(chain[chain.index(chain[-1]) :])
+    return Endless(
+        f"The talk goes round for ever without waiting for a reply: {short(' → '.join(ring), 200)}.",
+        ring[:-1],
+    )

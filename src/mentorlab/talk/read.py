@@ -1,0 +1,421 @@
+"""From the neutral tree to a talk and its key. Every fault names file, line and mend.
+
+Only what would make a talk unreadable or unplayable is refused here. Whether every scene can be reached, and
+whether a weak reply can be mended, is for lint to say, which plays the talk with `explore`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NoReturn
+
+from mentorlab.dialect.tree import (
+    Block,
+    DialectError,
+    Document,
+    List,
+    ListItem,
+    Mark,
+    Paragraph,
+    Quote,
+    Section,
+)
+from mentorlab.talk import condition
+from mentorlab.talk._front import read_front
+from mentorlab.talk._move import short
+from mentorlab.talk.model import METER_HIGH, METER_LOW, Line, Reply, ReplyKey, Scene, Talk, TalkKey
+
+_WORD = re.compile(r"[a-z][a-z0-9-]*\Z")
+_COMPARED = re.compile(r"[<>=]=?\s*(\d+)")
+_VERBATIM = ("```", "~~~", "|")  # fences and tables: a name and a colon in them is no speech
+
+
+def read_talk(document: Document, id: str) -> tuple[Talk, TalkKey]:
+    """The talk that a document tells, and its key. `id` is the file's name in `talks/`.
+
+    Raises `DialectError` for the first fault.
+    """
+    return _Reader(document, id).read()
+
+
+def split_speech(text: str, people: Iterable[str]) -> tuple[str, bool, str] | None:
+    """`Sam (thinks): So.` as (speaker, thinks, what is said); None where no one in `people` speaks."""
+    for name in people:
+        if not text.startswith(name):
+            continue
+        match = re.match(r"( \(thinks\))?:(?=\s|\Z)\s*", text[len(name) :])
+        if match:
+            return name, bool(match[1]), text[len(name) + match.end() :]
+    return None
+
+
+class _Reader:
+    """One reading of one document; it remembers where things stand, for the messages."""
+
+    def __init__(self, document: Document, id: str) -> None:
+        self._document, self._id = document, id
+        self._people: dict[str, str] = {}
+        self._meters: dict[str, int] = {}
+        self._keys: dict[str, ReplyKey] = {}
+        self._scene_lines: dict[str, int] = {}
+        self._reply_lines: dict[str, int] = {}
+
+    def read(self) -> tuple[Talk, TalkKey]:
+        front = read_front(self._document)
+        self._people, self._meters = front.people, front.meters
+        sections = self._scene_sections()
+        for section in sections:
+            self._register(section)
+        scenes = tuple(self._scene(section) for section in sections)
+        if not self._keys:
+            self._fail(sections[0].line, "Nobody can reply in this talk.", "Write a scene with replies.")
+        self._refuse_rings(scenes)
+        talk = Talk(
+            id=self._id,
+            title=front.title,
+            people=self._people,
+            meters=self._meters,
+            coach=front.coach,
+            scenes=scenes,
+        )
+        return talk, TalkKey(talk=self._id, canary=_canary(self._id), replies=self._keys)
+
+    # --- scenes
+
+    def _scene_sections(self) -> list[Section]:
+        scenes = []
+        for section in self._document.sections:
+            if section.level == 0:
+                if section.blocks:
+                    line = section.blocks[0].line
+                    self._fail(
+                        line,
+                        "Text stands before the first scene.",
+                        "Put a heading such as # opening above it.",
+                    )
+                continue
+            if section.level != 1:
+                self._fail(
+                    section.line,
+                    f"“{short(section.title)}” is a smaller heading, and a talk has scenes alone.",
+                    "Begin it with one # if it is a scene.",
+                )
+            scenes.append(section)
+        if not scenes:
+            self._fail(
+                1,
+                "The talk has no scenes.",
+                "Write a heading such as # opening, and beneath it what is said.",
+            )
+        return scenes
+
+    def _register(self, section: Section) -> None:
+        id = self._scene_id(section)
+        if id in self._scene_lines:
+            self._fail(
+                section.line,
+                f"There are two scenes “{id}”; the first is in line {self._scene_lines[id]}.",
+                "Give one of them another id, such as {#" + id + "-again}.",
+            )
+        self._scene_lines[id] = section.line
+
+    def _scene_id(self, section: Section) -> str:
+        if section.mark.id:
+            return section.mark.id
+        if not _WORD.match(section.title):
+            self._refuse_unread_mark(section.title, section.line)
+            self._fail(
+                section.line,
+                f"The scene “{short(section.title)}” has no id.",
+                "Write one such as {#closed} at the end of the line, or run mentorlab ids.",
+            )
+        return section.title
+
+    def _scene(self, section: Section) -> Scene:
+        section = self._with_way_out(section)
+        mark, line = section.mark, section.line
+        id = self._scene_id(section)
+        end = mark.kind == "end"
+        if mark.kind and not end:
+            self._fail(line, f"A scene cannot be “{mark.kind}”.", "Only {end} is known here.")
+        self._refuse_judgement(mark, line, "A scene")
+        self._refuse_options(mark, line, "A scene", ("next", "else"))
+        said, listed = self._divide(section, choice=not end and "next" not in mark.options)
+        lines = tuple(spoken for block in said for spoken in self._lines(block))
+        replies = tuple(self._reply(item) for item in listed.items) if listed else ()
+        onward = mark.options.get("next", "")
+        ways = [name for name, there in (("{end}", end), ("next=", onward), ("replies", replies)) if there]
+        if not ways:
+            self._fail(
+                line, f"The scene “{id}” neither ends nor goes on.", "Write replies, {next=scene} or {end}."
+            )
+        if len(ways) > 1:
+            self._fail(line, f"The scene “{id}” has {' and '.join(ways)}.", "Keep one of them.")
+        if onward:
+            self._known_scene(onward, line)
+        otherwise = self._condition_and_else(mark, line, "scene")
+        if otherwise == id:
+            self._fail(
+                line, f"The scene “{id}” leads to itself where its condition fails.", "Name another scene."
+            )
+        if listed and all(self._keys[reply.id].worth != "good" for reply in replies):
+            self._fail(
+                listed.line, f"No reply in “{id}” is good.", "Every choice offers at least one that is."
+            )
+        return Scene(
+            id=id,
+            title=section.title,
+            lines=lines,
+            replies=replies,
+            next=onward,
+            end=end,
+            condition=mark.condition,
+            otherwise=otherwise,
+        )
+
+    def _with_way_out(self, section: Section) -> Section:
+        """The section, its last paragraph read as part of its mark where that is {next=…} or {end} alone."""
+        last = section.blocks[-1] if section.blocks else None
+        if (
+            not isinstance(last, Paragraph)
+            or last.text
+            or last.mark
+            not in (
+                Mark(kind="end"),
+                Mark(options={"next": last.mark.options.get("next", "")}),
+            )
+        ):
+            return section
+        way = last.mark
+        if (way.kind and section.mark.kind) or not way.options.keys().isdisjoint(section.mark.options):
+            self._fail(
+                last.line, "The heading of this scene says already how it goes on.", "Keep one of them."
+            )
+        mark = replace(
+            section.mark, kind=section.mark.kind or way.kind, options={**section.mark.options, **way.options}
+        )
+        return replace(section, mark=mark, blocks=section.blocks[:-1])
+
+    def _divide(self, section: Section, choice: bool) -> tuple[list[Block], List | None]:
+        """What is said, and the list of replies: the last list, where the scene is a choice or has arrows."""
+        blocks = list(section.blocks)
+        place = next((n for n in range(len(blocks) - 1, -1, -1) if isinstance(blocks[n], List)), None)
+        if place is None:
+            return blocks, None
+        listed = blocks[place]
+        assert isinstance(listed, List)
+        if not choice and not any(item.target for item in listed.items):
+            return blocks, None  # an agenda, say: a list that is read, in a scene without replies
+        for item in listed.items:
+            if not item.target:
+                self._fail(
+                    item.line, f"The reply “{short(item.text)}” leads nowhere.", "End it with -> and a scene."
+                )
+        if place + 1 < len(blocks):
+            self._fail(
+                blocks[place + 1].line,
+                "Something stands after the replies.",
+                "Put it above them; a coach's note is indented beneath its reply.",
+            )
+        return blocks[:place], listed
+
+    # --- lines
+
+    def _lines(self, block: Block) -> list[Line]:
+        if isinstance(block, Quote):
+            return [Line(text="\n".join(f"> {row}".rstrip() for row in block.text.split("\n")))]
+        if isinstance(block, List):
+            for item in block.items:
+                if item.mark:
+                    self._fail(
+                        item.line, "A list that is read takes no mark.", "Leave out the {…} at its end."
+                    )
+            return [
+                Line(text="\n".join(_listed(item, n, block.ordered) for n, item in enumerate(block.items, 1)))
+            ]
+        return [self._speech(block)]
+
+    def _speech(self, block: Paragraph) -> Line:
+        self._refuse_judgement(block.mark, block.line, "A line")
+        self._refuse_options(block.mark, block.line, "A line", ())
+        if block.mark.kind or block.mark.id:
+            self._fail(block.line, "A line of a talk has neither id nor kind.", "Only {if …} is known here.")
+        self._known_condition(block.mark.condition, block.line)
+        if not block.text.lstrip().startswith(_VERBATIM):
+            for below, row in enumerate(block.text.split("\n")[1:], 1):
+                if split_speech(row, self._people):
+                    self._fail(
+                        block.line + below, "Two speeches stand together.", "Put an empty line between them."
+                    )
+        if not block.text:
+            self._fail(
+                block.line, "A mark stands alone here.", "Put it at the end of the line it belongs to."
+            )
+        speech = split_speech(block.text, self._people)
+        if speech is None:
+            return Line(text=block.text, condition=block.mark.condition)
+        speaker, thinks, text = speech
+        if not text:
+            self._fail(block.line, f"{speaker} says nothing.", "Write what is said after the colon.")
+        return Line(text=text, speaker=speaker, thinks=thinks, condition=block.mark.condition)
+
+    # --- replies
+
+    def _reply(self, item: ListItem) -> Reply:
+        mark, line = item.mark, item.line
+        if not item.text:
+            self._fail(line, "A reply says nothing.", "Write what the mentor says before the arrow.")
+        if item.box is not None:
+            self._fail(
+                line,
+                f"The reply “{short(item.text)}” has a box.",
+                "Leave it out, and write good, fair or weak.",
+            )
+        if mark.kind not in ("", "repair"):
+            self._fail(line, f"A reply cannot be “{mark.kind}”.", "Only {repair} is known here.")
+        self._refuse_unread_mark(item.target, line)
+        if not mark.id:
+            self._fail(
+                line,
+                f"The reply “{short(item.text)}” has no id.",
+                "Write one such as {#wait}, or run mentorlab ids.",
+            )
+        if mark.id in self._reply_lines:
+            self._fail(
+                line,
+                f"There are two replies “{mark.id}”; the first is in line {self._reply_lines[mark.id]}.",
+                "Give this one another id.",
+            )
+        self._reply_lines[mark.id] = line
+        if mark.worth is None:
+            self._fail(
+                line, f"Nothing says what “{mark.id}” is worth.", "Write good, fair or weak in its mark."
+            )
+        self._refuse_options(mark, line, "A reply", ("else",))
+        self._known_scene(item.target, line)
+        for name, change in mark.meters.items():
+            self._known_meter(name, line)
+            if abs(change) > METER_HIGH - METER_LOW:
+                self._fail(line, f"{name}{change:+} is more than the whole meter.", "Meters go from 0 to 6.")
+        otherwise = self._condition_and_else(mark, line, "reply")
+        self._keys[mark.id] = ReplyKey(
+            worth=mark.worth,
+            skills=tuple(mark.plus),
+            habits=tuple(mark.minus),
+            note=item.note.strip(),
+            repair=mark.kind == "repair",
+        )
+        return Reply(
+            id=mark.id,
+            text=item.text,
+            to=item.target,
+            otherwise=otherwise,
+            condition=mark.condition,
+            meters=dict(mark.meters),
+        )
+
+    # --- what is named must be there
+
+    def _condition_and_else(self, mark: Mark, line: int, what: str) -> str:
+        otherwise = mark.options.get("else", "")
+        if mark.condition and not otherwise:
+            self._fail(
+                line,
+                f"This {what} has a condition, and nothing says what happens where it fails.",
+                "Write else= and a scene before the if.",
+            )
+        if otherwise and not mark.condition:
+            self._fail(line, f"This {what} has else={otherwise} and no condition.", "Write if … at its end.")
+        if otherwise:
+            self._known_scene(otherwise, line)
+            self._known_condition(mark.condition, line)
+        return otherwise
+
+    def _known_scene(self, id: str, line: int) -> None:
+        if id not in self._scene_lines:
+            near = difflib.get_close_matches(id, self._scene_lines, n=1)
+            mend = f"Did you mean “{near[0]}”?" if near else f"Write a scene # {short(id)}, or name another."
+            self._fail(line, f"There is no scene “{short(id)}”.", mend)
+
+    def _known_meter(self, name: str, line: int) -> None:
+        if name not in self._meters:
+            there = ", ".join(self._meters) or "none yet"
+            self._fail(
+                line, f"There is no meter “{name}”.", f"Name it under meters: in the front matter ({there})."
+            )
+
+    def _known_condition(self, text: str, line: int) -> None:
+        if not text:
+            return
+        try:
+            scenes, meters = condition.names(text)
+        except ValueError as fault:
+            what, _, mend = str(fault).rpartition(": ")
+            self._fail(line, f"{what}.", f"{mend[:1].upper()}{mend[1:]}")
+        for scene in sorted(scenes):
+            self._known_scene(scene, line)
+        for meter in sorted(meters):
+            self._known_meter(meter, line)
+        for number in _COMPARED.findall(text):
+            if len(number) > 1 or not METER_LOW <= int(number) <= METER_HIGH:
+                self._fail(line, f"No meter ever stands at {number}.", "Meters go from 0 to 6.")
+
+    def _refuse_unread_mark(self, text: str, line: int) -> None:
+        """Where a scene's name ends in braces, somebody meant a mark, and it did not parse."""
+        found = re.search(r"\{[^{}]*\}\Z", text)
+        if found:
+            form = "{kind #id good|fair|weak +skill -habit meter+1 key=value if …}"
+            self._fail(line, f"“{found[0]}” cannot be read as a mark.", f"A mark is {form}.")
+
+    def _refuse_judgement(self, mark: Mark, line: int, what: str) -> None:
+        if mark.worth or mark.plus or mark.minus or mark.meters:
+            self._fail(line, f"{what} has no worth, skills or meters.", "They belong in the mark of a reply.")
+
+    def _refuse_options(self, mark: Mark, line: int, what: str, known: tuple[str, ...]) -> None:
+        for name in mark.options:
+            if name not in known:
+                there = " or ".join(f"{option}=" for option in known)
+                self._fail(
+                    line,
+                    f"{what} has no {name}=.",
+                    f"Only {there} is known here." if known else "Leave it out.",
+                )
+
+    def _refuse_rings(self, scenes: tuple[Scene, ...]) -> None:
+        """Refuse scenes that go on by themselves and never come to a reply or an ending, whatever is so."""
+        rests = {scene.id for scene in scenes if not scene.next}
+        goes_on = {scene.id: [scene.next] for scene in scenes if scene.next}
+        for scene in scenes:
+            if scene.otherwise:
+                goes_on.setdefault(scene.id, []).append(scene.otherwise)
+        grown = True
+        while grown:
+            more = {id for id, onward in goes_on.items() if id not in rests and rests.intersection(onward)}
+            rests |= more
+            grown = bool(more)
+        for scene in scenes:
+            if scene.id not in rests:
+                self._fail(
+                    self._scene_lines[scene.id],
+                    f"From “{scene.id}” the talk goes on by itself for ever.",
+                    "Let one of the scenes that it leads to have replies or {end}.",
+                )
+
+    def _fail(self, line: int, what: str, mend: str) -> NoReturn:
+        raise DialectError(self._document.file, line, what, mend)
+
+
+def _listed(item: ListItem, number: int, ordered: bool) -> str:
+    """An entry of a list that is read, not chosen from, as its author wrote it."""
+    box = {None: "", True: "[x] ", False: "[ ] "}[item.box]
+    arrow = f" -> {item.target}" if item.target else ""
+    note = "".join(f"\n  > {row}" for row in item.note.split("\n")) if item.note else ""
+    return f"{f'{number}.' if ordered else '-'} {box}{item.text}{arrow}{note}"
+
+
+def _canary(talk_id: str) -> str:
+    return "mentorlab-canary-" + hashlib.sha256(f"canary:talk:{talk_id}".encode()).hexdigest()[:20]

@@ -1,0 +1,77 @@
+"""What a play earns: each decision met, against the best reply offered there. Meters never enter.
+
+A decision is a scene with two or more replies; where only one thing can be said, nothing was decided. A
+scene met twice is one decision, the mean of both times, so that going round in circles after a slip does not
+wash it out and longer ways are not worth more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from mentorlab.talk.model import WORTH, Talk, TalkKey
+from mentorlab.talk.play import Play, replay
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One choice that the mentor made. All numbers are from 0 to 1."""
+
+    scene: str
+    reply: str
+    worth: float  # of the reply chosen
+    best: float  # of the best reply offered there
+    share: float  # worth / best
+    repaired: float = 0.0  # what a later repair gave back: at most half of what was lost
+
+    @property
+    def counts(self) -> float:
+        """What the decision counts in the end."""
+        return self.share + self.repaired
+
+
+def score_play(talk: Talk, key: TalkKey, play: Play) -> tuple[list[Decision], float]:
+    """Every decision met, in order, and the play's total from 0 to 1.
+
+    A reply that repairs gives the latest decision before it that lost something, and that nothing has mended
+    yet, half of what it lost. A play that has not reached an ending totals 0, and so does one in which
+    nothing was said. Raises `Unplayable` as `replay` does.
+    """
+    state = replay(talk, play)
+    decisions: list[Decision] = []
+    for turn in state.turns:
+        if turn.reply is None:
+            continue
+        chosen = key.replies.get(turn.reply.id)
+        if chosen is not None and chosen.repair:
+            _repair(decisions)
+        if len(turn.offered) > 1:
+            worth = _worth(key, turn.reply.id)
+            best = max(_worth(key, reply.id) for reply in turn.offered)
+            share = worth / best if best else 1.0
+            decisions.append(Decision(turn.scene.id, turn.reply.id, worth, best, share))
+    done = state.ended and bool(play.replies)
+    return decisions, _total(decisions) if done else 0.0
+
+
+def _repair(decisions: list[Decision]) -> None:
+    for place in range(len(decisions) - 1, -1, -1):
+        slip = decisions[place]
+        if slip.share < 1 and not slip.repaired:
+            decisions[place] = replace(slip, repaired=(1 - slip.share) / 2)
+            return
+
+
+def _total(decisions: list[Decision]) -> float:
+    if not decisions:
+        return 1.0  # the talk came to an end and left nothing to lose on the way
+    by_scene: dict[str, list[float]] = {}
+    for decision in decisions:
+        by_scene.setdefault(decision.scene, []).append(decision.counts)
+    means = [sum(shares) / len(shares) for shares in by_scene.values()]
+    return min(sum(means) / len(means), 1.0)
+
+
+def _worth(key: TalkKey, reply_id: str) -> float:
+    found = key.replies.get(reply_id)
+    return WORTH[found.worth] if found else 0.0
