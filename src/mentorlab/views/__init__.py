@@ -1,0 +1,7 @@
+"""What a learner sees: forms, the player, marks and the first page. Thin: every rule is in a layer below."""
+
+from __future__ import annotations
+
+from mentorlab.views.notebook import exercise, home, mark, practice
+
+__all__ = ["exercise", "home", "mark", "practice"]

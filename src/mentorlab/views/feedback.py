@@ -1,0 +1,126 @@
+"""What is said about an answer once it was checked: every part, every explanation, and one good answer.
+
+Standard library only: marking prints the same page.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mentorlab.item.kinds import kind
+from mentorlab.item.model import Item, Key, Part, Score, to_points
+from mentorlab.views.kinds import Row, view
+from mentorlab.views.text import blocks, count, escape, inline, lines, number, plain
+
+_GIVEN = {
+    "chosen": "You chose this.",
+    "left out": "You left this out.",
+    "marked": "You marked this.",
+    "not marked": "You left this unmarked.",
+    "no answer": "You did not answer this.",
+}
+NOT_ANSWERED = '<span class="ml-soft">not answered yet</span>'
+
+
+def table(rows: tuple[Row, ...]) -> str:
+    """An answer as a table, or as one paragraph where nothing was asked by name."""
+    if not any(row.given for row in rows):
+        return f"<p>{NOT_ANSWERED}</p>"
+    if not any(row.asked for row in rows):
+        return "".join(f"<p>{lines(row.given)}</p>" for row in rows if row.given)
+    body = "".join(
+        f'<tr><th scope="row">{inline(row.asked)}</th><td>{lines(row.given) if row.given else NOT_ANSWERED}</td></tr>'
+        for row in rows
+    )
+    return f"<table><tbody>{body}</tbody></table>"
+
+
+def verdict(score: Score, points: float | None) -> str:
+    """The outcome in one sentence; with points where there are any."""
+    if score.value is None:
+        return "A person reads this" + (f" and gives up to {count_points(points)}." if points else ".")
+    judged = [part for part in score.parts if part.right is not None]
+    right = sum(bool(part.right) for part in judged)
+    if score.value >= 1:
+        said = "All of it is right." if len(judged) > 1 else "That works here."
+    elif score.value <= 0:
+        said = "Not this time: read why below, and try again."
+    elif len(judged) > 1:
+        said = f"Part of it is right: {right} of {len(judged)}."
+    else:
+        said = "Partly."
+    if points is None:
+        return said
+    return f"{number(to_points(score.value, points))} of {count_points(points)}. {said}"
+
+
+def count_points(points: float) -> str:
+    """`1 point`, `2.5 points`."""
+    return f"{number(points)} {'point' if points == 1 else 'points'}"
+
+
+def explained(item: Item, key: Key, score: Score, points: float | None = None) -> str:
+    """Verdict, every part with right or not, every explanation, chosen or not, and the note."""
+    said = f'<p class="ml-verdict">{escape(verdict(score, points))}</p>'
+    left = dict(key.explanations)
+    entries = []
+    for part in score.parts:
+        why = left.pop(part.id, "")
+        entries.append(_part(part, why))
+    if entries:
+        said += f'<ul class="ml-parts">{"".join(entries)}</ul>'
+    labels = view(item).labels(item, key)
+    others = [(labels[id], why) for id, why in left.items() if id in labels and why.strip()]
+    if others:
+        listed = "".join(f"<li><p>{inline(label)}</p>{blocks(why)}</li>" for label, why in others)
+        said += f'<p class="ml-label">About the others</p><ul class="ml-parts">{listed}</ul>'
+    if key.note.strip():
+        said += f'<div class="ml-note">{blocks(key.note)}</div>'
+    return said
+
+
+def model_answer(item: Item, key: Key) -> str:
+    """One answer that earns everything, folded away until somebody opens it; "" where there is none to show."""
+    if item.kind in ("talk", "extended-text", "composed"):
+        return ""  # the debrief and the samples say more
+    rows = view(item).answer(item, kind(item.kind).model(item, key))
+    return f"<details><summary>One answer that earns everything</summary>{table(rows)}</details>"
+
+
+def samples(item: Item, key: Key) -> str:
+    """The marked samples of a reflection; "" for other kinds."""
+    if item.kind != "extended-text":
+        return ""
+    bands: Any = view(item).labels(item, key)
+    said = ""
+    for sample in getattr(key, "samples", ()):
+        band = bands.get(getattr(sample, "band", ""), "")
+        why = getattr(sample, "note", "") or key.explanations.get(sample.id, "")
+        said += (
+            f'<div><p class="ml-label">{escape(plain(sample.title))}</p>{blocks(sample.text)}'
+            f'<p class="ml-soft">{inline(band)}</p>{blocks(why)}</div>'
+        )
+    return f'<div class="ml-sides">{said}</div>' if said else ""
+
+
+def _part(part: Part, why: str) -> str:
+    tone, word = _tone(part)
+    badge = f'<span class="ml-badge">{word}</span>' if word else ""
+    given = f'<p class="ml-soft">{lines(_GIVEN.get(part.given) or "You answered: " + part.given)}</p>' if part.given else ""
+    reasons = [part.why] if part.why.strip() else []
+    if why.strip() and why.strip() not in part.why:
+        reasons.append(why)
+    return f'<li class="{tone}"><p>{badge}{inline(part.label)}</p>{given}{"".join(map(blocks, reasons))}</li>'
+
+
+def _tone(part: Part) -> tuple[str, str]:
+    if part.right is None:
+        return "", ""
+    if part.right:
+        return "ml-good", "✓ Right"
+    if part.share > 0:
+        return "ml-part", "◐ Partly"
+    return "ml-not", "✗ Not this"
+
+
+__all__ = ["count", "count_points", "explained", "model_answer", "samples", "table", "verdict"]

@@ -1,0 +1,196 @@
+"""The form of one exercise: its fields, what was saved when, and, where a key is at hand, what to learn from it.
+
+No rule lives here. `item/` scores, `responses/` keeps, `kinds/` draws the fields.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from mentorlab.item import keys
+from mentorlab.item.kinds import kind
+from mentorlab.item.model import Item, Key
+from mentorlab.responses.file import Entry, Responses, ResponsesError
+from mentorlab.views import feedback, live, render
+from mentorlab.views.calm import calmly
+from mentorlab.views.kinds import Fields, view
+from mentorlab.views.kinds import _widgets as w
+from mentorlab.views.later import Later
+from mentorlab.views.style import TAG
+from mentorlab.views.text import escape, items
+
+CONFIDENCE = (("I'd rather not say", None), ("A guess", 25), ("Not sure", 50), ("Fairly sure", 75), ("Certain", 100))
+REWORDED = "The wording of this exercise has changed since you answered it. Your answer is kept: read it once more."
+CHANGED_SINCE = "You have changed your answer since. Check it again when you are ready."
+
+
+class Form:
+    """A live form.
+
+    Parameters
+    ----------
+    key : what is known of the answer, if this learner may check; without it nothing is checked
+    practice : in a lesson, where the question stands in the form and nothing is marked
+    """
+
+    def __init__(self, item: Item, key: Key | None, responses: Responses, *, practice: bool) -> None:
+        self.item, self.key, self._responses, self._practice = item, key, responses, practice
+        self._view = view(item)
+        self._entry = responses.get(item.id)
+        self._later = Later(self._save)
+        calm = calmly(self._tell)
+        response, problem = render.read_response(item, self._entry)
+        self._problem = problem
+        self.notices, self.status, self.result = w.html(), w.html(), w.html()
+        self._changed = calm(self._on_change)
+        self.fields = self._fields(response)
+        self.confidence = self._confidence() if self._view.ASKS_CONFIDENCE else None
+        self.check = w.button(self._view.CHECKS, calm(self._check), "ml-main") if self._checks else None
+        question = [w.html(render.question(item))] if practice else []
+        sure = [self.confidence] if self.confidence is not None else []
+        buttons = [self.check] if self.check is not None else []
+        self.widget = w.column(
+            [
+                w.html(TAG),
+                *question,
+                self.notices,
+                self.fields.widget,
+                *sure,
+                w.row([*buttons, self.status], "ml-actions"),
+                self.result,
+            ],
+            "mentorlab",
+            "ml-form",
+        )
+        self._show_status(self._saved_words())
+        self._show_notices()
+        if self._attempts and self.check is not None and not problem:
+            self._show_result(folded=True)
+
+    # --- what a learner does ----------------------------------------------------------------------------
+
+    def _on_change(self, typing: bool = False) -> None:
+        if self.result.value and self.check is not None and CHANGED_SINCE not in self.result.value:
+            self.result.value = f'<p class="ml-soft">{CHANGED_SINCE}</p>{self.result.value}'
+        if typing:
+            self._show_status("Saving…")
+            self._later.soon()
+        else:
+            self._save()
+
+    def _check(self) -> None:
+        self._later.now()
+        response = keys.parse_response(self.item, self.fields.read())
+        missing = kind(self.item.kind).missing(self.item, response)
+        if missing:
+            self.result.value = f'<div role="status"><p>Before this can be checked:</p><ul>{items(map(escape, missing))}</ul></div>'
+            return
+        if self._save(attempt=True):
+            if self.confidence is not None:
+                self.confidence.disabled = True
+            self._show_result(folded=False)
+
+    def _finished(self) -> None:
+        self._save(attempt=True)
+
+    # --- saving -----------------------------------------------------------------------------------------
+
+    def _save(self, attempt: bool = False) -> bool:
+        sure = self.confidence.value if self.confidence is not None else None
+        try:
+            data = self.fields.read()
+            keys.parse_response(self.item, data)
+            self._entry = self._responses.put(
+                self.item.id, data, self.item.digest, confidence=sure, attempt=attempt
+            )
+        except (ResponsesError, keys.ResponseError) as problem:
+            self._show_status(f'<span class="ml-bad" role="alert">{escape(str(problem))}</span>', safe=True)
+            return False
+        self._problem = ""
+        self._show_status(self._saved_words())
+        self._show_notices()
+        live.saved(self.item.id)
+        return True
+
+    @property
+    def _attempts(self) -> int:
+        return self._entry.attempts if self._entry is not None else 0
+
+    @property
+    def _checks(self) -> bool:
+        return self.key is not None and bool(self._view.CHECKS)
+
+    # --- what is shown ----------------------------------------------------------------------------------
+
+    def _fields(self, response: Any) -> Fields:
+        if self.item.kind != "talk":
+            return self._view.fields(self.item, response, self._changed)
+        from mentorlab.views.player import Player
+
+        player = Player(
+            self.item,
+            response,
+            lambda: self._changed(False),
+            key=getattr(self.key, "talk_key", None),
+            assessed=not self._practice,
+            finished=self._finished,
+        )
+        self.player = player
+        return Fields(player.widget, player.read, player.reveal)
+
+    def _confidence(self) -> Any:
+        given = self._entry.confidence if self._entry is not None else None
+        steps = [step for _, step in CONFIDENCE if step is not None]
+        nearest = None if given is None else min(steps, key=lambda step: abs(step - given))
+        asked = w.choose(
+            "How sure are you? You can leave this out.", CONFIDENCE, nearest, lambda: self._changed(False)
+        )
+        asked.disabled = bool(self._attempts)
+        return asked
+
+    def _show_result(self, *, folded: bool) -> None:
+        if self.key is None:
+            return
+        response = keys.parse_response(self.item, self.fields.read())
+        score = keys.score(self.item, self.key, response)
+        points = None if self._practice else self.item.points
+        said = feedback.explained(self.item, self.key, score, points)
+        said += feedback.samples(self.item, self.key) + feedback.model_answer(self.item, self.key)
+        if self._attempts > 1:
+            said += f'<p class="ml-soft">You have checked this {self._attempts} times.</p>'
+        if folded:
+            said = f"<details><summary>What you read when you checked this</summary>{said}</details>"
+        self.result.value = f'<div class="ml-box">{said}</div>'
+        self.fields.reveal(self.key)
+
+    def _saved_words(self) -> str:
+        if self._entry is None:
+            return "Nothing is saved yet. What you answer is saved as you go."
+        return f"Saved {when(self._entry)}."
+
+    def _show_status(self, said: str, *, safe: bool = False) -> None:
+        words = said if safe else escape(said)
+        self.status.value = f'<span class="ml-status" role="status" aria-live="polite">{words}</span>'
+
+    def _show_notices(self) -> None:
+        said = [*self._responses.notices]
+        if self._problem:
+            said.append(self._problem)
+        elif self._entry is not None and self._entry.digest != self.item.digest and self.item.kind != "talk":
+            said.append(REWORDED)
+        self.notices.value = "".join(f'<p class="ml-notice">{escape(one)}</p>' for one in said)
+
+    def _tell(self, sentence: str) -> None:
+        self._show_status(f'<span class="ml-bad" role="alert">{escape(sentence)}</span>', safe=True)
+
+
+def when(entry: Entry) -> str:
+    """`at 20:14:05` today, `on 22 November 2026 at 20:14` on another day; in the learner's own time."""
+    try:
+        time = datetime.fromisoformat(entry.last).astimezone()
+    except ValueError:
+        return "at a time that cannot be read"
+    if time.date() == datetime.now(time.tzinfo).date():
+        return f"at {time:%H:%M:%S}"
+    return f"on {time.day} {time:%B %Y} at {time:%H:%M}"

@@ -1,0 +1,52 @@
+"""`pairing`: a mentor for each mentee, under conditions that are said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mentorlab.views.kinds import Fields, Row, texts
+from mentorlab.views.text import inline, items, plain
+
+NAME, CHECKS, ASKS_CONFIDENCE = "pairing", "Check my answer", False
+BLANK = "Choose a mentor…"
+
+
+def labels(item: Any, key: Any) -> dict[str, str]:
+    """The mentees."""
+    return texts(item.mentees)
+
+
+def answer(item: Any, response: Any) -> tuple[Row, ...]:
+    """Each mentee with the mentor chosen, then the argument."""
+    mentors = texts(item.mentors)
+    pairs = [Row(plain(m.text), plain(mentors.get(response.pairs.get(m.id, ""), ""))) for m in item.mentees]
+    return (*pairs, Row("Why so", response.argument.strip()))
+
+
+def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
+    """The conditions, a drop-down list for each mentee, and a box for the argument."""
+    from mentorlab.views.kinds import _widgets as w
+
+    options = [(BLANK, ""), *((mentor.text, mentor.id) for mentor in item.mentors)]
+    lists = {
+        mentee.id: w.choose(mentee.text, options, response.pairs.get(mentee.id, ""), lambda: changed(False))
+        for mentee in item.mentees
+    }
+    why = w.write("Why so? What did you give up, and for what?", response.argument, lambda: changed(True), rows=4)
+    return Fields(
+        w.column([w.html(_conditions(item)), *lists.values(), why]),
+        lambda: {"pairs": {id: one.value for id, one in lists.items() if one.value}, "argument": why.value},
+    )
+
+
+def _conditions(item: Any) -> str:
+    said = ""
+    for title, sentences in (("Must not be", item.nevers), ("Hoped for", item.wishes)):
+        if sentences:
+            said += f'<p class="ml-label">{title}</p><ul>{items(inline(_sentence(one)) for one in sentences)}</ul>'
+    return f'<div class="ml-box">{said}</div>' if said else ""
+
+
+def _sentence(one: Any) -> str:
+    return one if isinstance(one, str) else str(one.text)

@@ -1,0 +1,61 @@
+"""`talk`: a conversation that is played; the player draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mentorlab.talk.play import Play, Unplayable, replay
+from mentorlab.views import script
+from mentorlab.views.kinds import Fields, Row
+from mentorlab.views.text import plain
+
+NAME, CHECKS, ASKS_CONFIDENCE = "talk", "", False
+
+
+def labels(item: Any, key: Any) -> dict[str, str]:
+    """The replies."""
+    return {reply.id: reply.text for scene in item.talk.scenes for reply in scene.replies}
+
+
+def answer(item: Any, response: Any) -> tuple[Row, ...]:
+    """The play that counts, line by line; thoughts only once it has come to an end."""
+    play = counted(item.talk, response.plays)
+    if play is None:
+        return (Row("", ""),)
+    state = replay(item.talk, play)
+    you = script.mentor(item.talk)
+    rows = []
+    for turn in state.turns:
+        for line in turn.lines:
+            if line.thinks and not state.ended:
+                continue
+            rows.append(Row(plain(f"{line.speaker} (thinks)" if line.thinks else line.speaker), plain(line.text)))
+        if turn.reply is not None:
+            rows.append(Row(plain(you), plain(turn.reply.text)))
+    if state.ending is not None:
+        rows.append(Row("Ending", plain(state.ending.title)))
+    return tuple(rows)
+
+
+def counted(talk: Any, plays: tuple[Play, ...]) -> Play | None:
+    """The first complete play; where there is none, the last one that can be carried on and holds a reply."""
+    open_one = None
+    for play in plays:
+        try:
+            state = replay(talk, play)
+        except Unplayable:
+            continue
+        if state.ended:
+            return play
+        if play.replies:
+            open_one = play
+    return open_one
+
+
+def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
+    """The player, as in an assignment; a form that holds the key draws it itself."""
+    from mentorlab.views.player import Player
+
+    player = Player(item, response, lambda: changed(False), key=None, assessed=True)
+    return Fields(player.widget, player.read, player.reveal)

@@ -1,0 +1,28 @@
+"""`text-entry`: a word or a number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mentorlab.views.kinds import Fields, Row
+
+NAME, CHECKS, ASKS_CONFIDENCE = "text-entry", "Check my answer", True
+
+
+def labels(item: Any, key: Any) -> dict[str, str]:
+    """The forms that the key explains."""
+    return {id: form for form, id in key.ids.items()}
+
+
+def answer(item: Any, response: Any) -> tuple[Row, ...]:
+    """What was typed."""
+    return (Row("", response.text.strip()),)
+
+
+def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
+    """One line to write in."""
+    from mentorlab.views.kinds import _widgets as w
+
+    box = w.write("Your answer", response.text, lambda: changed(True))
+    return Fields(box, lambda: {"text": box.value})

@@ -1,0 +1,231 @@
+"""The four calls that stand in our notebooks' cells.
+
+Their arguments come from a file that anybody may have changed: they are data, read as JSON and checked. No
+call raises and none writes to stderr, because nbgrader takes all points for that; `mark` returns a built-in
+float whatever happens, because nbgrader gives full points for anything else.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from mentorlab.item import keys
+from mentorlab.item.kinds import kind
+from mentorlab.item.model import Item, Key, to_points
+from mentorlab.responses.file import Entry, Responses, ResponsesError, file_name, read_for_marking
+from mentorlab.views import live, render
+from mentorlab.views.calm import SORRY, note, quiet
+
+UNREADABLE = (
+    "This exercise cannot be shown: what the notebook says of it is damaged. "
+    "Open the course again, or ask whoever gave it to you for the notebook."
+)
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def practice(item_json: object, key_json: object = None) -> None:
+    """A lesson's exercise or talk: it is checked on the spot, and never marked."""
+    _calmly(lambda: _practice(item_json, key_json))
+
+
+def exercise(item_json: object) -> None:
+    """The form of an assignment's exercise."""
+    _calmly(lambda: _exercise(item_json))
+
+
+def mark(item_json: object, key_json: object = None) -> float:
+    """The points of one exercise, and beside it what they are for, or what is still missing.
+
+    Without a key it is 0.0; under nbgrader's Validate a complete response is worth all points, so that
+    Validate means "nothing is missing".
+    """
+    earned = _calmly(lambda: _mark(item_json, key_json))
+    return earned if type(earned) is float else 0.0
+
+
+def home() -> None:
+    """The course's first page: what there is, how far one has come, and where to go on."""
+    _calmly(_home)
+
+
+def _practice(item_json: object, key_json: object) -> None:
+    item = _item(item_json)
+    if item is None:
+        return
+    key = _key(item, key_json) if key_json is not None else None
+    _form(item, key, practice=True)
+
+
+def _exercise(item_json: object) -> None:
+    item = _item(item_json)
+    if item is not None:
+        _form(item, _found(item), practice=False)
+
+
+def _form(item: Item, key: Key | None, *, practice: bool) -> None:
+    if _marking():
+        _show(render.render_form(item, _submitted(item)), item.title)
+        return
+    responses = _responses(item)
+    if responses is None:
+        return
+    static = render.render_form(item, responses.get(item.id))
+
+    def widget() -> Any:
+        from mentorlab.views.forms import Form
+
+        return Form(item, key, responses, practice=practice).widget
+
+    _show(static, item.title, widget)
+
+
+def _mark(item_json: object, key_json: object) -> float:
+    item = _item(item_json)
+    if item is None:
+        return 0.0
+    key = _key(item, key_json) if key_json is not None else None
+    if key_json is not None and key is None:
+        return 0.0
+    if _marking():
+        return _marked(item, key, _submitted(item))
+    responses = _responses(item)
+    if responses is None:
+        return 0.0
+    if _validating():
+        return _validated(item, key, responses.get(item.id))
+    from mentorlab.views.mark import Mark
+
+    shown = Mark(item, key if key is not None else _found(item), responses, always=key is not None)
+    _show(shown.static, item.title, shown.widget)
+    live.listen(item.id, shown.refresh)
+    return shown.points if key is not None else 0.0
+
+
+def _marked(item: Item, key: Key | None, entry: Entry | None) -> float:
+    """Under autograde: the points, and a page that holds no form."""
+    if key is None:
+        _show(render.render_mark(item, None, entry), item.title)
+        return 0.0
+    response, _ = render.read_response(item, entry)
+    score = keys.score(item, key, response)
+    points = to_points(score.value, item.points)
+    _show(render.render_mark(item, score, entry, key, points, model=False), item.title)
+    return points
+
+
+def _validated(item: Item, key: Key | None, entry: Entry | None) -> float:
+    """Under Validate: all points where nothing is missing; with the key, what it earns."""
+    if key is not None:
+        return _marked(item, key, entry)
+    response, problem = render.read_response(item, entry)
+    _show(render.render_mark(item, None, entry), item.title)
+    complete = not problem and not kind(item.kind).missing(item, response)
+    return to_points(1.0, item.points) if complete else 0.0
+
+
+def _home() -> None:
+    from mentorlab.views.home import Home
+
+    page = Home(Path.cwd())
+    _show(page.static, "mentorlab", page.widget)
+
+
+# --- arguments ----------------------------------------------------------------------------------------------
+
+
+def _item(text: object) -> Item | None:
+    try:
+        if not isinstance(text, str):
+            raise TypeError("an exercise is JSON text")
+        return keys.parse_item(text)
+    except Exception as error:
+        note(error)
+        _show(render.sentence(UNREADABLE), UNREADABLE)
+        return None
+
+
+def _key(item: Item, text: object) -> Key | None:
+    try:
+        if not isinstance(text, str):
+            raise TypeError("a key is JSON text")
+        return keys.parse_key(item, text)
+    except Exception as error:
+        note(error)
+        _show(render.sentence(UNREADABLE), UNREADABLE)
+        return None
+
+
+def _found(item: Item) -> Key | None:
+    """The key, where this learner may have it; none if what was found does not fit."""
+    try:
+        key = keys.find_key(item.id)
+    except Exception as error:
+        note(error)
+        return None
+    return key if key is not None and key.item == item.id else None
+
+
+def _responses(item: Item) -> Responses | None:
+    try:
+        return Responses.open(item.module)
+    except ResponsesError as problem:
+        _show(render.sentence(str(problem)), str(problem))
+        return None
+
+
+def _submitted(item: Item) -> Entry | None:
+    """What was handed in beside this notebook; a file that cannot be read counts as none, and it is said."""
+    try:
+        return read_for_marking(Path.cwd() / file_name(item.module)).get(item.id)
+    except ResponsesError as problem:
+        _show(render.sentence(str(problem)), str(problem))
+        return None
+
+
+# --- the page -----------------------------------------------------------------------------------------------
+
+
+def _marking() -> bool:
+    return os.environ.get("NBGRADER_EXECUTION") == "autograde"
+
+
+def _validating() -> bool:
+    return os.environ.get("NBGRADER_EXECUTION") == "validate"
+
+
+def _calmly(act: Callable[[], Any]) -> Any:
+    with quiet():
+        try:
+            return act()
+        except Exception as error:
+            note(error)
+            try:
+                _show(render.sentence(SORRY), SORRY)
+            except Exception as second:
+                note(second)
+            return None
+
+
+def _show(static: str, plain: str, widget: Callable[[], Any] | None = None) -> None:
+    """One display that holds both: the page prefers the live widget, whoever has no kernel reads the HTML."""
+    bundle: dict[str, Any] = {"text/html": static, "text/plain": plain}
+    if widget is not None:
+        try:
+            made = widget()
+            bundle[_WIDGET] = {"version_major": 2, "version_minor": 0, "model_id": made.model_id}
+        except Exception as error:
+            note(error)  # the HTML still says what there is
+    emit(bundle)
+
+
+def emit(bundle: dict[str, Any]) -> None:
+    """Hand a display to the notebook; outside of one, nothing is shown."""
+    from IPython import get_ipython
+
+    if get_ipython() is not None:
+        from IPython.display import display
+
+        display(bundle, raw=True)

@@ -1,0 +1,112 @@
+"""Question, response and marks as plain HTML that needs no kernel, no script and no file from elsewhere.
+
+It stands beside every live form, for whoever opens the notebook without running it, and it is all that
+marking shows. Everything in it is escaped; it imports the standard library and our own data only.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mentorlab.item import keys
+from mentorlab.item.kinds import kind
+from mentorlab.item.model import Item, Key, Response, Score, to_points
+from mentorlab.responses.file import Entry
+from mentorlab.views import feedback
+from mentorlab.views.kinds import view
+from mentorlab.views.style import TAG
+from mentorlab.views.text import blocks, escape, inline, items, number
+
+BLANK: Any = None
+
+
+def page(body: str, *classes: str) -> str:
+    """HTML in our look; `body` is safe already."""
+    return f'{TAG}<div class="{" ".join(("mentorlab", *classes))}">{body}</div>'
+
+
+def sentence(text: str) -> str:
+    """One sentence in our look, for whatever could not be shown."""
+    return page(f"<p>{escape(text)}</p>")
+
+
+def question(item: Item, level: int = 3) -> str:
+    """The title and the question as text."""
+    return f'<h{level} class="ml-title">{inline(item.title)}</h{level}>{blocks(item.stem)}'
+
+
+def read_response(item: Item, entry: Entry | None) -> tuple[Response, str]:
+    """The response in an entry, and a sentence where it cannot be read; then the response is the blank one."""
+    blank = kind(item.kind).Response()
+    if entry is None:
+        return blank, ""
+    try:
+        return keys.parse_response(item, entry.response), ""
+    except keys.ResponseError as error:
+        return blank, str(error)
+
+
+def render_form(item: Item, entry: Entry | None) -> str:
+    """The question and what was answered."""
+    response, problem = read_response(item, entry)
+    said = question(item) + '<p class="ml-label">Your answer</p>'
+    said += f"<p>{escape(problem)}</p>" if problem else feedback.table(view(item).answer(item, response))
+    return page(said, "ml-form")
+
+
+def render_mark(
+    item: Item,
+    score: Score | None,
+    entry: Entry | None,
+    key: Key | None = None,
+    points: float | None = None,
+    *,
+    explain: bool = True,
+    model: bool = True,
+) -> str:
+    """The marks, part by part; with the key the explanations, and after an attempt one good answer.
+
+    Parameters
+    ----------
+    score : what was scored; None where nothing may be scored, and then only what is missing is said
+    points : what the marker gave; `score` on the item's points if not said
+    explain, model : whether the key's explanations, and its model response, may be shown
+    """
+    response, problem = read_response(item, entry)
+    if problem:
+        return page(f"<p>{escape(problem)}</p>", "ml-mark")
+    if score is None:
+        return page(still_missing(item, response), "ml-mark")
+    earned = to_points(score.value, item.points) if points is None else points
+    said = f'<p class="ml-verdict">{escape(earned_words(item, score, earned))}</p>'
+    if not score.complete:
+        said += still_missing(item, response)
+    if explain and key is not None and attempted(entry):
+        said += feedback.explained(item, key, score)
+    else:
+        said += feedback.parts(score)
+    if model and key is not None and attempted(entry):
+        said += feedback.model_answer(item, key)
+    return page(said, "ml-mark")
+
+
+def earned_words(item: Item, score: Score, points: float) -> str:
+    """`2.67 of 4 points.`"""
+    if score.value is None:
+        return f"A person reads this, and gives up to {feedback.count_points(item.points)}."
+    return f"{number(points)} of {feedback.count_points(item.points)}."
+
+
+def still_missing(item: Item, response: Response) -> str:
+    """What is still to be answered, in words."""
+    missing = kind(item.kind).missing(item, response)
+    if not missing:
+        return "<p>Nothing is missing here.</p>"
+    if len(missing) == 1:
+        return f"<p>Still to do: {escape(missing[0])}</p>"
+    return f"<p>Still to do:</p><ul>{items(escape(one) for one in missing)}</ul>"
+
+
+def attempted(entry: Entry | None) -> bool:
+    """Whether there is an answer at all; explanations and model responses come after one, never before."""
+    return entry is not None and bool(entry.response)

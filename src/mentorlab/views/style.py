@@ -1,0 +1,127 @@
+"""The look of everything we show: one string of CSS, scoped to `.mentorlab`.
+
+Our own colours and not the theme's, because JupyterLab's buttons, labels and grey texts fail AA contrast;
+two sets of them, and the page's theme chooses. Nothing is fetched: no fonts, no pictures.
+"""
+
+from __future__ import annotations
+
+STYLE = """
+.mentorlab{--ink:#1f2933;--soft:#4a5866;--paper:#fff;--wash:#f3f6f9;--line:#cfd7df;--edge:#6b7a89;
+--accent:#0b5584;--on-accent:#fff;--mine:#e6f0f8;--good:#17643a;--part:#7d4b00;--not:#9b2424;--focus:#0b5584;
+box-sizing:border-box;max-width:70ch;width:100%;padding:2px 4px;color:var(--ink);background:var(--paper);
+font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
+font-size:15px;line-height:1.55;overflow-wrap:anywhere}
+[data-jp-theme-light="false"] .mentorlab{--ink:#e6ebf0;--soft:#b3bfca;--paper:#111;--wash:#1d242b;--line:#3b4650;
+--edge:#8a98a6;--accent:#8fc9f3;--on-accent:#0c1a25;--mine:#15293a;--good:#80d6a0;--part:#f1c272;--not:#f7a59d;
+--focus:#8fc9f3;color-scheme:dark}
+.mentorlab *{box-sizing:border-box}
+.mentorlab p{margin:0 0 .6em}
+.mentorlab p:last-child{margin-bottom:0}
+.mentorlab ul,.mentorlab ol{margin:0 0 .6em;padding-left:1.5em}
+.mentorlab li{margin:.15em 0}
+.mentorlab strong{font-weight:650}
+.mentorlab blockquote{margin:0 0 .6em;padding-left:.9em;border-left:3px solid var(--line)}
+.mentorlab code{font-family:ui-monospace,Consolas,monospace;font-size:.93em;background:none;color:inherit}
+.mentorlab a{color:var(--accent);text-decoration:underline}
+.mentorlab table{border-collapse:collapse;width:100%;margin:.3em 0 .8em;font-size:inherit;color:inherit;border:0}
+.mentorlab th,.mentorlab td{text-align:left;vertical-align:top;padding:.35em .7em .35em 0;background:none;
+border:0;border-bottom:1px solid var(--line);white-space:normal;max-width:none;font-weight:400;color:inherit}
+.mentorlab tr{background:none}
+.mentorlab th{font-weight:600;max-width:32ch}
+.mentorlab details{margin:.3em 0}
+.mentorlab summary{cursor:pointer;color:var(--accent);padding:.2em 0;width:fit-content;list-style:revert}
+.mentorlab summary:hover{text-decoration:underline}
+.mentorlab .ml-title{font-weight:650;font-size:1.07em;margin:.2em 0 .4em}
+.mentorlab .ml-soft,.mentorlab .ml-status{color:var(--soft)}
+.mentorlab .ml-status{display:inline-block;min-height:1.6em;font-size:.93em}
+.mentorlab .ml-status .ml-bad{color:var(--not);font-weight:600}
+.mentorlab .ml-label{font-weight:600;margin:.2em 0 .3em}
+.mentorlab .ml-notice{border-left:4px solid var(--part);background:var(--wash);padding:.5em .8em;margin:0 0 .6em}
+.mentorlab .ml-box{background:var(--wash);border-radius:6px;padding:.7em .9em;margin:.6em 0}
+.mentorlab .ml-verdict{font-weight:650;margin:0 0 .5em}
+.mentorlab .ml-parts{list-style:none;padding:0;margin:.2em 0 .6em}
+.mentorlab .ml-parts>li{padding:.5em 0 .5em .8em;border-left:3px solid var(--line);margin:.5em 0}
+.mentorlab .ml-parts>li.ml-good{border-color:var(--good)}
+.mentorlab .ml-parts>li.ml-part{border-color:var(--part)}
+.mentorlab .ml-parts>li.ml-not{border-color:var(--not)}
+.mentorlab .ml-parts p{margin:.1em 0}
+.mentorlab .ml-badge{font-weight:650;margin-right:.4em}
+.mentorlab .ml-good>.ml-badge,.mentorlab .ml-good>p>.ml-badge{color:var(--good)}
+.mentorlab .ml-part>.ml-badge,.mentorlab .ml-part>p>.ml-badge{color:var(--part)}
+.mentorlab .ml-not>.ml-badge,.mentorlab .ml-not>p>.ml-badge{color:var(--not)}
+.mentorlab .ml-sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(24ch,1fr));gap:.8em}
+.mentorlab .ml-sides>div{background:var(--wash);border-radius:6px;padding:.6em .8em}
+.mentorlab .ml-line{margin:.35em 0}
+.mentorlab .ml-who{font-weight:650;margin-right:.45em}
+.mentorlab .ml-told{color:var(--soft);margin:.35em 0}
+.mentorlab .ml-thought{font-style:italic;border-left:3px dotted var(--edge);padding-left:.8em;margin:.5em 0}
+.mentorlab .ml-thought .ml-who{font-style:normal}
+.mentorlab .ml-mine{background:var(--mine);border-radius:10px 10px 2px 10px;padding:.45em .8em;margin:.7em 0 .7em 2.5em}
+.mentorlab .ml-coach{background:var(--wash);border-left:3px solid var(--accent);padding:.45em .8em;margin:.7em 0}
+.mentorlab .ml-ending{border:2px solid var(--accent);border-radius:8px;padding:.7em .9em;margin:.8em 0}
+.mentorlab .ml-debrief>details{border-top:1px solid var(--line);padding:.35em 0}
+.mentorlab .ml-debrief>details>summary{font-weight:650}
+.mentorlab .ml-map{overflow-x:auto;margin:.4em 0}
+.mentorlab .ml-map svg{max-width:100%;height:auto;display:block}
+.mentorlab .ml-bar{height:8px;background:var(--line);border-radius:4px;overflow:hidden;margin:.3em 0;max-width:24em}
+.mentorlab .ml-bar>span{display:block;height:100%;background:var(--accent)}
+.mentorlab .ml-gap{border-bottom:2px solid var(--edge);padding:0 .6em}
+.mentorlab .ml-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.mentorlab.jupyter-widgets,.mentorlab .jupyter-widgets{overflow:visible;color:var(--ink);font-size:inherit;line-height:inherit;margin:0;
+height:auto;max-width:100%}
+.mentorlab .widget-html,.mentorlab .widget-html-content{width:100%;line-height:inherit;font-size:inherit}
+.mentorlab .widget-html>.widget-label:empty{display:none}
+.mentorlab .widget-vbox,.mentorlab .widget-hbox{overflow:visible;align-items:flex-start}
+.mentorlab .widget-vbox{align-items:stretch}
+.mentorlab .widget-hbox{flex-wrap:wrap;gap:.3em .8em;align-items:center}
+.mentorlab .widget-label,.mentorlab .widget-label-basic{white-space:normal;overflow:visible;text-overflow:clip;
+height:auto;line-height:1.5;color:var(--ink);font-size:inherit;text-align:left}
+.mentorlab .widget-inline-hbox{height:auto;align-items:flex-start;width:100%}
+.mentorlab .widget-inline-hbox .widget-label{width:auto;max-width:100%;margin:0;text-align:left}
+.mentorlab .widget-radio,.mentorlab .widget-dropdown,.mentorlab .widget-text,.mentorlab .widget-textarea{flex-direction:column;
+align-items:stretch;width:100%;max-width:100%;margin:.35em 0}
+.mentorlab .widget-radio-box{width:100%;max-width:100%;margin:0;padding:0!important;line-height:1.5}
+.mentorlab .widget-radio-box label,.mentorlab .widget-checkbox .widget-label-basic{display:flex;flex-direction:row;align-items:flex-start;
+gap:.6em;height:auto;min-height:2.1em;max-width:100%;width:100%;margin:0;padding:.35em .5em;border-radius:6px;white-space:normal;
+overflow:visible;text-overflow:clip;line-height:1.5;font-size:inherit;color:var(--ink);cursor:pointer}
+.mentorlab .widget-radio-box label{flex-direction:row-reverse;justify-content:flex-end}
+.mentorlab .widget-radio-box label:hover,.mentorlab .widget-checkbox .widget-label-basic:hover{background:var(--wash)}
+.mentorlab .widget-radio-box label:has(:checked),.mentorlab .widget-checkbox .widget-label-basic:has(:checked){background:var(--mine)}
+.mentorlab input[type=radio],.mentorlab input[type=checkbox]{flex:none;width:1.1em;height:1.1em;margin:.2em 0 0;accent-color:var(--accent);position:static}
+.mentorlab .widget-checkbox{width:100%}
+.mentorlab .widget-checkbox .widget-label-basic span{line-height:1.5}
+.mentorlab select,.mentorlab textarea,.mentorlab input[type=text],.mentorlab input[type=number]{width:100%;max-width:100%;height:auto;min-height:2.3em;
+padding:.4em .6em;color:var(--ink);background:var(--paper)!important;border:1px solid var(--edge)!important;border-radius:5px;
+font-family:inherit;font-size:inherit;line-height:1.45}
+.mentorlab select{width:auto;min-width:min(24ch,100%);align-self:flex-start;appearance:auto;padding-right:.4em}
+.mentorlab select option{color:var(--ink);background:var(--paper)}
+.mentorlab input[type=text]{max-width:36ch}
+.mentorlab textarea{resize:vertical}
+.mentorlab .ml-narrow input[type=text]{max-width:12ch}
+.mentorlab .jupyter-button{display:inline-block;width:auto;max-width:100%;height:auto;min-height:2.3em;padding:.4em .95em;white-space:normal;
+overflow:visible;text-overflow:clip;text-align:left;line-height:1.45;font-family:inherit;font-size:inherit;
+color:var(--accent);background:var(--paper);border:1px solid var(--accent);border-radius:6px;box-shadow:none;cursor:pointer;margin:.15em 0}
+.mentorlab .jupyter-button:hover:enabled{background:var(--mine);box-shadow:none}
+.mentorlab .jupyter-button:disabled{opacity:1;color:var(--soft);border:1px dashed var(--edge);background:var(--paper);cursor:default}
+.mentorlab .jupyter-button.ml-main{color:var(--on-accent);background:var(--accent);font-weight:600}
+.mentorlab .jupyter-button.ml-main:hover:enabled{text-decoration:underline;background:var(--accent)}
+.mentorlab .jupyter-button.ml-plain{border-color:transparent;text-decoration:underline;padding-left:.3em;padding-right:.3em}
+.mentorlab .ml-replies{counter-reset:reply;gap:.45em;margin:.3em 0 .5em}
+.mentorlab .ml-replies .jupyter-button{counter-increment:reply;position:relative;width:100%;padding:.6em .9em .6em 2.5em;color:var(--ink);border-color:var(--edge)}
+.mentorlab .ml-replies .jupyter-button::before{content:counter(reply) ".";position:absolute;left:1em;color:var(--soft)}
+.mentorlab .ml-replies .jupyter-button:hover:enabled{border-color:var(--accent)}
+.mentorlab .ml-here{display:block;margin:.5em 0 .1em;padding:.1em .2em;color:var(--soft);font-size:.9em;width:fit-content}
+.mentorlab .ml-tools{margin-top:.2em}
+.mentorlab .ml-step{flex-wrap:nowrap;align-items:flex-start;gap:.5em;border-bottom:1px solid var(--line);padding:.3em 0}
+.mentorlab .ml-step .widget-html{flex:1 1 auto;width:auto;min-width:0;padding-top:.4em}
+.mentorlab .ml-step .jupyter-button{flex:none;padding:.3em .6em}
+.mentorlab :focus-visible,.mentorlab .ml-here:focus{outline:3px solid var(--focus)!important;outline-offset:2px;box-shadow:none}
+.mentorlab .ml-here:focus:not(:focus-visible){outline-width:2px!important}
+.jp-Cell:has(.mentorlab.ml-mark) .jp-OutputArea-executeResult,.jp-OutputArea:has(.mentorlab.ml-mark) .jp-OutputArea-executeResult{display:none}
+@media (prefers-reduced-motion:reduce){.mentorlab *{transition:none!important;animation:none!important;scroll-behavior:auto!important}}
+@media (forced-colors:active){.mentorlab .jupyter-button,.mentorlab .ml-mine,.mentorlab .ml-coach,.mentorlab .ml-box{border:1px solid}}
+@media print{.mentorlab .jupyter-button{display:none}}
+""".strip()
+
+TAG = f"<style>{STYLE}</style>"
