@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from mentorlab.talk.explore import Complaint, Exploration, best_play, random_walk, walk
 from mentorlab.talk.model import Line, Reply, ReplyKey, Scene, Talk, TalkKey
 from mentorlab.talk.play import (
     Alternative,
@@ -33,8 +34,10 @@ from mentorlab.talk.score import Decision, score_play
 
 __all__ = [
     "Alternative",
+    "Complaint",
     "Decision",
     "Endless",
+    "Exploration",
     "Line",
     "Passage",
     "Play",
@@ -47,12 +50,14 @@ __all__ = [
     "Transcript",
     "Turn",
     "Unplayable",
+    "best_play",
     "changed",
     "choose",
     "endings_reached",
     "habits_shown",
     "offered",
     "plays_still",
+    "random_walk",
     "read_talk",
     "replay",
     "restart",
@@ -61,4 +66,5 @@ __all__ = [
     "start",
     "transcript",
     "undo",
+    "walk",
 ]

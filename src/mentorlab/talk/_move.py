@@ -56,12 +56,16 @@ class Script:
 
     def after(self, stop: Stop, reply: Reply) -> tuple[Stop, ...]:
         """The scenes entered after this reply; the last one waits for the next reply, or ends the talk."""
-        lands = self._holds(reply.condition, stop.meters, stop.visited) or not reply.otherwise
-        target = reply.to if lands else reply.otherwise
         meters = dict(stop.meters)
         for name, change in reply.meters.items():
             meters[name] = _bounded(meters.get(name, METER_LOW) + change)
-        return self._enter(target, meters, stop.visited)
+        return self._enter(self.target(stop, reply), meters, stop.visited)
+
+    def target(self, stop: Stop, reply: Reply) -> str:
+        """The scene that this reply names as things stand; whether that one lets the talk in is another matter."""
+        if reply.otherwise and not self._holds(reply.condition, stop.meters, stop.visited):
+            return reply.otherwise
+        return reply.to
 
     def lines(self, stop: Stop) -> tuple[Line, ...]:
         """What is said in this scene, as things stand."""
