@@ -7,16 +7,44 @@ from __future__ import annotations
 
 import hashlib
 import math
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from mentorlab.digest import digest
 from mentorlab.talk.model import WORTH, Strict
 
-__all__ = ["WORTH", "Item", "Key", "Part", "Response", "Score", "Strict", "canary", "to_points"]
+__all__ = [
+    "MAX_TEXT",
+    "WORTH",
+    "Id",
+    "Item",
+    "Key",
+    "Option",
+    "Part",
+    "Response",
+    "Score",
+    "Share",
+    "Strict",
+    "Text",
+    "as_json",
+    "canary",
+    "to_points",
+]
 
 MAX_TEXT = 10_000  # characters in one response
+
+# What a learner's file may hold is bounded here, once, for every kind.
+Text = Annotated[str, Field(max_length=MAX_TEXT)]
+Id = Annotated[str, Field(max_length=200)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+class Option(Strict):
+    """One thing to choose, sort, fill or pair: an id, and what the learner sees of it."""
+
+    id: str
+    text: str
 
 
 class Item(Strict):
@@ -27,7 +55,7 @@ class Item(Strict):
     id: str  # unique in the whole course
     title: str
     stem: str = ""  # Markdown source of the question; the form shows it as text, the notebook as Markdown
-    points: float = 1.0
+    points: float = Field(default=1.0, gt=0, le=1000, allow_inf_nan=False)
     objective: str = ""
 
     @property
@@ -79,9 +107,11 @@ def to_points(value: float | None, points: float) -> float:
     if value is None or isinstance(value, bool) or not isinstance(value, (int, float)):
         return 0.0
     raw = float(value) * float(points)
-    if not math.isfinite(raw):
+    if not math.isfinite(raw) or points <= 0:
         return 0.0
-    return float(round(min(max(raw, 0.0), float(points)), 4))
+    rounded = round(min(max(raw, 0.0), float(points)), 4)
+    # Rounding up may pass the maximum itself (0.66666 -> 0.6667).
+    return float(rounded if rounded <= points else math.floor(points * 10_000) / 10_000)
 
 
 def canary(item_id: str) -> str:

@@ -13,26 +13,26 @@ from functools import cache
 from typing import Any, Protocol, cast
 
 from mentorlab.dialect.tree import Document, Section
-from mentorlab.item import model
+from mentorlab.item import model as base
 
 
 class Kind(Protocol):
     """What a module in this folder offers."""
 
     NAME: str
-    Item: type[model.Item]
-    Key: type[model.Key]
-    Response: type[model.Response]
+    Item: type[base.Item]
+    Key: type[base.Key]
+    Response: type[base.Response]
 
     @staticmethod
-    def read(document: Document, sections: tuple[Section, ...], **context: Any) -> tuple[model.Item, model.Key]:
+    def read(document: Document, sections: tuple[Section, ...], **context: Any) -> tuple[base.Item, base.Key]:
         """The item and key that the notation says; the first section is the exercise's own heading.
 
         `context` holds `talks` (name of a file in talks/ -> (Talk, TalkKey)). Raises `DialectError`.
         """
 
     @staticmethod
-    def score(item: Any, key: Any, response: Any) -> model.Score:
+    def score(item: Any, key: Any, response: Any) -> base.Score:
         """A pure function; never raises for a response that validates."""
 
     @staticmethod
@@ -40,15 +40,15 @@ class Kind(Protocol):
         """Sentences that say what is still to be answered; empty when complete. Needs no key."""
 
     @staticmethod
-    def model(item: Any, key: Any) -> model.Response:
+    def model(item: Any, key: Any) -> base.Response:
         """A response that earns everything."""
 
     @staticmethod
-    def everything(item: Any) -> model.Response | None:
+    def everything(item: Any) -> base.Response | None:
         """Ticking all there is to tick; None where a kind has nothing of the sort."""
 
     @staticmethod
-    def guess(item: Any, draw: random.Random) -> model.Response:
+    def guess(item: Any, draw: random.Random) -> base.Response:
         """A complete response chosen blindly from the public part."""
 
 
@@ -67,4 +67,6 @@ def kind(name: str) -> Kind:
     try:
         return kinds()[name]
     except KeyError:
-        raise KeyError(f"there is no exercise kind “{name}”; there are {', '.join(sorted(kinds()))}") from None
+        raise KeyError(
+            f"there is no exercise kind “{name}”; there are {', '.join(sorted(kinds()))}"
+        ) from None

@@ -1,0 +1,151 @@
+"""Pick one, or all that apply."""
+
+from __future__ import annotations
+
+import random
+from typing import Any, Literal
+
+from pydantic import Field
+
+from mentorlab.dialect.tree import Document, Section
+from mentorlab.item import model as base
+from mentorlab.item.arithmetic import net, ratio
+from mentorlab.item.model import Id, Option, Part, Score, Share
+from mentorlab.item.notation import check_mark, explained, ids_of, open_exercise, said
+from mentorlab.item.parts import gone, known, trim
+
+NAME = "choice"
+FAIR = 0.5
+
+
+class Item(base.Item):
+    """The options in their author's order."""
+
+    kind: Literal["choice"] = "choice"
+    options: tuple[Option, ...]
+    many: bool = False  # all that apply, and not one
+
+
+class Key(base.Key):
+    """What picking each option earns: 1, 0.5 or 0; with `many`, 1 for a right one and 0 for a wrong one."""
+
+    worth: dict[str, Share]
+
+
+class Response(base.Response):
+    """The ids of what was picked."""
+
+    chosen: tuple[Id, ...] = Field(default=(), max_length=500)
+
+
+def read(document: Document, sections: tuple[Section, ...], **context: Any) -> tuple[Item, Key]:
+    """Boxes: `[x]` is good, `[ ]` is weak, `{fair}` on a weak one earns half; `pick=many` for all that apply."""
+    exercise = open_exercise(document, sections, context, options={"pick"})
+    pick = exercise.options.get("pick", "one")
+    if pick not in {"one", "many"}:
+        raise exercise.fault(f"“pick={pick}” is unknown.", "Write pick=many, or leave it out to pick one.")
+    many = pick == "many"
+    worth: dict[str, float] = {}
+    ids_of(exercise, exercise.entries, "option")
+    for entry in exercise.entries:
+        if entry.box is None:
+            raise exercise.error(
+                entry.line, "This option has no box.", "Begin it with [x] if it is good, with [ ] if not."
+            )
+        fair = entry.mark.worth == "fair"
+        if fair and (many or entry.box):
+            raise exercise.error(
+                entry.line,
+                "“fair” stands on a ticked option." if entry.box else "“fair” means nothing with pick=many.",
+                "Put it on an option with [ ], where one is picked; take it out here.",
+            )
+        check_mark(
+            document, entry.line, entry.mark, worth={"fair", "good" if entry.box else "weak"}, options=()
+        )
+        worth[entry.mark.id] = 1.0 if entry.box else FAIR if fair else 0.0
+    right = sum(value == 1 for value in worth.values())
+    if right == 0:
+        raise exercise.fault("No option is right.", "Tick the good one: [x].")
+    if many and (right < 2 or len(worth) - right < 2):
+        raise exercise.fault(
+            f"With pick=many, {right} of {len(worth)} options are right.",
+            "Write at least two right ones and two wrong ones.",
+        )
+    if len(worth) == right:
+        raise exercise.fault("Every option is right.", "Write at least one that is not: [ ].")
+    options = tuple(Option(id=entry.mark.id, text=said(entry)) for entry in exercise.entries)
+    item = Item(**exercise.shared, options=options, many=many)
+    return item, Key(**exercise.closed, explanations=explained(exercise.entries), worth=worth)
+
+
+def score(item: Item, key: Key, response: Response) -> Score:
+    """One: that option's worth. Many: the share of right ones picked less the share of wrong ones picked."""
+    chosen = known(response.chosen, item.options)
+    value, parts = (_many if item.many else _one)(item, key, set(chosen))
+    lost = missing(item, response)
+    parts += gone(len(set(response.chosen)) - len(chosen))
+    return Score(value=value, parts=parts, complete=not lost, missing=lost)
+
+
+def missing(item: Item, response: Response) -> tuple[str, ...]:
+    """Nothing is picked, or more than one where one was asked for."""
+    count = len(known(response.chosen, item.options))
+    if count == 0:
+        return ("Choose all that apply.",) if item.many else ("Choose one option.",)
+    return ("Choose one option only.",) if count > 1 and not item.many else ()
+
+
+def model(item: Item, key: Key) -> Response:
+    """The first option that earns most; with `many`, all the right ones."""
+    if item.many:
+        return Response(chosen=tuple(o.id for o in item.options if key.worth.get(o.id, 0) == 1))
+    best = max(item.options, key=lambda option: key.worth.get(option.id, 0), default=None)
+    return Response(chosen=(best.id,) if best else ())
+
+
+def everything(item: Item) -> Response:
+    """Every option."""
+    return Response(chosen=tuple(option.id for option in item.options))
+
+
+def guess(item: Item, draw: random.Random) -> Response:
+    """One at random; with `many`, any set of them but the empty one."""
+    if not item.many:
+        return Response(chosen=(draw.choice(item.options).id,))
+    some = [option.id for option in item.options if draw.random() < 0.5]
+    return Response(chosen=tuple(some) or (draw.choice(item.options).id,))
+
+
+def _one(item: Item, key: Key, chosen: set[str]) -> tuple[float, tuple[Part, ...]]:
+    alone = len(chosen) == 1
+    parts = tuple(
+        Part(
+            id=option.id,
+            label=trim(option.text),
+            given="chosen" if alone else "chosen, with others",
+            right=alone and key.worth.get(option.id, 0.0) == 1,
+            share=key.worth.get(option.id, 0.0) if alone else 0.0,
+            why=key.explanations.get(option.id, ""),
+        )
+        for option in item.options
+        if option.id in chosen
+    )
+    return (parts[0].share if alone else 0.0), parts
+
+
+def _many(item: Item, key: Key, chosen: set[str]) -> tuple[float, tuple[Part, ...]]:
+    right = {option.id for option in item.options if key.worth.get(option.id, 0.0) == 1}
+    wrong = {option.id for option in item.options} - right
+    value = net(ratio(len(chosen & right), len(right)), ratio(len(chosen & wrong), len(wrong)))
+    parts = tuple(
+        Part(
+            id=option.id,
+            label=trim(option.text),
+            given="chosen" if option.id in chosen else "left out",
+            right=(option.id in chosen) == (option.id in right),
+            share=float((option.id in chosen) == (option.id in right)),
+            why=key.explanations.get(option.id, ""),
+        )
+        for option in item.options
+    )
+    return value, parts

@@ -1,0 +1,127 @@
+"""Write a reflection; a person reads it, with the rubric beside it, and the machine never marks it."""
+
+from __future__ import annotations
+
+import random
+from typing import Any, Literal
+
+from mentorlab.dialect.tree import Document, Paragraph, Quote, Section
+from mentorlab.item import model as base
+from mentorlab.item.model import Option, Part, Score, Strict, Text
+from mentorlab.item.notation import (
+    check_mark,
+    flow,
+    ids_of,
+    list_under,
+    no_box,
+    open_exercise,
+    said,
+    sample_ids,
+)
+from mentorlab.item.parts import NO_ANSWER
+
+NAME = "extended-text"
+FEWEST_BANDS, FEWEST_SAMPLES = 2, 2
+
+
+class Sample(Strict):
+    """A reflection that somebody might have written, and its band."""
+
+    id: str
+    title: str
+    band: str
+    text: str
+
+
+class Item(base.Item):
+    """The rubric's bands from the lowest to the highest: a learner sees them while writing."""
+
+    kind: Literal["extended-text"] = "extended-text"
+    bands: tuple[Option, ...]
+
+
+class Key(base.Key):
+    """Marked samples; what is said about each stands among the explanations."""
+
+    samples: tuple[Sample, ...]
+
+
+class Response(base.Response):
+    """What was written."""
+
+    text: Text = ""
+
+
+def read(document: Document, sections: tuple[Section, ...], **context: Any) -> tuple[Item, Key]:
+    """A list under `{rubric}`, then samples under `{sample #id band=…}` with `>` about each."""
+    exercise = open_exercise(document, sections, context, parts={"rubric", "sample"}, listed=False)
+    rubrics = exercise.under("rubric")
+    if len(rubrics) != 1:
+        raise exercise.fault(
+            f"There are {len(rubrics)} rubrics." if rubrics else "There is no rubric.",
+            "Write one heading marked {rubric}, and under it the bands from the lowest to the highest.",
+        )
+    entries = list_under(exercise, rubrics[0])
+    ids_of(exercise, entries, "band")
+    for entry in entries:
+        no_box(exercise, entry)
+        check_mark(document, entry.line, entry.mark)
+    if len(entries) < FEWEST_BANDS:
+        raise exercise.error(rubrics[0].line, "The rubric has one band.", "Write at least two.")
+    bands = tuple(Option(id=entry.mark.id, text=said(entry)) for entry in entries)
+    sample_ids(exercise)
+    samples, explanations = [], {}
+    for part in exercise.under("sample"):
+        check_mark(document, part.line, part.mark, kinds={"sample"}, options={"band"})
+        band = part.mark.options.get("band", "")
+        if band not in {option.id for option in bands}:
+            raise exercise.error(
+                part.line,
+                f"“band={band}” is not a band of the rubric." if band else "This sample has no band.",
+                f"Write band= and one of {', '.join(option.id for option in bands)}.",
+            )
+        text = "\n\n".join(flow(block.text) for block in part.blocks if isinstance(block, Paragraph))
+        if not text:
+            raise exercise.error(
+                part.line, "This sample is empty.", "Write it as paragraphs under its heading."
+            )
+        samples.append(Sample(id=part.mark.id, title=part.title, band=band, text=text))
+        about = "\n\n".join(flow(block.text) for block in part.blocks if isinstance(block, Quote))
+        if about:
+            explanations[part.mark.id] = about
+    if len(samples) < FEWEST_SAMPLES:
+        raise exercise.fault(
+            f"There {'is one sample' if samples else 'are no samples'}.",
+            "Write at least two, of different bands: ### A title {sample #its-id band=…}.",
+        )
+    item = Item(**exercise.shared, bands=bands)
+    return item, Key(**exercise.closed, explanations=explanations, samples=tuple(samples))
+
+
+def score(item: Item, key: Key, response: Response) -> Score:
+    """No value: a person gives it."""
+    lost = missing(item, response)
+    # The whole text, unshortened: it is what the person reads.
+    part = Part(id=item.id, label="Your reflection", given=response.text.strip() or NO_ANSWER)
+    return Score(value=None, parts=(part,), complete=not lost, missing=lost)
+
+
+def missing(item: Item, response: Response) -> tuple[str, ...]:
+    """Nothing is written."""
+    return () if response.text.strip() else ("Write your reflection.",)
+
+
+def model(item: Item, key: Key) -> Response:
+    """The sample of the highest band."""
+    height = {band.id: place for place, band in enumerate(item.bands)}
+    best = max(key.samples, key=lambda sample: height.get(sample.band, -1), default=None)
+    return Response(text=best.text[: base.MAX_TEXT] if best else "")
+
+
+def everything(item: Item) -> None:
+    """There is nothing to tick."""
+
+
+def guess(item: Item, draw: random.Random) -> Response:
+    """A band of the rubric, copied."""
+    return Response(text=draw.choice(item.bands).text[: base.MAX_TEXT])

@@ -1,0 +1,156 @@
+"""Put a phrase into each gap."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any, Literal
+
+from pydantic import Field
+
+from mentorlab.dialect.tree import Document, Section
+from mentorlab.item import model as base
+from mentorlab.item.arithmetic import above_chance, ratio
+from mentorlab.item.model import Id, Option, Part, Score
+from mentorlab.item.notation import Exercise, check_mark, explained, flow, ids_of, no_box, open_exercise
+from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
+from mentorlab.item.shuffle import short_hash, shuffled
+from mentorlab.item.words import fold, word_of
+
+NAME = "gap-match"
+GAP = "___"
+_GAP = re.compile(r"_{3,}")
+
+
+class Item(base.Item):
+    """Gaps in their order, each text with one `___`; phrases in an order that a hash decides.
+
+    A phrase's id comes from its own words, so that it does not say which gap it belongs to.
+    """
+
+    kind: Literal["gap-match"] = "gap-match"
+    gaps: tuple[Option, ...]
+    phrases: tuple[Option, ...]
+
+
+class Key(base.Key):
+    """Each gap's phrase."""
+
+    right: dict[str, str]
+
+
+class Response(base.Response):
+    """Gap id -> phrase id."""
+
+    filled: dict[Id, Id] = Field(default_factory=dict, max_length=500)
+
+
+def read(document: Document, sections: tuple[Section, ...], **context: Any) -> tuple[Item, Key]:
+    """`- text ___. -> phrase {#id}`; an entry without a gap and an arrow is a phrase that belongs nowhere."""
+    exercise = open_exercise(document, sections, context)
+    ids_of(exercise, exercise.entries, "entry")
+    gaps, explanations = [], explained(exercise.entries)
+    phrases: dict[str, Option] = {}
+    right: dict[str, str] = {}
+    taken = {entry.mark.id for entry in exercise.entries}
+    for entry in exercise.entries:
+        no_box(exercise, entry)
+        check_mark(document, entry.line, entry.mark)
+        count = len(_GAP.findall(entry.text))
+        if count > 1:
+            raise exercise.error(entry.line, "This entry has more than one gap.", "Write one ___ a line.")
+        if count == 0 and entry.target:
+            raise exercise.error(
+                entry.line,
+                "This entry has a phrase and no gap.",
+                "Write ___ where the phrase belongs, or take the arrow out if it belongs nowhere.",
+            )
+        if count == 1 and not entry.target:
+            raise exercise.error(
+                entry.line, "Nothing belongs in this gap.", "Write ` -> ` and its phrase at the end."
+            )
+        phrase = flow(entry.target or entry.text)
+        if count == 0:
+            if fold(phrase) in phrases:
+                raise exercise.error(
+                    entry.line, f"The phrase “{phrase}” is there already.", "Take one of the two out."
+                )
+            phrases[fold(phrase)] = _phrase(phrase, taken)
+            # The author's id stays with the author: beside ids made of words it would say what belongs nowhere.
+            if entry.mark.id in explanations:
+                explanations[phrases[fold(phrase)].id] = explanations.pop(entry.mark.id)
+        else:
+            option = phrases.setdefault(fold(phrase), _phrase(phrase, taken))
+            gaps.append(Option(id=entry.mark.id, text=_GAP.sub(GAP, flow(entry.text))))
+            right[entry.mark.id] = option.id
+        taken.add(phrases[fold(phrase)].id)
+    _check(exercise, gaps, right)
+    by_id = {phrase.id: phrase for phrase in phrases.values()}
+    avoid = tuple(dict.fromkeys(right[gap.id] for gap in gaps))
+    item = Item(
+        **exercise.shared,
+        gaps=tuple(gaps),
+        phrases=tuple(by_id[id] for id in shuffled(tuple(by_id), exercise.id, avoid=avoid)),
+    )
+    return item, Key(**exercise.closed, explanations=explanations, right=right)
+
+
+def score(item: Item, key: Key, response: Response) -> Score:
+    """(share right - chance) / (1 - chance), where chance is 1 / number of phrases."""
+    names = texts(item.phrases)
+    parts = []
+    for gap in item.gaps:
+        filled = response.filled.get(gap.id)
+        right = filled in names and filled == key.right.get(gap.id)
+        # What was put there wrongly may have an explanation of its own.
+        aside = key.explanations.get(filled, "") if filled in names and not right else ""
+        parts.append(
+            Part(
+                id=gap.id,
+                label=trim(gap.text),
+                given=NO_ANSWER if filled is None else names.get(filled, NO_LONGER_HERE),
+                right=right,
+                share=float(right),
+                why="\n\n".join(why for why in (aside, key.explanations.get(gap.id, "")) if why),
+            )
+        )
+    share = ratio(sum(bool(part.right) for part in parts), len(parts))
+    parts += gone(len(response.filled) - len(known(response.filled, item.gaps)))
+    lost = missing(item, response)
+    value = above_chance(share, ratio(1, len(names)))
+    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost)
+
+
+def missing(item: Item, response: Response) -> tuple[str, ...]:
+    """Gaps without a phrase."""
+    names = texts(item.phrases)
+    empty = [gap.text for gap in item.gaps if response.filled.get(gap.id) not in names]
+    return (f"Fill the gap in {listing(empty)}.",) if empty else ()
+
+
+def model(item: Item, key: Key) -> Response:
+    """Every gap with its phrase."""
+    return Response(filled={gap.id: key.right[gap.id] for gap in item.gaps if gap.id in key.right})
+
+
+def everything(item: Item) -> None:
+    """A gap holds one phrase only."""
+
+
+def guess(item: Item, draw: random.Random) -> Response:
+    """A phrase at random for every gap; one may stand in several."""
+    return Response(filled={gap.id: draw.choice(item.phrases).id for gap in item.gaps})
+
+
+def _phrase(text: str, taken: set[str]) -> Option:
+    id = word_of(text)
+    return Option(id=f"{id}-{short_hash(text)}" if id in taken else id, text=text)
+
+
+def _check(exercise: Exercise, gaps: list[Option], right: dict[str, str]) -> None:
+    if not gaps:
+        raise exercise.fault("There is no gap.", "Write ___ in an entry, and its phrase after ` -> `.")
+    if len(gaps) < 2 or len(set(right.values())) < 2:
+        raise exercise.fault(
+            "There are fewer than two gaps with phrases of their own.", "Write at least two."
+        )

@@ -1,0 +1,120 @@
+"""Mark passages in a transcript."""
+
+from __future__ import annotations
+
+import random
+from typing import Any, Literal
+
+from pydantic import Field
+
+from mentorlab.dialect.tree import Document, Section
+from mentorlab.item import model as base
+from mentorlab.item.arithmetic import net, ratio
+from mentorlab.item.model import Id, Option, Part, Score
+from mentorlab.item.notation import check_mark, explained, ids_of, open_exercise, said
+from mentorlab.item.parts import gone, known, trim
+
+NAME = "hottext"
+
+
+class Passage(Option):
+    """One passage of the transcript, in its place; `markable` where a mark may stand on it."""
+
+    markable: bool = True
+
+
+class Item(base.Item):
+    """The transcript. Passages that cannot be marked may have an empty id."""
+
+    kind: Literal["hottext"] = "hottext"
+    passages: tuple[Passage, ...]
+
+
+class Key(base.Key):
+    """The passages to mark."""
+
+    right: tuple[str, ...]
+
+
+class Response(base.Response):
+    """The ids of what was marked."""
+
+    marked: tuple[Id, ...] = Field(default=(), max_length=500)
+
+
+def read(document: Document, sections: tuple[Section, ...], **context: Any) -> tuple[Item, Key]:
+    """`[x]` is a passage to mark, `[ ]` one to leave; without a box it cannot be marked."""
+    exercise = open_exercise(document, sections, context)
+    boxed = [entry for entry in exercise.entries if entry.box is not None]
+    ids_of(
+        exercise, [entry for entry in exercise.entries if entry.box is not None or entry.mark.id], "passage"
+    )
+    for entry in exercise.entries:
+        check_mark(document, entry.line, entry.mark)
+        if entry.box is None and entry.note.strip():
+            raise exercise.error(
+                entry.line,
+                "A passage that cannot be marked has an explanation that nobody would see.",
+                "Give it a box, or take the explanation out.",
+            )
+    right = tuple(entry.mark.id for entry in boxed if entry.box)
+    if not right or len(right) == len(boxed):
+        raise exercise.fault(
+            f"{len(right)} of {len(boxed)} passages with a box are to be marked.",
+            "Write at least one to mark, [x], and one to leave, [ ].",
+        )
+    passages = tuple(
+        Passage(id=entry.mark.id, text=said(entry), markable=entry.box is not None)
+        for entry in exercise.entries
+    )
+    item = Item(**exercise.shared, passages=passages)
+    return item, Key(**exercise.closed, explanations=explained(exercise.entries), right=right)
+
+
+def score(item: Item, key: Key, response: Response) -> Score:
+    """The share of right passages marked less the share of wrong ones marked."""
+    passages = _markable(item)
+    marked = set(known(response.marked, passages))
+    right = {passage.id for passage in passages if passage.id in key.right}
+    wrong = {passage.id for passage in passages} - right
+    parts = tuple(
+        Part(
+            id=passage.id,
+            label=trim(passage.text),
+            given="marked" if passage.id in marked else "not marked",
+            right=(passage.id in marked) == (passage.id in right),
+            share=float((passage.id in marked) == (passage.id in right)),
+            why=key.explanations.get(passage.id, ""),
+        )
+        for passage in passages
+    )
+    parts += gone(len(set(response.marked)) - len(marked))
+    lost = missing(item, response)
+    value = net(ratio(len(marked & right), len(right)), ratio(len(marked & wrong), len(wrong)))
+    return Score(value=value, parts=parts, complete=not lost, missing=lost)
+
+
+def missing(item: Item, response: Response) -> tuple[str, ...]:
+    """Nothing is marked."""
+    return () if known(response.marked, _markable(item)) else ("Mark at least one passage.",)
+
+
+def model(item: Item, key: Key) -> Response:
+    """All the right passages, in the transcript's order."""
+    return Response(marked=tuple(passage.id for passage in _markable(item) if passage.id in key.right))
+
+
+def everything(item: Item) -> Response:
+    """Every passage that can be marked."""
+    return Response(marked=tuple(passage.id for passage in _markable(item)))
+
+
+def guess(item: Item, draw: random.Random) -> Response:
+    """Any set of passages but the empty one."""
+    passages = _markable(item)
+    some = [passage.id for passage in passages if draw.random() < 0.5]
+    return Response(marked=tuple(some) or (draw.choice(passages).id,))
+
+
+def _markable(item: Item) -> tuple[Passage, ...]:
+    return tuple(passage for passage in item.passages if passage.markable)

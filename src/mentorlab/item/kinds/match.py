@@ -1,0 +1,120 @@
+"""Sort entries into categories."""
+
+from __future__ import annotations
+
+import random
+from typing import Any, Literal
+
+from pydantic import Field
+
+from mentorlab.dialect.tree import Document, Section
+from mentorlab.item import model as base
+from mentorlab.item.arithmetic import above_chance, ratio
+from mentorlab.item.model import Id, Option, Part, Score
+from mentorlab.item.notation import check_mark, explained, flow, ids_of, no_box, open_exercise
+from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
+from mentorlab.item.words import fold, word_of
+
+NAME = "match"
+
+
+class Item(base.Item):
+    """Entries in their author's order, categories by alphabet: the order of neither says what goes where."""
+
+    kind: Literal["match"] = "match"
+    entries: tuple[Option, ...]
+    categories: tuple[Option, ...]
+
+
+class Key(base.Key):
+    """Each entry's category."""
+
+    right: dict[str, str]
+
+
+class Response(base.Response):
+    """Entry id -> category id."""
+
+    placed: dict[Id, Id] = Field(default_factory=dict, max_length=500)
+
+
+def read(document: Document, sections: tuple[Section, ...], **context: Any) -> tuple[Item, Key]:
+    """`- entry -> category {#id}`; the categories are whatever stands after the arrows."""
+    exercise = open_exercise(document, sections, context)
+    ids_of(exercise, exercise.entries, "entry")
+    categories: dict[str, Option] = {}
+    right: dict[str, str] = {}
+    for entry in exercise.entries:
+        no_box(exercise, entry)
+        check_mark(document, entry.line, entry.mark)
+        if not entry.target:
+            raise exercise.error(
+                entry.line, "This entry has no category.", "Write ` -> ` and its category at its end."
+            )
+        name = flow(entry.target)
+        category = categories.setdefault(fold(name), Option(id=word_of(name), text=name))
+        if category.text != name:
+            raise exercise.error(
+                entry.line,
+                f"The category “{name}” is written “{category.text}” elsewhere.",
+                "Write it the same way everywhere.",
+            )
+        right[entry.mark.id] = category.id
+    if len(categories) < 2:
+        raise exercise.fault(
+            f"There {'is one category' if categories else 'are no entries'}.",
+            "Write entries that sort into at least two categories.",
+        )
+    if len({category.id for category in categories.values()}) < len(categories):
+        raise exercise.fault("Two categories begin with the same words.", "Begin them differently.")
+    item = Item(
+        **exercise.shared,
+        entries=tuple(Option(id=entry.mark.id, text=flow(entry.text)) for entry in exercise.entries),
+        categories=tuple(categories[name] for name in sorted(categories)),
+    )
+    return item, Key(**exercise.closed, explanations=explained(exercise.entries), right=right)
+
+
+def score(item: Item, key: Key, response: Response) -> Score:
+    """(share right - chance) / (1 - chance), where chance is 1 / number of categories."""
+    names = texts(item.categories)
+    parts = []
+    for entry in item.entries:
+        placed = response.placed.get(entry.id)
+        right = placed in names and placed == key.right.get(entry.id)
+        parts.append(
+            Part(
+                id=entry.id,
+                label=trim(entry.text),
+                given=NO_ANSWER if placed is None else names.get(placed, NO_LONGER_HERE),
+                right=right,
+                share=float(right),
+                why=key.explanations.get(entry.id, ""),
+            )
+        )
+    share = ratio(sum(bool(part.right) for part in parts), len(parts))
+    parts += gone(len(response.placed) - len(known(response.placed, item.entries)))
+    lost = missing(item, response)
+    value = above_chance(share, ratio(1, len(names)))
+    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost)
+
+
+def missing(item: Item, response: Response) -> tuple[str, ...]:
+    """Entries that stand in no category."""
+    names = texts(item.categories)
+    open_ = [entry.text for entry in item.entries if response.placed.get(entry.id) not in names]
+    return (f"Sort {listing(open_)}.",) if open_ else ()
+
+
+def model(item: Item, key: Key) -> Response:
+    """Every entry in its category."""
+    return Response(placed={entry.id: key.right[entry.id] for entry in item.entries if entry.id in key.right})
+
+
+def everything(item: Item) -> None:
+    """An entry stands in one category only, so there is nothing to tick too much of."""
+
+
+def guess(item: Item, draw: random.Random) -> Response:
+    """A category at random for every entry."""
+    return Response(placed={entry.id: draw.choice(item.categories).id for entry in item.entries})

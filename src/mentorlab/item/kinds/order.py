@@ -1,0 +1,119 @@
+"""Put steps in order."""
+
+from __future__ import annotations
+
+import random
+from itertools import combinations
+from typing import Any, Literal
+
+from pydantic import Field
+
+from mentorlab.dialect.tree import Document, Section
+from mentorlab.item import model as base
+from mentorlab.item.arithmetic import above_chance, ratio
+from mentorlab.item.model import Id, Option, Part, Score
+from mentorlab.item.notation import check_mark, explained, ids_of, no_box, open_exercise, said
+from mentorlab.item.parts import NO_ANSWER, gone, known, listing, trim
+from mentorlab.item.shuffle import shuffled
+
+NAME = "order"
+CHANCE = 0.5  # any two steps stand the right way round in half of all orders
+FEWEST = 3
+
+
+class Item(base.Item):
+    """The steps in an order that a hash of their ids decides, and that is never the right one."""
+
+    kind: Literal["order"] = "order"
+    steps: tuple[Option, ...]
+
+
+class Key(base.Key):
+    """The right order of all steps, and those that may stand anywhere."""
+
+    order: tuple[str, ...]
+    free: tuple[str, ...] = ()
+
+
+class Response(base.Response):
+    """The steps' ids in the order given; empty until a step is moved or the order confirmed."""
+
+    order: tuple[Id, ...] = Field(default=(), max_length=500)
+
+
+def read(document: Document, sections: tuple[Section, ...], **context: Any) -> tuple[Item, Key]:
+    """A numbered list in its right order; an entry marked `{free}` may stand anywhere."""
+    exercise = open_exercise(document, sections, context)
+    if not exercise.ordered:
+        raise exercise.fault(
+            "The steps are not a numbered list.", "Write 1., 2., 3. before them, in their right order."
+        )
+    ids_of(exercise, exercise.entries, "step")
+    for entry in exercise.entries:
+        no_box(exercise, entry)
+        check_mark(document, entry.line, entry.mark, kinds={"", "free"})
+    right = tuple(entry.mark.id for entry in exercise.entries)
+    free = tuple(entry.mark.id for entry in exercise.entries if entry.mark.kind == "free")
+    fixed = tuple(id for id in right if id not in free)
+    if len(fixed) < FEWEST:
+        raise exercise.fault(
+            f"The order of {len(fixed)} steps is fixed.", f"Write at least {FEWEST} that are not {{free}}."
+        )
+    wording = {entry.mark.id: said(entry) for entry in exercise.entries}
+    steps = tuple(Option(id=id, text=wording[id]) for id in shuffled(right, exercise.id, avoid=fixed))
+    item = Item(**exercise.shared, steps=steps)
+    return item, Key(**exercise.closed, explanations=explained(exercise.entries), order=right, free=free)
+
+
+def score(item: Item, key: Key, response: Response) -> Score:
+    """The share of pairs that stand the right way round, above chance; pairs with a free step do not count."""
+    given = known(response.order, item.steps)
+    place = {id: number for number, id in enumerate(given, 1)}
+    here = {step.id for step in item.steps}
+    fixed = [id for id in dict.fromkeys(key.order) if id in here and id not in key.free]
+    kept: dict[str, list[bool]] = {id: [] for id in fixed}
+    for first, second in combinations(fixed, 2):
+        right = first in place and second in place and place[first] < place[second]
+        kept[first].append(right)
+        kept[second].append(right)
+    # Each pair stands in two steps' lists, which changes no ratio.
+    share = ratio(sum(map(sum, kept.values())), sum(map(len, kept.values())))
+    parts = tuple(
+        Part(
+            id=step.id,
+            label=trim(step.text),
+            given=f"place {place[step.id]}" if step.id in place else NO_ANSWER,
+            right=all(kept[step.id]) if step.id in kept else None,
+            share=ratio(sum(kept[step.id]), len(kept[step.id])) if step.id in kept else 0.0,
+            why=key.explanations.get(step.id, ""),
+        )
+        for step in item.steps
+    )
+    parts += gone(len(set(response.order)) - len(given))
+    lost = missing(item, response)
+    return Score(value=above_chance(share, CHANCE), parts=parts, complete=not lost, missing=lost)
+
+
+def missing(item: Item, response: Response) -> tuple[str, ...]:
+    """Nothing is moved or confirmed, or a step that the order leaves out."""
+    given = known(response.order, item.steps)
+    if not given:
+        return ("Put the steps in order, or confirm the order they stand in.",)
+    left = [step.text for step in item.steps if step.id not in given]
+    return (f"Give {listing(left)} a place.",) if left else ()
+
+
+def model(item: Item, key: Key) -> Response:
+    """The author's order."""
+    return Response(order=key.order)
+
+
+def everything(item: Item) -> None:
+    """Every order holds every step."""
+
+
+def guess(item: Item, draw: random.Random) -> Response:
+    """Any order."""
+    steps = [step.id for step in item.steps]
+    draw.shuffle(steps)
+    return Response(order=tuple(steps))

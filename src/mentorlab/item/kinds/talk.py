@@ -1,0 +1,166 @@
+"""Play a talk; the first complete play counts."""
+
+from __future__ import annotations
+
+import random
+from typing import Any, Literal
+
+from pydantic import Field
+
+from mentorlab.dialect.tree import Document, Section
+from mentorlab.digest import digest
+from mentorlab.item import model as base
+from mentorlab.item.model import Part, Score
+from mentorlab.item.notation import open_exercise
+from mentorlab.item.parts import trim
+from mentorlab.talk.explore import best_play
+from mentorlab.talk.model import Talk, TalkKey
+from mentorlab.talk.play import Play, State, Turn, Unplayable, choose, replay, start
+from mentorlab.talk.score import Decision, score_play
+
+NAME = "talk"
+_LONGEST_GUESS = 200  # replies; a blind player may go round in circles
+
+
+class Item(base.Item):
+    """The public part of a talk, and where the build laid out the scenes of its map."""
+
+    kind: Literal["talk"] = "talk"
+    talk: Talk
+    layout: dict[str, tuple[float, float]] = Field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """What records which wording was answered: a map drawn otherwise is no other wording."""
+        return digest(self.model_dump(mode="json", exclude={"layout"}))
+
+
+class Key(base.Key):
+    """What the replies are worth, the skills they show, and the coach's notes."""
+
+    talk_key: TalkKey
+
+
+class Response(base.Response):
+    """Every play, in the order in which they were begun."""
+
+    plays: tuple[Play, ...] = Field(default=(), max_length=200)
+
+
+def read(document: Document, sections: tuple[Section, ...], **context: Any) -> tuple[Item, Key]:
+    """`{talk #id file=second-missed-deadline}` finds `talks/second-missed-deadline.md`."""
+    exercise = open_exercise(document, sections, context, options={"file"}, listed=False)
+    name = exercise.options.get("file", "")
+    if not name:
+        raise exercise.fault(
+            "The mark does not say which talk.", "Write file= and the name of a file in talks/, without .md."
+        )
+    talks = context.get("talks") or {}
+    if name not in talks:
+        known = f"There are {', '.join(sorted(talks))}." if talks else "There are no talks yet."
+        raise exercise.fault(
+            f"There is no talks/{name}.md.", f"{known} Write one of them as file=, or add it."
+        )
+    talk, talk_key = talks[name]
+    talk_key = talk_key.model_copy(update={"canary": exercise.closed["canary"]})
+    return Item(**exercise.shared, talk=talk), Key(**exercise.closed, talk_key=talk_key)
+
+
+def score(item: Item, key: Key, response: Response) -> Score:
+    """Each decision met against the best reply offered there, averaged; `mentorlab.talk.score` has the rule."""
+    lost = missing(item, response)
+    play, state = _counting(item, response)
+    if play is None or state is None:
+        return Score(value=0.0, missing=lost, parts=_left(item, response))
+    decisions, value = score_play(item.talk, key.talk_key, play)
+    parts = _parts(item, key, state, decisions) + _left(item, response)
+    return Score(value=min(1.0, max(0.0, value)), parts=parts, complete=not lost, missing=lost)
+
+
+def missing(item: Item, response: Response) -> tuple[str, ...]:
+    """No play has reached an ending yet."""
+    if _counting(item, response)[0] is not None:
+        return ()
+    replays = [play for play in response.plays if _state(item, play) is not None]
+    if response.plays and not replays:
+        return ("The talk has changed since you played it. Play it once more to an ending.",)
+    if any(play.replies for play in replays):
+        return ("Play the talk on to an ending.",)
+    return ("Play the talk to an ending.",)
+
+
+def model(item: Item, key: Key) -> Response:
+    """One play of best replies alone, to an ending."""
+    return Response(plays=(best_play(item.talk, key.talk_key),))
+
+
+def everything(item: Item) -> None:
+    """One reply is chosen at a time."""
+
+
+def guess(item: Item, draw: random.Random) -> Response:
+    """A reply at random at every choice, until the talk ends."""
+    play = start(item.talk, seed=draw.randrange(2**32))
+    for _ in range(_LONGEST_GUESS):
+        offered = replay(item.talk, play).offered
+        if not offered:
+            break
+        play = choose(item.talk, play, draw.choice(offered).id)
+    return Response(plays=(play,))
+
+
+def _state(item: Item, play: Play) -> State | None:
+    try:
+        return replay(item.talk, play)
+    except Unplayable:
+        return None
+
+
+def _counting(item: Item, response: Response) -> tuple[Play | None, State | None]:
+    """The first play that reached an ending; one that no longer replays is passed over."""
+    for play in response.plays:
+        state = _state(item, play)
+        if state is not None and state.ended and play.replies:
+            return play, state
+    return None, None
+
+
+def _parts(item: Item, key: Key, state: State, decisions: list[Decision]) -> tuple[Part, ...]:
+    """One part a decision, in the order in which they were met."""
+    met = [turn for turn in state.turns if turn.reply is not None and len(turn.offered) > 1]
+    parts = []
+    for number, (turn, decision) in enumerate(zip(met, decisions, strict=True), 1):
+        known = key.talk_key.replies.get(decision.reply)
+        why = [known.note] if known is not None and known.note else []
+        if decision.repaired:
+            why.append("You mended this later, and half of what it lost came back.")
+        parts.append(
+            Part(
+                id=f"{number}-{decision.scene}",
+                label=_before(turn),
+                given=trim(turn.reply.text) if turn.reply else "",
+                right=decision.share >= 1,
+                share=min(1.0, decision.counts),
+                why=" ".join(why),
+            )
+        )
+    return tuple(parts)
+
+
+def _before(turn: Turn) -> str:
+    """What was last said before the choice; the scene's title where nothing was."""
+    spoken = [line for line in turn.lines if not line.thinks]
+    if not spoken:
+        return trim(turn.scene.title)
+    last = spoken[-1]
+    return trim(f"{last.speaker}: {last.text}" if last.speaker else last.text)
+
+
+def _left(item: Item, response: Response) -> tuple[Part, ...]:
+    """A part that says how many plays no longer fit the talk."""
+    count = sum(_state(item, play) is None for play in response.plays)
+    if not count:
+        return ()
+    what = "1 play" if count == 1 else f"{count} plays"
+    why = "The talk has changed since. A play whose replies no longer exist is kept, and not marked."
+    return (Part(id="gone", label="No longer in this exercise", given=what, why=why),)
