@@ -52,7 +52,7 @@ else:
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock of this responses file; `ResponsesError` where another window does not let go of it."""
     name = hashlib.sha256(os.fsencode(path.parent.resolve() / path.name)).hexdigest()[:32] + ".lock"
-    file = _runtime_folder() / name
+    file = runtime_folder() / name
     handle = _acquire(file, time.monotonic() + PATIENCE)
     if handle is None:
         raise ResponsesError(
@@ -95,7 +95,7 @@ def _same(handle: int, file: Path) -> bool:
         return False
 
 
-def _runtime_folder() -> Path:
+def runtime_folder() -> Path:
     """The first of the usual places that is ours alone; the same for all processes of this user."""
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     user = str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
