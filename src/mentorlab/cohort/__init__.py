@@ -1,0 +1,1 @@
+"""A cohort folder: made here, worked in with plain nbgrader."""

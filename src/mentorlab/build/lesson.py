@@ -1,0 +1,36 @@
+"""A lesson as a notebook: what you will be able to do, then prose and practice, then what was cited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mentorlab.build import cells
+from mentorlab.build.citations import Citations
+from mentorlab.build.notebook import Notebook, notebook
+from mentorlab.build.prepare import prepared, rendered
+from mentorlab.content.load import Exercise, Module, Reference
+
+
+def lesson(module: Module, references: Mapping[str, Reference]) -> Notebook:
+    """The lesson's notebook; raises `DialectError` for a citation that has no reference."""
+    document = module.documents["lesson.md"]
+    citations = Citations(references)
+    found = [cells.prose(module.id, "opening", opening(module))]
+    for piece in module.lesson:
+        if isinstance(piece, Exercise):
+            found.append(cells.practice(*prepared(piece, document, citations, citations)))
+        else:
+            text = rendered(piece.text, document, piece.line, citations)
+            found.append(cells.prose(module.id, piece.id, text))
+    if citations.listing():
+        found.append(cells.prose(module.id, "references", f"## References\n\n{citations.listing()}"))
+    return notebook("lesson", found, module.id)
+
+
+def opening(module: Module) -> str:
+    """The first cell: title, minutes, and what you will be able to do."""
+    lines = [f"# {module.title}", "", f"About {module.minutes} minutes. You will be able to", ""]
+    lines += [f"- {objective}" for objective in module.objectives.values()]
+    if module.take_away:
+        lines += ["", f"You leave with: {module.take_away}"]
+    return "\n".join(lines)

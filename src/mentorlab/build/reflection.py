@@ -1,0 +1,45 @@
+"""A reflection's mark as Markdown: the rubric for everybody, the marked samples for whoever marks."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from mentorlab.item.model import Item, Key
+
+# Lines that begin so are for programs; whoever shows a task cell leaves them out.
+MACHINE_LINE = "<!-- mentorlab"
+
+
+def rubric(item: Item) -> str:
+    """The bands, from the lowest to the highest, and what they are worth together."""
+    bands: Any = item.bands  # type: ignore[attr-defined]
+    points = "1 point" if item.points == 1 else f"{item.points:g} points"
+    lines = [f"A person reads this, and gives up to {points}. What we look for:", ""]
+    return "\n".join([*lines, *(f"- {band.text}" for band in bands)])
+
+
+def scheme(item: Item, key: Key) -> str:
+    """The samples with their bands and why; the key's canary stands in a line of its own."""
+    bands: Any = {band.id: band.text for band in item.bands}  # type: ignore[attr-defined]
+    samples: Any = key.samples  # type: ignore[attr-defined]
+    parts = [f"{MACHINE_LINE} {key.canary} -->", "**Samples**"]
+    for sample in samples:
+        parts.append(f"**{sample.title}**")
+        parts += [f"> {line}" if line else ">" for line in sample.text.split("\n")]
+        parts.append(f"*{bands[sample.band]}*")
+        why = key.explanations.get(sample.id, "")
+        if why:
+            parts.append(why)
+    if key.note:
+        parts.append(key.note)
+    return _joined(parts)
+
+
+def _joined(parts: list[str]) -> str:
+    """Paragraphs, with a quotation's lines kept together."""
+    text = parts[0]
+    for before, part in pairwise(parts):
+        together = before.startswith(">") and part.startswith(">")
+        text += ("\n" if together else "\n\n") + part
+    return text

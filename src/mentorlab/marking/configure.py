@@ -1,0 +1,95 @@
+"""The configuration that makes plain `nbgrader` mark our exercises; `nbgrader_config.py` is two lines that call it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from mentorlab.responses.place import COHORT, MARKER
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+# nbgrader's own order, with a look at the source folder before it.
+GENERATE = [
+    "mentorlab.marking.source.OneFile",
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+SANITIZE = [
+    "mentorlab.marking.preprocessors.Restore",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+AUTOGRADE = [
+    "mentorlab.marking.preprocessors.Mark",  # where nbgrader has Execute
+    "mentorlab.marking.preprocessors.SaveMarks",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "mentorlab.marking.preprocessors.Conceal",  # after the marks are saved: it takes them out of the cells
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+FEEDBACK = [
+    "nbgrader.preprocessors.GetGrades",
+    "mentorlab.marking.explain.Explain",
+]
+
+
+def configure(c: Any, file: str | None = None) -> None:
+    """Set up nbgrader for the folder of an `nbgrader_config.py`.
+
+    In a cohort (a folder that `mentorlab cohort new` made) the course's name comes from its marker. In a
+    checkout of this project nbgrader's source is `solutions/` and its release `exercises/`, without a
+    gradebook: only cohorts have one.
+
+    Parameters
+    ----------
+    c : the configuration object that Jupyter hands to a configuration file
+    file : the configuration file, if it is not in the working directory
+    """
+    _make_alembic_reachable()
+    c.GenerateAssignment.preprocessors = GENERATE
+    c.Autograde.sanitize_preprocessors = SANITIZE
+    c.Autograde.autograde_preprocessors = AUTOGRADE
+    c.Autograde.exporter_class = "mentorlab.marking.exporter.SubmissionExporter"
+    c.GenerateFeedback.preprocessors = FEEDBACK
+    c.ExchangeFactory.collect = "mentorlab.marking.collect.Collect"
+    # Formgrader asks for a template called formgrade and feedback for one called feedback: ours are both here.
+    c.HTMLExporter.extra_template_basedirs = [str(TEMPLATES)]
+    c.HTMLExporter.exclude_anchor_links = True
+    c.FormgradeExtension.debug = False  # it would print this configuration above the list of assignments
+    folder = Path(file).resolve().parent if file else Path.cwd()
+    marker = folder / MARKER / COHORT
+    if marker.is_file():
+        c.CourseDirectory.course_id = _course(marker)
+    else:
+        c.CourseDirectory.source_directory = "solutions"
+        c.CourseDirectory.release_directory = "exercises"
+        c.GenerateAssignment.no_database = True
+        c.SaveCells.enabled = False
+
+
+def _course(marker: Path) -> str:
+    try:
+        return str(json.loads(marker.read_text(encoding="utf-8"))["course"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise SystemExit(
+            f'{marker} does not say the course\'s name. Write in it: {{"course": "{marker.parent.parent.name}"}}'
+        ) from None
+
+
+def _make_alembic_reachable() -> None:
+    """nbgrader starts `alembic` by name; where .venv is not activated, it stands beside our Python all the same."""
+    if shutil.which("alembic") is None:
+        beside = str(Path(sys.executable).parent)
+        os.environ["PATH"] = os.pathsep.join(filter(None, [os.environ.get("PATH", ""), beside]))

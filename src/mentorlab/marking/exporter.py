@@ -1,0 +1,119 @@
+"""How a submission enters nbgrader's autograde: looked at first, copied second, and never trusted.
+
+nbgrader has no hook before it copies a submission whose errors it heeds, and it reads every notebook before
+the first preprocessor sees it. The exporter is the one part of that path which configuration can replace;
+it is made before the first submission is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbformat.notebooknode import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+
+from mentorlab.marking.refusal import Refused, say_only_the_sentence
+from mentorlab.marking.submission import NBGRADERS, folder_fault, stray, student_fault
+from mentorlab.responses.place import ENDING
+
+
+class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
+    """Reads submissions for `nbgrader autograde`; nothing of a learner's notebook is kept as it came."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_only_the_sentence(self.log)
+        converter = self.parent
+        if converter is not None:
+            _refuse_to_start_beside_strays(converter.coursedir)
+            _add_those_without_a_notebook(converter)
+            converter.init_assignment = _careful(converter, converter.init_assignment)
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """A learner's notebook is not read here: `Restore` makes it anew and is told where it stands."""
+        coursedir: CourseDirectory = self.parent.coursedir
+        path = Path(filename)
+        submitted = Path(coursedir.root) / coursedir.submitted_directory
+        if not path.is_relative_to(submitted):
+            found: tuple[str, dict[str, Any]] = super().from_filename(filename, resources=resources, **kwargs)
+            return found
+        resources = {} if resources is None else resources
+        resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
+        empty = NotebookNode(cells=[], metadata=NotebookNode(), nbformat=4, nbformat_minor=5)
+        made: tuple[str, dict[str, Any]] = self.from_notebook_node(empty, resources=resources, **kwargs)
+        return made
+
+
+def check_source(coursedir: CourseDirectory, assignment: str) -> None:
+    """Refuse to go on while the assignment's source folder holds more than its notebook.
+
+    nbgrader hands every other file there to learners, and at autograde copies it over the learner's own.
+    """
+    folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
+    extra = stray(folder, {f"{assignment}.ipynb"})
+    if extra:
+        raise NbGraderException(
+            f"{coursedir.source_directory}/{assignment}/ holds {extra[0]} beside its notebook. nbgrader would give "
+            "that file to every learner, and put it in the place of their own. Move it out of the folder."
+        )
+
+
+def _refuse_to_start_beside_strays(coursedir: CourseDirectory) -> None:
+    try:
+        check_source(coursedir, coursedir.assignment_id)
+    except NbGraderException as error:
+        coursedir.log.error(str(error))
+        raise
+
+
+def _add_those_without_a_notebook(converter: Any) -> None:
+    """A learner whose notebook was renamed or lost still handed in responses, and these are what counts."""
+    coursedir: CourseDirectory = converter.coursedir
+    assignment = coursedir.assignment_id
+    pattern = coursedir.student_id
+    submitted = Path(coursedir.root) / coursedir.submitted_directory
+    if not submitted.is_dir():
+        return
+    for folder in sorted(submitted.iterdir()):
+        handed = folder / assignment
+        if fnmatch(folder.name, pattern) and handed.is_dir():
+            converter.assignments.setdefault(str(handed), [str(handed / f"{assignment}.ipynb")])
+
+
+def _careful(converter: Any, copy: Callable[[str, str], None]) -> Callable[[str, str], None]:
+    """nbgrader's copying of one submission, with a look before it and a broom behind it."""
+    coursedir: CourseDirectory = converter.coursedir
+
+    def init_assignment(assignment: str, student: str) -> None:
+        fault = student_fault(student)
+        if fault:
+            raise Refused(student, assignment, fault)
+        handed = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))
+        name, fault = folder_fault(handed)
+        if fault:
+            raise Refused(student, name, fault)
+        try:
+            with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+                names = [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]
+        except MissingEntry:
+            names = []  # nbgrader says what to do
+        if names:
+            converter.notebooks = [
+                str(handed / f"{name}.ipynb")
+                for name in sorted(names)
+                if fnmatch(name, coursedir.notebook_id)
+            ]
+        copy(assignment, student)
+        copied = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
+        for name in stray(copied, NBGRADERS | {f"{name}{ENDING}" for name in names}):
+            (copied / name).unlink()
+
+    return init_assignment

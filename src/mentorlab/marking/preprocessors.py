@@ -1,0 +1,192 @@
+"""What `nbgrader autograde` does to a submission, in four steps.
+
+`Restore` makes the notebook anew from the gradebook; `Mark` works out the marks, in this process, from the
+item and the key in each cell and from the learner's responses file; nbgrader's own `SaveAutoGrades` reads
+them as if a kernel had printed them; `Conceal` then takes code and keys out of what people will look at.
+"""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+from nbgrader import utils
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+
+from mentorlab.build.cells import BEGIN_SCHEME
+from mentorlab.build.notebook import cell_id
+from mentorlab.build.reflection import MACHINE_LINE
+from mentorlab.marking.gradebook import Kept, kept_cells, order_in
+from mentorlab.marking.refusal import Refused
+from mentorlab.marking.submission import Handed, read_notebook
+from mentorlab.marking.work import NotOurs, Shown, Work
+from mentorlab.responses.file import ResponsesError
+
+Resources = dict[str, Any]
+_MOST_NOTES, _LONGEST_NOTE = 20, 5_000  # of what a learner wrote into the notebook itself
+
+
+class Restore(NbGraderPreprocessor):  # type: ignore[misc]
+    """The assignment's own cells, every one of them once, whatever the learner's notebook holds.
+
+    A deleted cell is there again, a changed one is as it was, a copied one does not stop anybody. Text that
+    a learner added is shown to the trainer, escaped, and earns nothing.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Put the gradebook's cells in the place of the submitted ones."""
+        names = resources["nbgrader"]
+        student, assignment, name = names["student"], names["assignment"], names["notebook"]
+        handed = read_notebook(Path(resources["metadata"]["path"]) / f"{name}.ipynb")
+        with Gradebook(names["db_url"]) as gradebook:
+            cells = kept_cells(gradebook, name, assignment, self._order(assignment, name))
+        for sentence in differences(handed, cells):
+            self.log.warning("%s, %s.ipynb: %s", student, name, sentence)
+        nodes = [cell.node() for cell in cells] + _notes(handed)
+        metadata = NotebookNode(
+            kernelspec=NotebookNode(display_name="Python 3", language="python", name="python3"),
+            language_info=NotebookNode(name="python"),
+        )
+        return NotebookNode(cells=nodes, metadata=metadata, nbformat=4, nbformat_minor=5), resources
+
+    def _order(self, assignment: str, name: str) -> tuple[str, ...]:
+        exporter = self.parent
+        coursedir = (
+            exporter.parent.coursedir if exporter is not None and exporter.parent is not None else None
+        )
+        if coursedir is None:
+            return ()
+        folder = coursedir.format_path(coursedir.source_directory, ".", assignment)
+        return order_in(Path(folder) / f"{name}.ipynb")
+
+
+class Mark(NbGraderPreprocessor):  # type: ignore[misc]
+    """Stands where nbgrader's `Execute` stands: fills in what the cells would print, and runs none of them."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Show the form of every exercise, and print the mark of every mark cell."""
+        names = resources["nbgrader"]
+        try:
+            work = Work.read(Path(resources["metadata"]["path"]), names["notebook"])
+        except ResponsesError as error:
+            raise Refused(names["student"], f"{names['notebook']}.responses.json", str(error)) from None
+        problems: list[str] = []
+        for cell in nb.cells:
+            if cell.cell_type != "code" or "nbgrader" not in cell.metadata:
+                continue
+            try:
+                shown = work.show(cell.source)
+            except NotOurs as error:
+                grade_id = cell.metadata.nbgrader.grade_id
+                raise Refused(
+                    names["student"], f"{names['notebook']}.ipynb", f"cell “{grade_id}”: {error}"
+                ) from None
+            cell.outputs = _outputs(shown)
+            if shown.problem and shown.problem not in problems:
+                problems.append(shown.problem)
+                self.log.warning(
+                    "%s, %s.responses.json: %s", names["student"], names["notebook"], shown.problem
+                )
+        return nb, resources
+
+
+class SaveMarks(SaveAutoGrades):  # type: ignore[misc]
+    """nbgrader's own, and one thing more: a reflection waits for a person, whenever it is handed in."""
+
+    def _add_comment(self, cell: NotebookNode, resources: Resources) -> None:
+        super()._add_comment(cell, resources)
+        if utils.is_task(cell):
+            grade = self.gradebook.find_grade(
+                cell.metadata.nbgrader["grade_id"], self.notebook_id, self.assignment_id, self.student_id
+            )
+            grade.needs_manual_grade = True
+            self.gradebook.db.commit()
+
+
+class Conceal(NbGraderPreprocessor):  # type: ignore[misc]
+    """After the marks are saved: no code, no keys, no widgets; what is left is what people read."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Keep the static rendering of each cell alone."""
+        nb.metadata.pop("widgets", None)
+        for cell in nb.cells:
+            if cell.cell_type == "code":
+                cell.source = ""
+                cell.execution_count = None
+                cell.outputs = [output for output in map(_static, cell.outputs) if output is not None]
+            elif BEGIN_SCHEME in cell.source:
+                cell.source = without_machine_lines(cell.source)
+        return nb, resources
+
+
+def differences(handed: Handed, cells: list[Kept]) -> list[str]:
+    """What was not as it was given out, in sentences; nothing of it changes a mark."""
+    known = {cell.grade_id: cell for cell in cells}
+    if handed.fault:
+        return [f"{handed.fault}. The responses file was marked all the same."]
+    sentences = []
+    missing = known.keys() - set(handed.grade_ids)
+    twice = {
+        grade_id
+        for grade_id in handed.grade_ids
+        if grade_id in known and handed.grade_ids.count(grade_id) > 1
+    }
+    if missing:
+        sentences.append(f"{_cells(len(missing))} of the assignment had been deleted and was put back.")
+    if twice:
+        sentences.append(f"{_cells(len(twice))} stood in it more than once; one was kept.")
+    if handed.added:
+        sentences.append(f"{_cells(len(handed.added))} had been added; they are shown to you and not marked.")
+    return sentences
+
+
+def without_machine_lines(source: str) -> str:
+    """A task cell without the comments that only our own code reads, such as the key."""
+    return "\n".join(line for line in source.split("\n") if not line.startswith(MACHINE_LINE))
+
+
+def _notes(handed: Handed) -> list[NotebookNode]:
+    """What the learner wrote into the notebook, each as a cell that shows it as text."""
+    nodes = []
+    for at, source in enumerate(handed.added[:_MOST_NOTES]):
+        text = html.escape(source[:_LONGEST_NOTE])
+        shown = f"<p><em>Added by the learner, not marked:</em></p><pre>{text}</pre>"
+        output = NotebookNode(
+            output_type="display_data", data=NotebookNode({"text/html": shown}), metadata=NotebookNode()
+        )
+        node = NotebookNode(id=cell_id("note", str(at)), cell_type="code", source="", execution_count=None)
+        node.metadata, node.outputs = NotebookNode(), [output]
+        nodes.append(node)
+    return nodes
+
+
+def _outputs(shown: Shown) -> list[NotebookNode]:
+    """What the cell would have printed in a kernel: its page, then for a mark the number."""
+    page = NotebookNode(
+        output_type="display_data", data=NotebookNode({"text/html": shown.html}), metadata=NotebookNode()
+    )
+    if shown.points is None:
+        return [page]
+    number = NotebookNode(
+        output_type="execute_result",
+        data=NotebookNode({"text/plain": repr(shown.points)}),
+        execution_count=None,
+        metadata=NotebookNode(),
+    )
+    return [page, number]
+
+
+def _static(output: NotebookNode) -> NotebookNode | None:
+    html_ = output.get("data", {}).get("text/html")
+    if not html_:
+        return None
+    return NotebookNode(
+        output_type="display_data", data=NotebookNode({"text/html": html_}), metadata=NotebookNode()
+    )
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count} cells"
