@@ -205,6 +205,7 @@ def test_a_kernel_finds_the_keys_and_nothing_is_asked_of_the_network(running: Ru
         str(workspace.parent / "solutions"),
         str(workspace / ".mentorlab" / "jupyter" / "ipython"),
     ]
+    assert not list(workspace.rglob("history.sqlite"))
     assert not Path(os.environ["TRIED"]).exists(), Path(os.environ["TRIED"]).read_text()
 
 
