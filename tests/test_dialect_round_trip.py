@@ -188,3 +188,11 @@ def test_a_natural_line_is_a_reply_to_the_letter(line: str) -> None:
 def test_writing_what_was_read_changes_nothing_more() -> None:
     text = "# A talk {#talk}\n\nSam: It's #1 -> no, #2\n\n- Wait. -> on {#wait good}\n  > She \\-> goes on.\n"
     assert write(read(text, "x.md")) == text.replace("\\->", "\\\\->").replace("\\\\->", "->")
+
+
+def test_a_year_after_a_numbered_list_is_no_entry_of_it() -> None:
+    document = in_a_document(
+        List((ListItem("One.", 0),), 0, ordered=True), Paragraph("2026. What a year.", 0)
+    )
+    assert write(document) == "1. One.\n\n2026\\. What a year.\n"
+    assert without_lines(read(write(document), "x.md")) == document

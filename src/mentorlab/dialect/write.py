@@ -26,7 +26,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: _Dumper, text: str) -> yaml.Node:
-    style = None if re.fullmatch(r"[^\W_]+(?:[ ,.'’-]+[^\W_]+)*[.?!]?", text) else '"'
+    style = None if re.fullmatch(r"[^\W\d_][^\W_]*(?:[ ,.'’-]+[^\W_]+)*[.?!]?", text) else '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
@@ -63,7 +63,11 @@ def _blocks(blocks: tuple[Block, ...], kinds: Collection[str], *, first: bool) -
         if isinstance(block, Quote):
             written.append(_quote(block.text))
         elif isinstance(block, Paragraph):
-            written.append(_paragraph(block, kinds, top=first and not position))
+            text = _paragraph(block, kinds, top=first and not position)
+            if position and isinstance(blocks[position - 1], List):
+                # After a numbered list, `2026. What a year.` would be its next entry.
+                text = re.sub(r"\A([ \t]*\d{1,9})(?=[.)](?:\s|\Z))", r"\1\\", text)
+            written.append(text)
         else:
             before = blocks[position - 1] if position else None
             if isinstance(before, List) and before.ordered == block.ordered:
