@@ -1,0 +1,323 @@
+"""A module's folder, and the whole of `content/`, as data for the builder and for lint.
+
+Loading stops at the first fault, which says file, line and mend. Lint, which wants them all, passes `faults`:
+then each is put there, what it spoils is left out, and the rest is loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mentorlab.content.front import ExercisesFront, GuideFront, LessonFront, read_front
+from mentorlab.content.references import Author, Reference, read_references
+from mentorlab.dialect.marks import KINDS, split_mark
+from mentorlab.dialect.read import read
+from mentorlab.dialect.tree import DialectError, Document, List, Paragraph, Section
+from mentorlab.item.kinds import kinds
+from mentorlab.item.model import Item, Key
+from mentorlab.item.read import is_exercise, read_item
+from mentorlab.talk.model import Talk, TalkKey
+from mentorlab.talk.read import read_talk
+
+__all__ = [
+    "Author",
+    "Course",
+    "Exercise",
+    "Module",
+    "Piece",
+    "Prose",
+    "Reference",
+    "load_course",
+    "load_module",
+]
+
+MODULE = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+# The builder gives these to cells of its own.
+RESERVED = {"opening", "references"}
+CELLS = ("-text", "-form", "-mark", "-prose")
+
+
+@dataclass(frozen=True)
+class Prose:
+    """One heading with its blocks: Markdown to the letter, without the heading's mark."""
+
+    id: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise or placed talk."""
+
+    item: Item
+    key: Key
+    line: int
+
+
+Piece = Prose | Exercise
+
+
+@dataclass(frozen=True)
+class Module:
+    """One folder of `content/`."""
+
+    id: str
+    folder: Path
+    title: str
+    minutes: int
+    objectives: dict[str, str]
+    take_away: str
+    lesson: tuple[Piece, ...]
+    assignment: tuple[Piece, ...]
+    talks: dict[str, tuple[Talk, TalkKey]]
+    documents: dict[
+        str, Document
+    ]  # by name in the folder: lesson.md, exercises.md, facilitate.md, talks/x.md
+    sources: dict[str, str]  # the same files to the letter
+
+
+@dataclass(frozen=True)
+class Course:
+    """All modules in their order, and what they may cite."""
+
+    folder: Path
+    modules: tuple[Module, ...]
+    references: dict[str, Reference]
+
+
+def load_course(content: Path, faults: list[DialectError] | None = None) -> Course:
+    """Every module of `content/`, and `references.bib`."""
+    ledger = _Ledger(faults)
+    references: dict[str, Reference] = {}
+    bibliography = content / "references.bib"
+    if bibliography.is_file():
+        with ledger:
+            name = f"{content.resolve().name}/references.bib"
+            references = read_references(_text(bibliography, name), name)
+    modules = []
+    for folder in sorted(path for path in content.iterdir() if (path / "lesson.md").is_file()):
+        with ledger:
+            modules.append(load_module(folder, faults))
+    return Course(content, tuple(modules), references)
+
+
+def load_module(folder: Path, faults: list[DialectError] | None = None) -> Module:
+    """One module; with `faults`, only what spoils the whole module is raised.
+
+    Raises
+    ------
+    DialectError
+        names the file, the line and the mend
+    """
+    return _Loader(folder, _Ledger(faults)).module()
+
+
+class _Ledger:
+    """Where faults go: into a list, or up."""
+
+    def __init__(self, faults: list[DialectError] | None) -> None:
+        self.faults = faults
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, fault: object, trace: object) -> bool:
+        if self.faults is None or not isinstance(fault, DialectError):
+            return False
+        self.faults.append(fault)
+        return True
+
+
+class _Loader:
+    """One folder on its way into a module."""
+
+    def __init__(self, folder: Path, ledger: _Ledger) -> None:
+        self.folder = folder.resolve()
+        self.ledger = ledger
+        self.kinds = KINDS | set(kinds())
+        self.documents: dict[str, Document] = {}
+        self.sources: dict[str, str] = {}
+        self.talks: dict[str, tuple[Talk, TalkKey]] = {}
+        self.broken: set[str] = set()  # talks that could not be read: what places them is not at fault
+
+    def module(self) -> Module:
+        lesson = self.document("lesson.md")
+        if lesson is None:
+            raise DialectError(self.said("lesson.md"), 1, "This module has no lesson.", "Write lesson.md.")
+        if not MODULE.match(self.folder.name):
+            raise lesson.error(
+                1,
+                f"“{self.folder.name}” is not a module's name.",
+                "Call the folder two digits and words, such as 08-feedback.",
+            )
+        front = read_front(lesson, LessonFront)
+        for path in sorted((self.folder / "talks").glob("*.md")):
+            self.talk(path)
+        exercises = guide = None
+        with self.ledger:
+            exercises = self.document("exercises.md")
+        with self.ledger:
+            guide = self.document("facilitate.md")
+        if exercises is not None:
+            with self.ledger:
+                self.compare(read_front(exercises, ExercisesFront), front, exercises)
+        if guide is not None:
+            with self.ledger:
+                read_front(guide, GuideFront)
+        return Module(
+            id=self.folder.name,
+            folder=self.folder,
+            title=front.title,
+            minutes=front.minutes,
+            objectives=dict(front.objectives),
+            take_away=front.take_away,
+            lesson=tuple(self.pieces(lesson, front)),
+            assignment=tuple(self.pieces(exercises, front)) if exercises is not None else (),
+            talks=self.talks,
+            documents=self.documents,
+            sources=self.sources,
+        )
+
+    def said(self, name: str) -> str:
+        """The file as its author knows it."""
+        return f"{self.folder.parent.name}/{self.folder.name}/{name}"
+
+    def document(self, name: str) -> Document | None:
+        path = self.folder / name
+        if not path.is_file():
+            return None
+        text = _text(path, self.said(name))
+        document = read(text, self.said(name), self.kinds)
+        self.documents[name], self.sources[name] = document, text
+        return document
+
+    def talk(self, path: Path) -> None:
+        self.broken.add(path.stem)
+        with self.ledger:
+            name = f"talks/{path.name}"
+            if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", path.stem):
+                raise DialectError(
+                    self.said(name),
+                    1,
+                    f"“{path.name}” cannot be a talk's id.",
+                    "Name the file with small letters, digits and hyphens.",
+                )
+            document = self.document(name)
+            assert document is not None  # glob has just found it
+            self.talks[path.stem] = read_talk(document, path.stem)
+            self.broken.discard(path.stem)
+
+    @staticmethod
+    def compare(exercises: ExercisesFront, lesson: LessonFront, document: Document) -> None:
+        if exercises.objectives and exercises.objectives != lesson.objectives:
+            raise document.error(
+                document.meta_lines["objectives"],
+                "The objectives are not those of lesson.md.",
+                "Take them out here: lesson.md is where they stand.",
+            )
+
+    # -- pieces ---------------------------------------------------------------------------------------
+
+    def pieces(self, document: Document, front: LessonFront) -> Iterator[Piece]:
+        taken: dict[str, int] = {}
+        for group in _groups(document):
+            with self.ledger:
+                piece = self.piece(document, group, front)
+                if piece is not None:
+                    _take(document, piece, taken)
+                    yield piece
+
+    def piece(self, document: Document, group: tuple[Section, ...], front: LessonFront) -> Piece | None:
+        heading = group[0]
+        if heading.level == 0:
+            raise document.error(
+                heading.blocks[0].line,
+                "Text stands before the first heading.",
+                "Write a heading with ## above it.",
+            )
+        if heading.level == 1:
+            raise document.error(
+                heading.line,
+                "The title stands in the front matter.",
+                "Begin headings with ##, and leave # out.",
+            )
+        if not heading.mark.id:
+            raise document.error(
+                heading.line,
+                f"The heading “{heading.title}” has no id.",
+                "Write one such as {#the-moment}, or run `mentorlab ids`.",
+            )
+        if not is_exercise(heading):
+            return self.prose(document, heading)
+        if heading.mark.kind == "talk" and heading.mark.options.get("file") in self.broken:
+            return None
+        item, key = read_item(document, group, self.folder.name, talks=self.talks)
+        if item.objective and item.objective not in front.objectives:
+            raise document.error(
+                heading.line,
+                f"“{item.objective}” is not an objective of this module.",
+                f"Write one of {', '.join(front.objectives)}.",
+            )
+        return Exercise(item, key, heading.line)
+
+    def prose(self, document: Document, section: Section) -> Prose:
+        if section.mark.kind:
+            raise document.error(
+                section.line,
+                f"“{section.mark.kind}” means nothing on a heading outside an exercise.",
+                f"Leave the id alone: {{#{section.mark.id}}}.",
+            )
+        for block in section.blocks:
+            ends = block.items if isinstance(block, List) else [block] if isinstance(block, Paragraph) else []
+            for end in ends:
+                if end.mark:
+                    raise document.error(
+                        end.line, "A mark at the end of prose means nothing.", r"Take it out, or write \{."
+                    )
+        name = next(name for name, one in self.documents.items() if one is document)
+        lines = self.sources[name].split("\n")
+        following = [one.line for one in document.sections if one.line > section.line]
+        own = lines[section.line - 1 : following[0] - 1 if following else None]
+        own[0] = split_mark(own[0], self.kinds)[0]
+        return Prose(section.mark.id, "\n".join(own).rstrip(), section.line)
+
+
+def _groups(document: Document) -> Iterator[tuple[Section, ...]]:
+    """The sections that belong together: an exercise with all beneath it, any other heading alone."""
+    group: list[Section] = []
+    for section in document.sections:
+        if group and is_exercise(group[0]) and section.level > group[0].level:
+            group.append(section)
+            continue
+        if group:
+            yield tuple(group)
+        group = [section]
+    if group:
+        yield tuple(group)
+
+
+def _take(document: Document, piece: Piece, taken: dict[str, int]) -> None:
+    """Refuse an id that would give two cells of a notebook one name."""
+    id = piece.id if isinstance(piece, Prose) else piece.item.id
+    if id in RESERVED:
+        raise document.error(
+            piece.line, f"The id #{id} is kept for the builder's own cells.", "Choose another."
+        )
+    names = {id, *(id + cell for cell in CELLS)}
+    for name in sorted(names & taken.keys()):
+        raise document.error(
+            piece.line, f"The id #{id} is already taken in line {taken[name]}.", "Choose another, in words."
+        )
+    taken.update(dict.fromkeys(names, piece.line))
+
+
+def _text(path: Path, name: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise DialectError(name, line, "This line is not UTF-8 text.", "Save the file as UTF-8.") from None
