@@ -2,7 +2,7 @@
 
 JupyterLab serves a folder called `static` as never changing, and a browser that has seen a file does not ask
 again for a year. The digest in the address of the first file, handed on by it to the others, is what makes
-an upgrade arrive. After changing the extension: `python -m mentorlab.views.labextensions.stamp`.
+an upgrade arrive. After changing the extension: `python src/mentorlab/views/labextensions/stamp.py`.
 """
 
 from __future__ import annotations

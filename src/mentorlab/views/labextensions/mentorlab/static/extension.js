@@ -2,7 +2,7 @@
 
 const { search } = new URL(import.meta.url);
 const { isOurs } = await import(`./cells.js${search}`);
-const { followLinks } = await import(`./links.js${search}`);
+const { followLinks, keepHistoryShort } = await import(`./links.js${search}`);
 const { Furniture, Page } = await import(`./page.js${search}`);
 const { Runner } = await import(`./run.js${search}`);
 
@@ -65,6 +65,8 @@ function watch(app, tracker, tools) {
     new Runner(panel, tools, (said) => page.tell(said));
   };
 
+  const strangers = () => app.shell.node.querySelector('[data-mentorlab="other"]') !== null;
+  keepHistoryShort(() => app.shell.mode === "single-document" && !strangers());
   tracker.widgetAdded.connect((_, panel) => open(panel));
   tracker.forEach(open);
   for (const signal of ["currentChanged", "layoutModified", "modeChanged"]) {

@@ -40,6 +40,14 @@ export function followLinks(panel, PageConfig, wanted) {
   panel.node.addEventListener("click", follow, true);
 }
 
+// While a page loads, JupyterLab writes the folder and the notebook into the browser's history, so that Back
+// would have to be pressed three times. While `wanted()`, it replaces the entry instead.
+export function keepHistoryShort(wanted) {
+  const push = window.history.pushState.bind(window.history);
+  const replace = window.history.replaceState.bind(window.history);
+  window.history.pushState = (...entry) => (wanted() ? replace(...entry) : push(...entry));
+}
+
 // The address of a notebook's own page.
 export function pageOf(path, PageConfig) {
   return PageConfig.getUrl({ mode: "single-document", treePath: path });

@@ -39,12 +39,18 @@ export class Page {
 
   toggleCode() {
     this.codeShown = !this.codeShown;
+    for (const cell of this.panel.content.widgets) {
+      if (cell.hasClass("mentorlab-cell")) {
+        cell.inputHidden = !this.codeShown;
+      }
+    }
     this.arrange();
   }
 
   // A sentence in the bar, with a button where something can be done; null takes it away.
   tell(said) {
     this.bar.say(said);
+    this.panel.toggleClass("mentorlab-mod-asleep", Boolean(said?.mend));
   }
 
   update() {
@@ -53,29 +59,35 @@ export class Page {
     this.bar.node.classList.toggle("mentorlab-mod-alone", this.alone);
     this.bar.codeShown(this.codeShown);
     this.panel.toolbar.setHidden(this.isCalm);
-    suppressShortcuts(this.panel.content.node, this.isCalm);
     for (const cell of this.panel.content.widgets) {
-      if (cell.model.type === "markdown") {
+      if (cell.model.type === "markdown" && this.alone) {
         // A locked paragraph that is clicked twice stays a paragraph.
         cell.showEditorForReadOnly = this.codeShown;
       }
     }
   }
 
-  // Our cells by their shape: what CSS hides, and where keys belong to the form and not to the notebook.
+  // Our cells by their shape, for the style and for the keys.
   markCells() {
     for (const cell of this.panel.content.widgets) {
       if (cell.model.type === "code") {
-        const ours = callOf(cell.model.sharedModel.getSource()) !== null;
-        cell.toggleClass("mentorlab-cell", ours);
-        suppressShortcuts(cell.outputArea.node, ours);
+        cell.toggleClass("mentorlab-cell", callOf(cell.model.sharedModel.getSource()) !== null);
       }
     }
     this.update();
   }
 
-  // The shortcuts are off (a "d" pressed twice would delete a paragraph); saving is not.
+  // Keys pressed in a form belong to the form: else an arrow would leave the radio buttons for the next cell.
+  // On a calm page no key is a shortcut (a "d" pressed twice would delete a paragraph) but the one for saving.
   guardKeys() {
+    this.panel.node.addEventListener("focusin", ({ target }) => {
+      // JupyterLab's own mark for this. It counts on the element that has the focus, not around it.
+      if (this.isCalm || target.closest(".mentorlab-cell .jp-OutputArea")) {
+        target.dataset.lmSuppressShortcuts = "true";
+      } else {
+        delete target.dataset.lmSuppressShortcuts;
+      }
+    });
     this.panel.node.addEventListener("keydown", (event) => {
       const save = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === "s";
       if (save && !event.defaultPrevented) {
@@ -94,15 +106,6 @@ export class Page {
     if (root.content.some((file) => file.path === path)) {
       this.bar.offerHome(pageOf(path, this.PageConfig));
     }
-  }
-}
-
-// JupyterLab's own mark for "keys pressed in here are not shortcuts".
-function suppressShortcuts(node, wanted) {
-  if (wanted) {
-    node.dataset.lmSuppressShortcuts = "true";
-  } else {
-    delete node.dataset.lmSuppressShortcuts;
   }
 }
 
@@ -160,6 +163,7 @@ function makeBar(onCode) {
     node,
     say(said) {
       status.textContent = said?.text ?? "";
+      status.classList.toggle("mentorlab-mod-serious", Boolean(said?.mend));
       mend.hidden = !said?.mend;
       mend.onclick = said?.mend ?? null;
     },

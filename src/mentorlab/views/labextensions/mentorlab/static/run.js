@@ -32,6 +32,7 @@ export const SENTENCES = {
   waiting: "Getting the page ready…",
   slow: "Getting the page ready… The first start can take a minute.",
   noKernel: "Python did not start, so this page cannot answer yet. What you saved is safe.",
+  asleep: "This page fell asleep, because Python stopped. What you saved is safe.",
   notInstalled:
     "The Python of this page does not have mentorlab. Close the page and open the course with “make study”.",
   notPython: "This page needs Python, and another language is running it.",
@@ -48,14 +49,14 @@ export class Runner {
     this.tell = tell;
     this.life = null; // the life of a kernel in which our cells last ran: a new object after every restart
     this.current = {};
-    this.startedByHand = new WeakSet();
+    this.done = new WeakSet(); // cells that need no run: their widgets live, or the learner ran them
 
     const fresh = () => this.newLife();
     const status = (_, value) => this.onStatus(value);
     const connection = (_, value) => this.onConnection(value);
     const byHand = (_, { notebook, cell }) => {
       if (notebook === panel.content) {
-        this.startedByHand.add(cell);
+        this.done.add(cell);
       }
     };
     this.session.kernelChanged.connect(fresh);
@@ -69,12 +70,8 @@ export class Runner {
   }
 
   async start() {
-    this.fingerprint = this.sources();
-    this.panel.context.saveState.connect((_, state) => {
-      if (state === "completed") {
-        this.fingerprint = this.sources();
-      }
-    });
+    this.keepClean();
+    this.setAside();
     this.tell({ text: SENTENCES.waiting });
     await this.session.ready;
     this.run();
@@ -83,7 +80,7 @@ export class Runner {
   // The kernel is another one, or the same with an empty memory: nothing in it is ours any more.
   newLife() {
     this.current = {};
-    this.startedByHand = new WeakSet();
+    this.done = new WeakSet();
     if (this.session.isReady) {
       this.run();
     }
@@ -94,7 +91,7 @@ export class Runner {
       this.restarting = true;
       this.tell({ text: SENTENCES.waiting });
     } else if (status === "dead" || status === "terminating") {
-      this.tell({ text: SENTENCES.noKernel, mend: () => this.startAgain() });
+      this.tell({ text: SENTENCES.asleep, mend: () => this.startAgain() });
     } else if (this.restarting && (status === "idle" || status === "busy")) {
       this.restarting = false;
       this.newLife();
@@ -103,7 +100,7 @@ export class Runner {
 
   onConnection(status) {
     if (status === "disconnected") {
-      this.tell({ text: SENTENCES.lost, mend: () => this.startAgain() });
+      this.tell({ text: SENTENCES.lost, mend: () => window.location.reload() });
     } else if (status === "connected" && this.life === this.current) {
       this.tell(null);
     }
@@ -164,23 +161,48 @@ export class Runner {
     }
     let whole = true;
     try {
-      const living = await livingWidgets(kernel);
-      for (const { cell, call } of ourCells(this.panel.content)) {
+      await this.putBack(kernel);
+      for (const { cell } of ourCells(this.panel.content)) {
         if (over()) {
           return null;
         }
-        // What the mark cell says depends on what was answered since, so it is always said anew.
-        const needed = call === "mark" || !isAlive(cell, living);
-        if (needed && !this.startedByHand.has(cell)) {
+        if (!this.done.has(cell)) {
           whole = (await this.runCell(cell)) && whole;
         }
-        cell.addClass("mentorlab-mod-ready");
       }
     } finally {
       await silently(kernel, FOLDER_ON);
     }
-    this.keepClean();
     return whole ? null : { text: SENTENCES.failed, mend: () => this.startAgain() };
+  }
+
+  // Widgets in a saved notebook are there only if the kernel that made them still lives. Until we know, their
+  // place is empty, else JupyterLab writes an error into it.
+  setAside() {
+    this.aside = new Map();
+    for (const { cell } of ourCells(this.panel.content)) {
+      const outputs = cell.model.outputs.toJSON();
+      if (outputs.length > 0) {
+        this.aside.set(cell, outputs);
+        cell.model.outputs.clear();
+      }
+    }
+  }
+
+  async putBack(kernel) {
+    if (this.aside.size === 0) {
+      return;
+    }
+    const reply = await kernel.requestCommInfo({ target_name: "jupyter.widget" });
+    const living = reply.content.comms ?? {};
+    for (const [cell, outputs] of this.aside) {
+      const alive = outputs.some((output) => output.data?.[WIDGET]?.model_id in living);
+      if (alive && !this.done.has(cell)) {
+        cell.model.outputs.fromJSON(outputs);
+        this.done.add(cell);
+      }
+    }
+    this.aside.clear();
   }
 
   // Whether the cell ran without an error. A learner who presses "Run All" meanwhile takes the cell over.
@@ -196,16 +218,29 @@ export class Runner {
     }
   }
 
-  // Showing a form is not a change of the learner's, so the page does not ask to save it when it closes.
+  // Showing a form is not a change of the learner's: the page does not ask to be saved when it closes, and
+  // JupyterLab does not save it. What the learner writes or runs in cells of their own still counts.
   keepClean() {
-    if (this.sources() === this.fingerprint) {
-      this.panel.context.model.dirty = false;
-    }
+    const { model, saveState } = this.panel.context;
+    let saved = this.learnersOwn();
+    saveState.connect((_, state) => {
+      if (state === "completed") {
+        saved = this.learnersOwn();
+      }
+    });
+    model.stateChanged.connect((_, change) => {
+      if (change.name === "dirty" && change.newValue && this.learnersOwn() === saved) {
+        model.dirty = false;
+      }
+    });
   }
 
-  sources() {
-    const cells = this.panel.context.model.sharedModel.cells;
-    return JSON.stringify(cells.map((cell) => [cell.cell_type, cell.getSource()]));
+  learnersOwn() {
+    const ours = new Set(ourCells(this.panel.content).map(({ cell }) => cell.model));
+    const cells = [...this.panel.context.model.cells];
+    return JSON.stringify(
+      cells.map((cell) => [cell.type, cell.sharedModel.getSource(), ours.has(cell) || cell.executionCount]),
+    );
   }
 }
 
@@ -213,14 +248,4 @@ export class Runner {
 async function silently(kernel, code) {
   const reply = await kernel.requestExecute({ code, silent: true, store_history: false }).done;
   return reply.content.status;
-}
-
-async function livingWidgets(kernel) {
-  const reply = await kernel.requestCommInfo({ target_name: "jupyter.widget" });
-  return new Set(Object.keys(reply.content.comms ?? {}));
-}
-
-function isAlive(cell, living) {
-  const outputs = cell.model.outputs.toJSON();
-  return outputs.some((output) => living.has(output.data?.[WIDGET]?.model_id));
 }
