@@ -10,11 +10,11 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
-import os
 import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from mentorlab.responses.place import data_folder
@@ -60,8 +60,8 @@ def note(error: BaseException) -> None:
         file = data_folder() / "faults.log"
         file.parent.mkdir(parents=True, exist_ok=True)
         if file.exists() and file.stat().st_size > _LOG_BYTES:
-            os.replace(file, file.with_suffix(".old.log"))
+            file.replace(file.with_suffix(".old.log"))
         steps = traceback.extract_tb(error.__traceback__)
-        where = " < ".join(f"{step.name} ({os.path.basename(step.filename)}:{step.lineno})" for step in steps[::-1])
+        where = " < ".join(f"{step.name} ({Path(step.filename).name}:{step.lineno})" for step in steps[::-1])
         with file.open("a", encoding="utf-8") as log:
             log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {type(error).__name__}: {where}\n")

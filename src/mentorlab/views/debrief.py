@@ -5,16 +5,24 @@ HTML alone; meters are told here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from mentorlab.item.model import to_points
 from mentorlab.talk.model import Talk, TalkKey
-from mentorlab.talk.play import Passage, Play, State, Transcript, Unplayable, endings_reached, replay, transcript
+from mentorlab.talk.play import (
+    Passage,
+    Play,
+    State,
+    Transcript,
+    endings_reached,
+    replay,
+    transcript,
+)
 from mentorlab.talk.score import Decision, score_play
 from mentorlab.views import script, words
 from mentorlab.views.feedback import count_points
 from mentorlab.views.map import shown_map
-from mentorlab.views.text import blocks, escape, inline, items, number, plain
+from mentorlab.views.text import escape, inline, items, number, plain
 
 Layout = dict[str, tuple[float, float]]
 
@@ -63,10 +71,11 @@ def _ending(talk: Talk, told: Transcript, plays: Sequence[Play]) -> str:
 
 def _shown(told: Transcript) -> str:
     did = [
-        f"You {escape(words.skill(skill))}, {words.times(count)}." for skill, count in told.skills.most_common()
+        f"You {escape(words.skill(skill))}, {words.times(count)}."
+        for skill, count in told.skills.most_common()
     ]
     slipped = [
-        f"You {escape(words.habit(habit))}, {words.times(count)}." for habit, count in told.habits.most_common()
+        f"You {escape(words.habit(habit))}{words.times(count)}." for habit, count in told.habits.most_common()
     ]
     said = f"<ul>{items(did)}</ul>" if did else "<p>None of the skills that this talk looks for.</p>"
     if slipped:
@@ -107,7 +116,10 @@ def _others(talk: Talk, passage: Passage) -> str:
 def _meters(talk: Talk, state: State) -> str:
     rows = []
     for name, start in talk.meters.items():
-        values = [start, *(turn.meters_after.get(name, start) for turn in state.turns if turn.reply is not None)]
+        values = [
+            start,
+            *(turn.meters_after.get(name, start) for turn in state.turns if turn.reply is not None),
+        ]
         rows.append(
             f'<tr><th scope="row">{escape(plain(name).capitalize())}</th>'
             f"<td>{start} at the start, {values[-1]} at the end; between {min(values)} and {max(values)}, of 6</td></tr>"
@@ -118,25 +130,21 @@ def _meters(talk: Talk, state: State) -> str:
     )
 
 
-def _earned(talk: Talk, key: TalkKey, play: Play, points: float | None) -> str:
+def _earned(talk: Talk, key: TalkKey, play: Play, points: float) -> str:
     decisions, total = score_play(talk, key, play)
-    if points is None:
-        return ""
     earned = number(to_points(total, points))
     rows = "".join(_decision(talk, decision) for decision in decisions)
-    return (
-        f'<p class="ml-verdict">{earned} of {count_points(points)} for this play.</p>'
-        + _folded(
-            "Decision by decision",
-            '<table><thead><tr><th scope="col">You said</th><th scope="col">It counts</th></tr></thead>'
-            f"<tbody>{rows}</tbody></table>",
-        )
+    return f'<p class="ml-verdict">{earned} of {count_points(points)} for this play.</p>' + _folded(
+        "Decision by decision",
+        '<table><thead><tr><th scope="col">You said</th><th scope="col">It counts</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>",
     )
 
 
 def _decision(talk: Talk, decision: Decision) -> str:
     said = next(
-        (reply.text for scene in talk.scenes for reply in scene.replies if reply.id == decision.reply), decision.reply
+        (reply.text for scene in talk.scenes for reply in scene.replies if reply.id == decision.reply),
+        decision.reply,
     )
     counts = {1.0: "in full", 0.0: "not here"}.get(decision.share, "in part")
     if decision.repaired:
@@ -146,17 +154,3 @@ def _decision(talk: Talk, decision: Decision) -> str:
 
 def _folded(title: str, body: str) -> str:
     return f"<details><summary>{escape(title)}</summary>{body}</details>" if body else ""
-
-
-def seen_scenes(talk: Talk, plays: Collection[Play]) -> frozenset[str]:
-    """The scenes that these plays came through."""
-    seen: set[str] = set()
-    for play in plays:
-        try:
-            seen |= replay(talk, play).visited
-        except Unplayable:
-            continue
-    return frozenset(seen)
-
-
-__all__ = ["blocks", "debrief", "seen_scenes"]

@@ -5,12 +5,12 @@ Standard library only: marking prints the same page.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key, Part, Score, to_points
 from mentorlab.views.kinds import Row, view
-from mentorlab.views.text import blocks, count, escape, inline, lines, number, plain
+from mentorlab.views.text import blocks, escape, inline, lines, number, plain
 
 _GIVEN = {
     "chosen": "You chose this.",
@@ -43,12 +43,14 @@ def verdict(score: Score, points: float | None) -> str:
     right = sum(bool(part.right) for part in judged)
     if score.value >= 1:
         said = "All of it is right." if len(judged) > 1 else "That works here."
+    elif score.value <= 0 and right:
+        said = f"{right} of {len(judged)} {'is' if right == 1 else 'are'} right, no more than guessing would give."
     elif score.value <= 0:
         said = "Not this time: read why below, and try again."
     elif len(judged) > 1:
         said = f"Part of it is right: {right} of {len(judged)}."
     else:
-        said = "Partly."
+        said = "Partly: read why below."
     if points is None:
         return said
     return f"{number(to_points(score.value, points))} of {count_points(points)}. {said}"
@@ -61,28 +63,28 @@ def count_points(points: float) -> str:
 
 def explained(item: Item, key: Key, score: Score, points: float | None = None) -> str:
     """Verdict, every part with right or not, every explanation, chosen or not, and the note."""
-    said = f'<p class="ml-verdict">{escape(verdict(score, points))}</p>'
+    said = f'<p class="ml-verdict" role="status">{escape(verdict(score, points))}</p>'
     left = dict(key.explanations)
-    entries = []
-    for part in score.parts:
-        why = left.pop(part.id, "")
-        entries.append(_part(part, why))
-    if entries:
-        said += f'<ul class="ml-parts">{"".join(entries)}</ul>'
+    said += _listed(_part(part, left.pop(part.id, "")) for part in score.parts)
     labels = view(item).labels(item, key)
     others = [(labels[id], why) for id, why in left.items() if id in labels and why.strip()]
     if others:
-        listed = "".join(f"<li><p>{inline(label)}</p>{blocks(why)}</li>" for label, why in others)
-        said += f'<p class="ml-label">About the others</p><ul class="ml-parts">{listed}</ul>'
+        said += '<p class="ml-label">About the rest</p>'
+        said += _listed(f"<li><p>{inline(label)}</p>{blocks(why)}</li>" for label, why in others)
     if key.note.strip():
         said += f'<div class="ml-note">{blocks(key.note)}</div>'
     return said
 
 
+def parts(score: Score) -> str:
+    """Every part with right or not, and no word of why."""
+    return _listed(_part(part.model_copy(update={"why": ""}), "") for part in score.parts)
+
+
 def model_answer(item: Item, key: Key) -> str:
-    """One answer that earns everything, folded away until somebody opens it; "" where there is none to show."""
-    if item.kind in ("talk", "extended-text", "composed"):
-        return ""  # the debrief and the samples say more
+    """One answer that earns everything, folded away until somebody opens it; "" where a person marks."""
+    if item.kind == "extended-text":
+        return ""
     rows = view(item).answer(item, kind(item.kind).model(item, key))
     return f"<details><summary>One answer that earns everything</summary>{table(rows)}</details>"
 
@@ -91,11 +93,11 @@ def samples(item: Item, key: Key) -> str:
     """The marked samples of a reflection; "" for other kinds."""
     if item.kind != "extended-text":
         return ""
-    bands: Any = view(item).labels(item, key)
+    bands = view(item).labels(item, key)
     said = ""
     for sample in getattr(key, "samples", ()):
-        band = bands.get(getattr(sample, "band", ""), "")
-        why = getattr(sample, "note", "") or key.explanations.get(sample.id, "")
+        band = bands.get(sample.band, "")
+        why = key.explanations.get(sample.id, "")
         said += (
             f'<div><p class="ml-label">{escape(plain(sample.title))}</p>{blocks(sample.text)}'
             f'<p class="ml-soft">{inline(band)}</p>{blocks(why)}</div>'
@@ -103,14 +105,25 @@ def samples(item: Item, key: Key) -> str:
     return f'<div class="ml-sides">{said}</div>' if said else ""
 
 
+def _listed(entries: Iterable[str]) -> str:
+    listed = "".join(entries)
+    return f'<ul class="ml-parts">{listed}</ul>' if listed else ""
+
+
 def _part(part: Part, why: str) -> str:
     tone, word = _tone(part)
     badge = f'<span class="ml-badge">{word}</span>' if word else ""
-    given = f'<p class="ml-soft">{lines(_GIVEN.get(part.given) or "You answered: " + part.given)}</p>' if part.given else ""
+    given = f'<p class="ml-soft">{lines(_said(part.given))}</p>' if part.given else ""
     reasons = [part.why] if part.why.strip() else []
     if why.strip() and why.strip() not in part.why:
         reasons.append(why)
     return f'<li class="{tone}"><p>{badge}{inline(part.label)}</p>{given}{"".join(map(blocks, reasons))}</li>'
+
+
+def _said(given: str) -> str:
+    if given.startswith("place "):
+        return f"You put this in {given}."
+    return _GIVEN.get(given) or f"You answered: {given}"
 
 
 def _tone(part: Part) -> tuple[str, str]:
@@ -120,7 +133,4 @@ def _tone(part: Part) -> tuple[str, str]:
         return "ml-good", "✓ Right"
     if part.share > 0:
         return "ml-part", "◐ Partly"
-    return "ml-not", "✗ Not this"
-
-
-__all__ = ["count", "count_points", "explained", "model_answer", "samples", "table", "verdict"]
+    return "ml-not", "✗ Not right"

@@ -11,6 +11,7 @@ from typing import Any
 from mentorlab.item import keys
 from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key
+from mentorlab.item.untrusted import ResponseError
 from mentorlab.responses.file import Entry, Responses, ResponsesError
 from mentorlab.views import feedback, live, render
 from mentorlab.views.calm import calmly
@@ -20,8 +21,16 @@ from mentorlab.views.later import Later
 from mentorlab.views.style import TAG
 from mentorlab.views.text import escape, items
 
-CONFIDENCE = (("I'd rather not say", None), ("A guess", 25), ("Not sure", 50), ("Fairly sure", 75), ("Certain", 100))
-REWORDED = "The wording of this exercise has changed since you answered it. Your answer is kept: read it once more."
+CONFIDENCE = (
+    ("I'd rather not say", 0),
+    ("A guess", 25),
+    ("Not sure", 50),
+    ("Fairly sure", 75),
+    ("Certain", 100),
+)
+REWORDED = (
+    "The wording of this exercise has changed since you answered it. Your answer is kept: read it once more."
+)
 CHANGED_SINCE = "You have changed your answer since. Check it again when you are ready."
 
 
@@ -59,6 +68,7 @@ class Form:
                 *sure,
                 w.row([*buttons, self.status], "ml-actions"),
                 self.result,
+                *([self.fields.after] if self.fields.after is not None else []),
             ],
             "mentorlab",
             "ml-form",
@@ -97,14 +107,14 @@ class Form:
     # --- saving -----------------------------------------------------------------------------------------
 
     def _save(self, attempt: bool = False) -> bool:
-        sure = self.confidence.value if self.confidence is not None else None
+        sure = (self.confidence.value or None) if self.confidence is not None else None
         try:
             data = self.fields.read()
             keys.parse_response(self.item, data)
             self._entry = self._responses.put(
                 self.item.id, data, self.item.digest, confidence=sure, attempt=attempt
             )
-        except (ResponsesError, keys.ResponseError) as problem:
+        except (ResponsesError, ResponseError) as problem:
             self._show_status(f'<span class="ml-bad" role="alert">{escape(str(problem))}</span>', safe=True)
             return False
         self._problem = ""
@@ -141,11 +151,12 @@ class Form:
 
     def _confidence(self) -> Any:
         given = self._entry.confidence if self._entry is not None else None
-        steps = [step for _, step in CONFIDENCE if step is not None]
-        nearest = None if given is None else min(steps, key=lambda step: abs(step - given))
+        steps = [step for _, step in CONFIDENCE if step]
+        nearest = 0 if given is None else min(steps, key=lambda step: abs(step - given))
         asked = w.choose(
             "How sure are you? You can leave this out.", CONFIDENCE, nearest, lambda: self._changed(False)
         )
+        asked.add_class("ml-inline")
         asked.disabled = bool(self._attempts)
         return asked
 
@@ -155,8 +166,12 @@ class Form:
         response = keys.parse_response(self.item, self.fields.read())
         score = keys.score(self.item, self.key, response)
         points = None if self._practice else self.item.points
-        said = feedback.explained(self.item, self.key, score, points)
-        said += feedback.samples(self.item, self.key) + feedback.model_answer(self.item, self.key)
+        if score.value is None:  # a person reads it; what the key holds is what others wrote
+            said = feedback.samples(self.item, self.key)
+        else:
+            said = feedback.explained(self.item, self.key, score, points)
+        if self.item.kind != "composed":  # its samples come side by side, beneath the learner's own
+            said += feedback.model_answer(self.item, self.key)
         if self._attempts > 1:
             said += f'<p class="ml-soft">You have checked this {self._attempts} times.</p>'
         if folded:
@@ -166,7 +181,7 @@ class Form:
 
     def _saved_words(self) -> str:
         if self._entry is None:
-            return "Nothing is saved yet. What you answer is saved as you go."
+            return "Not answered yet."
         return f"Saved {when(self._entry)}."
 
     def _show_status(self, said: str, *, safe: bool = False) -> None:

@@ -84,7 +84,13 @@ class Home:
         begun = any(page.begun for module in found for page in _pages(module))
         for module in found:
             if not module.lesson.done:
-                verb = "Go on with the lesson" if module.lesson.begun else "Begin with the lesson" if not begun else "Next, the lesson"
+                verb = (
+                    "Go on with the lesson"
+                    if module.lesson.begun
+                    else "Begin with the lesson"
+                    if not begun
+                    else "Next, the lesson"
+                )
                 return self._do(verb, module.lesson)
             if module.exercises is not None and not module.exercises.done:
                 return self._do("Go on with" if module.exercises.begun else "Next,", module.exercises)
@@ -143,7 +149,10 @@ def page(file: Path, module: str) -> Page | None:
         sources = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    title = next((text.splitlines()[0][2:] for type, text in sources if type == "markdown" and text[:2] == "# "), module)
+    title = next(
+        (text.splitlines()[0][2:] for type, text in sources if type == "markdown" and text[:2] == "# "),
+        module,
+    )
     items = tuple(item for type, text in sources if type == "code" and (item := _item(text)) is not None)
     entries = _entries(module, file.parent, items)
     complete = [item for item in items if _complete(item, entries[item.id])]

@@ -16,7 +16,7 @@ class Later:
     seconds : how long it waits for the next call
     """
 
-    def __init__(self, act: Callable[[], None], seconds: float = 0.8) -> None:
+    def __init__(self, act: Callable[[], object], seconds: float = 0.8) -> None:
         self._act, self._seconds = act, seconds
         self._timer: asyncio.TimerHandle | None = None
 

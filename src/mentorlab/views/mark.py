@@ -68,7 +68,9 @@ class Mark:
             )
         if missing:
             return render.render_mark(item, None, entry)
-        return render.page('<p class="ml-soft">Nothing is missing here. Check it when you are ready.</p>', "ml-mark")
+        return render.page(
+            '<p class="ml-soft">Nothing is missing here. Check it when you are ready.</p>', "ml-mark"
+        )
 
     def _tell(self, _: str) -> None:
         self._widget.value = render.sentence(SORRY)

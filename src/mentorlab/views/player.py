@@ -66,12 +66,14 @@ class Player:
         self._notice = w.html()
         self._past, self._now, self._end = w.html("", "ml-past"), w.html("", "ml-now"), w.html()
         self._here = w.place("ml-here")
+        self._ask = w.html('<p class="ml-label">What do you say or do?</p>')
         self._replies = w.column([], "ml-replies")
         self._undo = w.button("Take back my last reply", self._calm(self._take_back), "ml-plain")
         self._again = w.button("Start again", self._calm(self._start_again), "ml-plain")
         tools = w.row([self._undo, self._again], "ml-tools")
         self.widget = w.column(
-            [self._notice, self._past, self._here, self._now, self._replies, self._end, tools], "ml-player"
+            [self._notice, self._past, self._here, self._now, self._ask, self._replies, self._end, tools],
+            "ml-player",
         )
         self._draw()
 
@@ -173,6 +175,7 @@ class Player:
         reaction, _ = script.turns(talk, state.turns[last:], coach, thoughts=thoughts)
         self._now.value = f'<div aria-live="polite">{reaction}{script.coached(coach, waiting)}</div>'
         self._here.value = self._where(len(told))
+        self._ask.layout.display = None if state.offered else "none"
         self._show_replies()
         complete = [play for play in self._plays if self._ended(play)]
         self._end.value = self._debrief(complete) if state.ended else ""

@@ -11,6 +11,7 @@ from typing import Any
 from mentorlab.item import keys
 from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key, Response, Score, to_points
+from mentorlab.item.untrusted import ResponseError
 from mentorlab.responses.file import Entry
 from mentorlab.views import feedback
 from mentorlab.views.kinds import view
@@ -42,7 +43,7 @@ def read_response(item: Item, entry: Entry | None) -> tuple[Response, str]:
         return blank, ""
     try:
         return keys.parse_response(item, entry.response), ""
-    except keys.ResponseError as error:
+    except ResponseError as error:
         return blank, str(error)
 
 

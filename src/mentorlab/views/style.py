@@ -33,6 +33,7 @@ border:0;border-bottom:1px solid var(--line);white-space:normal;max-width:none;f
 .mentorlab summary{cursor:pointer;color:var(--accent);padding:.2em 0;width:fit-content;list-style:revert}
 .mentorlab summary:hover{text-decoration:underline}
 .mentorlab .ml-title{font-weight:650;font-size:1.07em;margin:.2em 0 .4em}
+.mentorlab h2.ml-title,.mentorlab h3.ml-title{font-size:1.3em;line-height:1.3;color:inherit}
 .mentorlab .ml-soft,.mentorlab .ml-status{color:var(--soft)}
 .mentorlab .ml-status{display:inline-block;min-height:1.6em;font-size:.93em}
 .mentorlab .ml-status .ml-bad{color:var(--not);font-weight:600}
@@ -52,9 +53,10 @@ border:0;border-bottom:1px solid var(--line);white-space:normal;max-width:none;f
 .mentorlab .ml-not>.ml-badge,.mentorlab .ml-not>p>.ml-badge{color:var(--not)}
 .mentorlab .ml-sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(24ch,1fr));gap:.8em}
 .mentorlab .ml-sides>div{background:var(--wash);border-radius:6px;padding:.6em .8em}
+.mentorlab .ml-box .ml-sides>div{background:var(--paper)}
 .mentorlab .ml-line{margin:.35em 0}
 .mentorlab .ml-who{font-weight:650;margin-right:.45em}
-.mentorlab .ml-told{color:var(--soft);margin:.35em 0}
+.mentorlab .ml-told{margin:.5em 0}
 .mentorlab .ml-thought{font-style:italic;border-left:3px dotted var(--edge);padding-left:.8em;margin:.5em 0}
 .mentorlab .ml-thought .ml-who{font-style:normal}
 .mentorlab .ml-mine{background:var(--mine);border-radius:10px 10px 2px 10px;padding:.45em .8em;margin:.7em 0 .7em 2.5em}
@@ -62,14 +64,14 @@ border:0;border-bottom:1px solid var(--line);white-space:normal;max-width:none;f
 .mentorlab .ml-ending{border:2px solid var(--accent);border-radius:8px;padding:.7em .9em;margin:.8em 0}
 .mentorlab .ml-debrief>details{border-top:1px solid var(--line);padding:.35em 0}
 .mentorlab .ml-debrief>details>summary{font-weight:650}
-.mentorlab .ml-map{overflow-x:auto;margin:.4em 0}
-.mentorlab .ml-map svg{max-width:100%;height:auto;display:block}
+.mentorlab .ml-map{overflow:auto;max-height:40em;margin:.4em 0;border:1px solid var(--line);border-radius:6px}
+.mentorlab .ml-map svg{display:block}
 .mentorlab .ml-bar{height:8px;background:var(--line);border-radius:4px;overflow:hidden;margin:.3em 0;max-width:24em}
 .mentorlab .ml-bar>span{display:block;height:100%;background:var(--accent)}
 .mentorlab .ml-gap{border-bottom:2px solid var(--edge);padding:0 .6em}
 .mentorlab .ml-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.mentorlab.jupyter-widgets,.mentorlab .jupyter-widgets{overflow:visible;color:var(--ink);font-size:inherit;line-height:inherit;margin:0;
-height:auto;max-width:100%}
+.mentorlab.jupyter-widgets{overflow:visible;margin:0;height:auto}
+.mentorlab .jupyter-widgets{overflow:visible;color:var(--ink);font-size:inherit;line-height:inherit;margin:0;height:auto;max-width:100%}
 .mentorlab .widget-html,.mentorlab .widget-html-content{width:100%;line-height:inherit;font-size:inherit}
 .mentorlab .widget-html>.widget-label:empty{display:none}
 .mentorlab .widget-vbox,.mentorlab .widget-hbox{overflow:visible;align-items:flex-start}
@@ -90,11 +92,28 @@ overflow:visible;text-overflow:clip;line-height:1.5;font-size:inherit;color:var(
 .mentorlab .widget-radio-box label:has(:checked),.mentorlab .widget-checkbox .widget-label-basic:has(:checked){background:var(--mine)}
 .mentorlab input[type=radio],.mentorlab input[type=checkbox]{flex:none;width:1.1em;height:1.1em;margin:.2em 0 0;accent-color:var(--accent);position:static}
 .mentorlab .widget-checkbox{width:100%}
+.mentorlab .widget-checkbox input[type=checkbox]{margin-top:.12em}
 .mentorlab .widget-checkbox .widget-label-basic span{line-height:1.5}
 .mentorlab select,.mentorlab textarea,.mentorlab input[type=text],.mentorlab input[type=number]{width:100%;max-width:100%;height:auto;min-height:2.3em;
 padding:.4em .6em;color:var(--ink);background:var(--paper)!important;border:1px solid var(--edge)!important;border-radius:5px;
 font-family:inherit;font-size:inherit;line-height:1.45}
+.mentorlab select,.mentorlab textarea,.mentorlab .widget-text input{flex:none}
 .mentorlab select{width:auto;min-width:min(24ch,100%);align-self:flex-start;appearance:auto;padding-right:.4em}
+.mentorlab .ml-rows>.widget-dropdown,.mentorlab .ml-inline.widget-dropdown{flex-flow:row wrap;align-items:center;gap:.2em 1em}
+.mentorlab .ml-rows>.widget-dropdown{justify-content:space-between;border-bottom:1px solid var(--line);margin:0;padding:.4em 0}
+.mentorlab .ml-rows>.widget-dropdown .widget-label{flex:1 1 26ch;margin:0}
+.mentorlab .ml-inline>.widget-label{margin:0!important}
+.mentorlab .ml-compare .widget-radio-box{flex-direction:row}
+.mentorlab .ml-compare .widget-radio-box label{width:auto;padding-right:1em}
+.mentorlab .ml-inline .widget-label{color:var(--soft)}
+.mentorlab .ml-unmarkable{padding-left:2.2em}
+.mentorlab .ml-pair .widget-text{width:auto}
+.mentorlab .ml-actions{margin-top:.5em}
+.mentorlab .ml-actions .widget-html{width:auto;flex:1 1 20ch}
+.mentorlab .widget-vbox>.jupyter-button{align-self:flex-start}
+.mentorlab .ml-replies>.jupyter-button{align-self:stretch}
+.mentorlab.ml-form{margin:.6em 0 1.4em;gap:.35em}
+.mentorlab .widget-dropdown>.widget-label,.mentorlab .widget-text>.widget-label,.mentorlab .widget-textarea>.widget-label{margin-bottom:.25em}
 .mentorlab select option{color:var(--ink);background:var(--paper)}
 .mentorlab input[type=text]{max-width:36ch}
 .mentorlab textarea{resize:vertical}
@@ -111,13 +130,13 @@ color:var(--accent);background:var(--paper);border:1px solid var(--accent);borde
 .mentorlab .ml-replies .jupyter-button{counter-increment:reply;position:relative;width:100%;padding:.6em .9em .6em 2.5em;color:var(--ink);border-color:var(--edge)}
 .mentorlab .ml-replies .jupyter-button::before{content:counter(reply) ".";position:absolute;left:1em;color:var(--soft)}
 .mentorlab .ml-replies .jupyter-button:hover:enabled{border-color:var(--accent)}
-.mentorlab .ml-here{display:block;margin:.5em 0 .1em;padding:.1em .2em;color:var(--soft);font-size:.9em;width:fit-content}
+.mentorlab .ml-here{display:block;margin:.5em 0 .1em;padding:.1em .2em;color:var(--soft);font-size:.9em;width:fit-content;scroll-margin:4em 0 60vh}
 .mentorlab .ml-tools{margin-top:.2em}
 .mentorlab .ml-step{flex-wrap:nowrap;align-items:flex-start;gap:.5em;border-bottom:1px solid var(--line);padding:.3em 0}
 .mentorlab .ml-step .widget-html{flex:1 1 auto;width:auto;min-width:0;padding-top:.4em}
 .mentorlab .ml-step .jupyter-button{flex:none;padding:.3em .6em}
-.mentorlab :focus-visible,.mentorlab .ml-here:focus{outline:3px solid var(--focus)!important;outline-offset:2px;box-shadow:none}
-.mentorlab .ml-here:focus:not(:focus-visible){outline-width:2px!important}
+.mentorlab :focus-visible{outline:3px solid var(--focus)!important;outline-offset:2px;box-shadow:none}
+.mentorlab .ml-here:focus:not(:focus-visible){outline:none!important}
 .jp-Cell:has(.mentorlab.ml-mark) .jp-OutputArea-executeResult,.jp-OutputArea:has(.mentorlab.ml-mark) .jp-OutputArea-executeResult{display:none}
 @media (prefers-reduced-motion:reduce){.mentorlab *{transition:none!important;animation:none!important;scroll-behavior:auto!important}}
 @media (forced-colors:active){.mentorlab .jupyter-button,.mentorlab .ml-mine,.mentorlab .ml-coach,.mentorlab .ml-box{border:1px solid}}

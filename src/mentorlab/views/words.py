@@ -18,8 +18,13 @@ SKILLS = {
     "receiving": "took in what you were told",
     "reflection": "said back what you had heard",
     "repair": "put something right",
+    "limit": "said where your own knowledge ends",
+    "privacy": "kept to what was yours to ask",
+    "rehearsal": "had the next talk tried out loud",
     "silence": "waited",
     "story": "told something of your own",
+    "task": "gave them something to do",
+    "trust-shown": "showed trust by what you left to them",
     "wish": "said what you would like",
 }
 
@@ -35,13 +40,17 @@ HABITS = {
     "hurrying-comfort": "comforted before you had heard",
     "interrogating": "asked as in a hearing",
     "leading": "asked so that only one answer was polite",
+    "joking": "joked where it was not light for them",
     "lecturing": "said what was true and already known",
     "me-too": "turned to a story of your own",
     "over-apology": "took back more than was wrong",
     "prying": "asked for more than was your business",
     "rescuing": "took the problem over",
+    "sandwich": "wrapped the point in praise",
+    "softening": "made it smaller than it was",
     "vague-offer": "offered something without a when",
     "vague-praise": "praised without saying what",
+    "warning": "warned of what might happen",
     "withholding": "kept back what you knew",
 }
 
@@ -57,5 +66,5 @@ def habit(id: str) -> str:
 
 
 def times(count: int) -> str:
-    """`once`, `twice`, `3 times`."""
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+    """`, twice` or `, 3 times` for the end of a sentence; "" for once, which needs no word."""
+    return "" if count < 2 else f", {'twice' if count == 2 else f'{count} times'}"

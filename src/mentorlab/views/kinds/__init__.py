@@ -39,11 +39,13 @@ class Fields:
     widget : what is shown
     read : the response as it stands on the screen, as plain data
     reveal : called with the key once a learner may see what it holds (composed shows its samples)
+    after : what stands beneath the result of a check, if anything
     """
 
     widget: Any
     read: Callable[[], dict[str, Any]]
     reveal: Callable[[Any], None] = _nothing
+    after: Any = None
 
 
 class View(Protocol):

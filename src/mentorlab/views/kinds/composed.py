@@ -54,21 +54,21 @@ def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
     compare.layout.display = "none"
 
     def reveal(key: Any) -> None:
-        mine = {id: box.value for id, box in boxes.items()}
-        sides.value = _side_by_side(item, mine, key.samples)
+        sides.value = _side_by_side(item, key.samples)
         compare.layout.display = None
 
     return Fields(
-        w.column([*boxes.values(), compare]),
+        w.column(list(boxes.values())),
         lambda: {
             "fields": {id: box.value for id, box in boxes.items() if box.value.strip()},
             "compared": {question: one.value for question, one in answers.items() if one.value is not None},
         },
         reveal,
+        compare,
     )
 
 
-def _side_by_side(item: Any, mine: dict[str, str], samples: Any) -> str:
+def _side_by_side(item: Any, samples: Any) -> str:
     def side(title: str, texts: dict[str, str]) -> str:
         said = "".join(
             f'<p><span class="ml-soft">{escape(plain(field.text))}</span><br>{lines(texts.get(field.id, ""))}</p>'

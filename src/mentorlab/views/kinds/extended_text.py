@@ -39,4 +39,4 @@ def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
 
 def _length(text: str) -> str:
     words = len(text.split())
-    return f"{words} {'word' if words == 1 else 'words'}. A trainer reads it; nothing here is marked by machine."
+    return f"{words} {'word' if words == 1 else 'words'}. Nothing here is marked by machine."

@@ -20,7 +20,9 @@ def labels(item: Any, key: Any) -> dict[str, str]:
 def answer(item: Any, response: Any) -> tuple[Row, ...]:
     """Each sentence and the phrase put into it."""
     phrases = texts(item.phrases)
-    return tuple(Row(plain(gap.text), plain(phrases.get(response.filled.get(gap.id, ""), ""))) for gap in item.gaps)
+    return tuple(
+        Row(plain(gap.text), plain(phrases.get(response.filled.get(gap.id, ""), ""))) for gap in item.gaps
+    )
 
 
 def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
@@ -37,7 +39,9 @@ def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
         for gap in item.gaps:
             before, _, after = plain(gap.text).partition("___")
             phrase = phrases.get(lists[gap.id].value, "")
-            inside = f"<strong>{escape(plain(phrase))}</strong>" if phrase else '<span class="ml-gap">…</span>'
+            inside = (
+                f"<strong>{escape(plain(phrase))}</strong>" if phrase else '<span class="ml-gap">…</span>'
+            )
             said.append(f"{escape(before)}{inside}{escape(after)}")
         return f'<div class="ml-box"><p class="ml-soft">It reads:</p><p>{" ".join(said)}</p></div>'
 
@@ -45,7 +49,9 @@ def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
         message.value = reads()
         changed(False)
 
-    lists = {gap.id: w.choose(gap.text, options, response.filled.get(gap.id, ""), filled) for gap in item.gaps}
+    lists = {
+        gap.id: w.choose(gap.text, options, response.filled.get(gap.id, ""), filled) for gap in item.gaps
+    }
     message.value = reads()
     return Fields(
         w.column([*lists.values(), message]),

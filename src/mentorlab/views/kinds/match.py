@@ -21,7 +21,8 @@ def answer(item: Any, response: Any) -> tuple[Row, ...]:
     """Each entry and the category it was put in."""
     names = texts(item.categories)
     return tuple(
-        Row(plain(entry.text), plain(names.get(response.placed.get(entry.id, ""), ""))) for entry in item.entries
+        Row(plain(entry.text), plain(names.get(response.placed.get(entry.id, ""), "")))
+        for entry in item.entries
     )
 
 
@@ -35,6 +36,6 @@ def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
         for entry in item.entries
     }
     return Fields(
-        w.column(list(lists.values())),
+        w.column(list(lists.values()), "ml-rows"),
         lambda: {"placed": {id: one.value for id, one in lists.items() if one.value}},
     )

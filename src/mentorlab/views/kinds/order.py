@@ -69,7 +69,7 @@ def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
         changed(False)
 
     confirm = w.button(CONFIRM, settle)
-    for number, id in enumerate(steps, 1):
+    for id in steps:
         what = plain(steps[id], 60)
         rows[id] = w.row(
             [

@@ -13,8 +13,8 @@ BLANK = "Choose a mentor…"
 
 
 def labels(item: Any, key: Any) -> dict[str, str]:
-    """The mentees."""
-    return texts(item.mentees)
+    """The conditions and the hopes, which the key explains."""
+    return {**texts(item.nevers), **texts(item.wishes)}
 
 
 def answer(item: Any, response: Any) -> tuple[Row, ...]:
@@ -33,20 +33,19 @@ def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
         mentee.id: w.choose(mentee.text, options, response.pairs.get(mentee.id, ""), lambda: changed(False))
         for mentee in item.mentees
     }
-    why = w.write("Why so? What did you give up, and for what?", response.argument, lambda: changed(True), rows=4)
+    why = w.write(
+        "Why so? What did you give up, and for what?", response.argument, lambda: changed(True), rows=4
+    )
     return Fields(
-        w.column([w.html(_conditions(item)), *lists.values(), why]),
+        w.column([w.html(_conditions(item)), w.column(list(lists.values()), "ml-rows"), why]),
         lambda: {"pairs": {id: one.value for id, one in lists.items() if one.value}, "argument": why.value},
     )
 
 
 def _conditions(item: Any) -> str:
-    said = ""
+    places = "one mentee" if item.places == 1 else f"up to {item.places} mentees"
+    said = f"<p>Each mentor takes {places}.</p>"
     for title, sentences in (("Must not be", item.nevers), ("Hoped for", item.wishes)):
         if sentences:
-            said += f'<p class="ml-label">{title}</p><ul>{items(inline(_sentence(one)) for one in sentences)}</ul>'
-    return f'<div class="ml-box">{said}</div>' if said else ""
-
-
-def _sentence(one: Any) -> str:
-    return one if isinstance(one, str) else str(one.text)
+            said += f'<p class="ml-label">{title}</p><ul>{items(inline(one.text) for one in sentences)}</ul>'
+    return f'<div class="ml-box">{said}</div>'

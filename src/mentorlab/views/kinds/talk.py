@@ -30,7 +30,9 @@ def answer(item: Any, response: Any) -> tuple[Row, ...]:
         for line in turn.lines:
             if line.thinks and not state.ended:
                 continue
-            rows.append(Row(plain(f"{line.speaker} (thinks)" if line.thinks else line.speaker), plain(line.text)))
+            rows.append(
+                Row(plain(f"{line.speaker} (thinks)" if line.thinks else line.speaker), plain(line.text))
+            )
         if turn.reply is not None:
             rows.append(Row(plain(you), plain(turn.reply.text)))
     if state.ending is not None:
