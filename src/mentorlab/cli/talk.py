@@ -1,0 +1,428 @@
+"""`mentorlab talk play|map|fuzz FILE`: try a talk at the terminal, for whoever writes one."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from mentorlab.dialect.read import read
+from mentorlab.dialect.tree import DialectError, Document, List
+from mentorlab.talk.explore import Complaint, Exploration, best_play, explore, random_walk
+from mentorlab.talk.graph import chart, mermaid, svg
+from mentorlab.talk.model import Line, Reply, Scene, Talk, TalkKey
+from mentorlab.talk.play import (
+    Alternative,
+    Passage,
+    Play,
+    State,
+    Turn,
+    Unplayable,
+    choose,
+    endings_reached,
+    replay,
+    restart,
+    start,
+    transcript,
+    undo,
+)
+from mentorlab.talk.read import read_talk
+from mentorlab.talk.score import score_play
+
+app = typer.Typer(help="Try a talk at the terminal.", no_args_is_help=True, add_completion=False)
+
+File = Annotated[
+    Path, typer.Argument(help="A talk, such as content/08-feedback/talks/….md", show_default=False)
+]
+_WORTH = {"good": "green", "fair": "yellow", "weak": "red"}
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A talk with its file, so that what is said about it can name the line."""
+
+    file: Path
+    document: Document
+    talk: Talk
+    key: TalkKey
+
+    def line(self, scene: str, reply: str = "") -> int:
+        """The line of a scene or a reply; 1 where a complaint is about the whole talk."""
+        for section in self.document.sections:
+            if scene and scene in (section.mark.id, section.title):
+                return section.line
+            for block in section.blocks:
+                for item in block.items if isinstance(block, List) else ():
+                    if reply and item.mark.id == reply:
+                        return item.line
+        return 1
+
+
+def _open(file: Path) -> _Opened:
+    try:
+        document = read(file.read_text(encoding="utf-8"), str(file))
+        return _Opened(file, document, *read_talk(document, file.stem))
+    except DialectError as error:
+        _stop(str(error))
+    except UnicodeDecodeError:
+        _stop(f"{file} is not text in UTF-8. Save it as UTF-8 in your editor.")
+    except OSError as error:
+        _stop(f"{file} cannot be read: {error.strerror or error}.")
+
+
+def _stop(sentence: str) -> NoReturn:
+    Console(stderr=True, soft_wrap=True).print(Text(sentence, style="red"))
+    raise typer.Exit(1)
+
+
+def _console() -> Console:
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+# --- play -------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def play(
+    file: File,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Another order of the replies.")] = 0,
+) -> None:
+    """Play a talk: a number replies, u takes back, r starts again, q leaves."""
+    opened = _open(file)
+    try:
+        _Table(opened, _console(), seed).play()
+    except Unplayable as fault:
+        _stop(f"{file}: {fault}")
+
+
+class _Table:
+    """One sitting at the terminal, with all that was played to an end in it."""
+
+    def __init__(self, opened: _Opened, console: Console, seed: int) -> None:
+        self._talk, self._key, self._console = opened.talk, opened.key, console
+        self._play = start(opened.talk, seed)
+        self._ended: list[Play] = []
+
+    def play(self) -> None:
+        self._open()
+        while True:
+            state = replay(self._talk, self._play)
+            if state.ended:
+                asked = self._ask("u undo, r restart, q quit: ")
+            else:
+                asked = self._ask(f"Your reply (1 to {len(state.offered)}; u undo, r restart, q quit): ")
+            match asked:
+                case None | "q":
+                    return
+                case "u" if self._play.replies:
+                    self._play = undo(self._play)
+                    self._console.rule("taken back", style="dim")
+                    self._show(replay(self._talk, self._play).turns[-1:])
+                case "u":
+                    self._say("There is nothing to take back yet.")
+                case "r":
+                    self._play = restart(self._play)
+                    self._open()
+                case _ if asked.isascii() and asked.isdigit() and 1 <= int(asked) <= len(state.offered):
+                    self._reply(state, state.offered[int(asked) - 1])
+                case _:
+                    self._say("Type the number of a reply, or u, r or q.")
+
+    def _open(self) -> None:
+        self._console.rule(Text(self._talk.title, style="bold"))
+        self._show(replay(self._talk, self._play).turns)
+
+    def _reply(self, before: State, reply: Reply) -> None:
+        self._play = choose(self._talk, self._play, reply.id)
+        state = replay(self._talk, self._play)
+        self._console.print(_spoken(_mentor(self._talk), reply.text, "bold cyan"))
+        note = self._key.replies[reply.id].note
+        self._show(state.turns[len(before.turns) :], note if self._talk.coach == "each" else "")
+        if state.ended:
+            self._ended.append(self._play)
+            _debrief(self._console, self._talk, self._key, self._play, self._ended)
+
+    def _show(self, turns: Sequence[Turn], note: str = "") -> None:
+        """What is said, the coach after it, and the replies that wait."""
+        for turn in turns:
+            self._console.print()
+            for line in turn.lines:
+                self._console.print(_line(line))
+        if note:
+            self._console.print(Padding(Text(f"Coach: {_flow(note)}", style="magenta"), (0, 0, 0, 2)))
+        self._console.print()
+        for number, reply in enumerate(turns[-1].offered, 1):
+            self._console.print(Text(f"  {number}. {_flow(reply.text)}"))
+
+    def _ask(self, prompt: str) -> str | None:
+        """What is typed, without blanks and in small letters; None where the input has ended."""
+        self._console.print(Text(prompt, style="dim"), end="")
+        try:
+            return input().strip().lower()
+        except EOFError:
+            self._console.print()
+            return None
+
+    def _say(self, sentence: str) -> None:
+        self._console.print(Text(sentence, style="yellow"))
+
+
+def _debrief(console: Console, talk: Talk, key: TalkKey, play: Play, ended: Sequence[Play]) -> None:
+    told = transcript(talk, key, play)
+    console.rule("Debrief", style="dim")
+    if told.ending is not None:
+        console.print(Text(f"How it ended: {told.ending.title}", style="bold"))
+    reached = endings_reached(talk, ended)
+    endings = [scene for scene in talk.scenes if scene.end]
+    names = "; ".join(scene.title for scene in endings if scene.id in reached)
+    console.print(Text(f"Endings reached so far: {len(reached)} of {len(endings)} ({names})"))
+    decisions, total = score_play(talk, key, play)
+    mended = sum(bool(decision.repaired) for decision in decisions)
+    repairs = f", {mended} of them mended" if mended else ""
+    console.print(Text(f"Marks: {total:.0%} over {_count(len(decisions), 'decision')}{repairs}"))
+    for label, counted in (("Skills shown", told.skills), ("Habits shown", told.habits)):
+        if counted:
+            console.print(Text(f"{label}: {_counted(counted)}"))
+    for name, value in told.meters.items():
+        console.print(Text(f"Meter {name}: {talk.meters.get(name, 0)} at the start, {value} at the end"))
+    console.print()
+    console.print(Text("The talk again, and what else could have been said", style="bold"))
+    for passage in told.passages:
+        _tell(console, talk, passage)
+    console.print()
+
+
+def _tell(console: Console, talk: Talk, passage: Passage) -> None:
+    console.print()
+    for line in passage.lines:
+        console.print(_line(line))
+    if passage.reply is None:
+        return
+    said = _spoken(_mentor(talk), passage.reply.text, "bold cyan")
+    if passage.key is not None:
+        said.append(f" [{passage.key.worth}]", style=_WORTH[passage.key.worth])
+    console.print(said)
+    if passage.note:
+        console.print(Padding(Text(f"Coach: {_flow(passage.note)}", style="magenta"), (0, 0, 0, 2)))
+    for other in passage.others:
+        console.print(Padding(_other(other), (0, 0, 0, 4)))
+
+
+def _other(other: Alternative) -> Text:
+    said = Text("or: ", style="dim").append(_flow(other.reply.text))
+    if other.key is not None:
+        said.append(f" [{other.key.worth}]", style=_WORTH[other.key.worth])
+    if other.line is not None:
+        said.append("\n  → ").append_text(_line(other.line))
+    return said
+
+
+def _mentor(talk: Talk) -> str:
+    return next((name for name, role in talk.people.items() if role == "mentor"), "You")
+
+
+def _line(line: Line) -> Text:
+    if not line.speaker:
+        return Text(_flow(line.text), style="italic")
+    if line.thinks:
+        return Text(f"{line.speaker} (thinks): {_flow(line.text)}", style="dim italic")
+    return _spoken(line.speaker, line.text, "bold")
+
+
+def _spoken(speaker: str, text: str, style: str) -> Text:
+    return Text(f"{speaker}: ", style=style).append(_flow(text), style="not bold default")
+
+
+def _flow(text: str) -> str:
+    """A paragraph as one line, for the terminal to break; tables, lists and quotations as they stand."""
+    if text.startswith(("|", "```", "~~~", "- ", "> ", "1.")):
+        return text
+    return " ".join(text.split())
+
+
+# --- map --------------------------------------------------------------------------------------------------
+
+
+@app.command("map")
+def draw(
+    file: File,
+    as_svg: Annotated[bool, typer.Option("--svg", help="As a drawing.")] = False,
+    as_mermaid: Annotated[bool, typer.Option("--mermaid", help="As Mermaid text.")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Write it here, and not to the screen.")
+    ] = None,
+) -> None:
+    """Show the map of a talk: as a tree, or as SVG or Mermaid text."""
+    if as_svg and as_mermaid:
+        _stop("Choose one of --svg and --mermaid.")
+    if out is not None and not (as_svg or as_mermaid):
+        _stop("Say --svg or --mermaid, and --out says where it is written.")
+    opened = _open(file)
+    if not (as_svg or as_mermaid):
+        _console().print(_tree(opened))
+        return
+    if as_svg:
+        from mentorlab.build.layout import lay_out  # networkx takes its time, and nothing else here needs it
+
+        drawing = svg(chart(opened.talk, lay_out(opened.talk)))
+    else:
+        drawing = mermaid(chart(opened.talk))
+    if out is None:
+        typer.echo(drawing, nl=False)
+        return
+    try:
+        out.write_text(drawing, encoding="utf-8")
+    except OSError as error:
+        _stop(f"{out} cannot be written: {error.strerror or error}.")
+    _console().print(Text(f"Written to {out}"))
+
+
+def _tree(opened: _Opened) -> Tree:
+    talk, key = opened.talk, opened.key
+    unmet = set(explore(talk).unmet)
+    tree = Tree(Text(talk.title, style="bold"))
+    for place, scene in enumerate(talk.scenes):
+        label = Text(scene.title, style="bold" if scene.end else "")
+        if scene.id != scene.title:
+            label.append(f" #{scene.id}", style="dim")
+        for true, word, style in (
+            (place == 0, "opens", "cyan"),
+            (scene.end, "ends", "cyan"),
+            (scene.id in unmet, "never reached", "red"),
+        ):
+            if true:
+                label.append(f" ({word})", style=style)
+        label.append(f"  line {opened.line(scene.id)}", style="dim")
+        if scene.otherwise:
+            label.append(f"  if {scene.condition}, else → {scene.otherwise}", style="dim")
+        branch = tree.add(label)
+        _ways(branch, scene, key)
+    return tree
+
+
+def _ways(branch: Tree, scene: Scene, key: TalkKey) -> None:
+    for reply in scene.replies:
+        worth = key.replies[reply.id].worth
+        row = Text(f"{worth} ", style=_WORTH[worth]).append(_flow(reply.text), style="default")
+        row.append(f" → {reply.to}", style="bold default")
+        if reply.otherwise:
+            row.append(f" if {reply.condition}, else → {reply.otherwise}", style="default")
+        branch.add(row)
+    if scene.next:
+        branch.add(Text(f"→ {scene.next}", style="bold"))
+
+
+# --- fuzz -------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def fuzz(
+    file: File,
+    plays: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many random plays.")] = 1000,
+    seed: Annotated[int, typer.Option(help="The same seed plays the same plays.")] = 0,
+) -> None:
+    """Play a talk at random, many times, and say what is wrong with it; ends with code 1 where something is."""
+    opened = _open(file)
+    console = _console()
+    found = explore(opened.talk, seed=seed)
+    _report_exploration(console, opened.talk, found)
+    _report_plays(console, opened.talk, opened.key, plays, seed)
+    complaints = [*found.complaints(), *_no_best_play(opened)]
+    console.print()
+    for complaint in complaints:
+        line = opened.line(complaint.scene, complaint.reply)
+        where = f"{opened.file}, line {line}: "
+        console.print(Text(where, style="bold").append(f"{complaint.what} {complaint.mend}", style="red"))
+    if complaints:
+        console.print(Text(f"{_count(len(complaints), 'thing')} to mend.", style="red"))
+        raise typer.Exit(1)
+    console.print(Text("Nothing is wrong with it.", style="green"))
+
+
+def _no_best_play(opened: _Opened) -> list[Complaint]:
+    try:
+        best_play(opened.talk, opened.key)
+    except Unplayable as fault:
+        return [Complaint("", str(fault), "Let good replies alone lead to an ending.")]
+    return []
+
+
+def _report_exploration(console: Console, talk: Talk, found: Exploration) -> None:
+    everything = f"everything, {found.moments} different moments"
+    table = _table("", "")
+    table.add_row("Explored", everything if found.exhaustive else f"at random, {found.moments} moments")
+    table.add_row("Ways to an ending", "endless" if found.ways is None else f"{found.ways:,}")
+    table.add_row("Shortest, longest", f"{_or_none(found.shortest)}, {_or_none(found.longest)} replies")
+    table.add_row("Scenes reached", f"{len(found.scenes)} of {len(talk.scenes)} ({found.covered:.0%})")
+    table.add_row("Endings reached", f"{len(found.endings)} of {sum(scene.end for scene in talk.scenes)}")
+    table.add_row("Dead ends", ", ".join(found.dead_ends) or "none")
+    table.add_row("Loops with no way out", ", ".join(found.traps) or "none")
+    console.print(_title(talk.title), table, sep="\n")
+
+
+def _report_plays(console: Console, talk: Talk, key: TalkKey, plays: int, seed: int) -> None:
+    draw = random.Random(seed)
+    endings: Counter[str] = Counter()
+    scenes: set[str] = set()
+    scores: list[float] = []
+    for _ in range(plays):
+        try:
+            one = random_walk(talk, draw)
+            state = replay(talk, one)
+        except Unplayable:
+            endings["(a fault of the talk)"] += 1
+            continue
+        scenes |= state.visited
+        endings[state.ending.title if state.ending else "(no ending)"] += 1
+        if state.ended:
+            scores.append(score_play(talk, key, one)[1])
+    met = f"{len(scenes)} of {len(talk.scenes)} scenes"
+    table = _table("Ending", "Share")
+    for title, count in endings.most_common():
+        table.add_row(Text(title), f"{count / plays:.1%}")
+    console.print(_title(f"{_count(plays, 'random play')} (seed {seed}): {met}"), table, sep="\n")
+    if scores:
+        mean = sum(scores) / len(scores)
+        console.print(_title(f"Marks of blind plays: {mean:.2f} on average"), _histogram(scores), sep="\n")
+
+
+def _histogram(scores: Sequence[float]) -> Table:
+    table = _table("Marks", "Share", "")
+    bins = Counter(min(int(score * 5), 4) for score in scores)
+    for n in range(5):
+        share = bins[n] / len(scores)
+        table.add_row(f"{n / 5:.1f} to {(n + 1) / 5:.1f}", f"{share:.1%}", "█" * round(share * 30))
+    return table
+
+
+def _table(*columns: str) -> Table:
+    table = Table(show_header=any(columns), box=None)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _title(text: str) -> Text:
+    return Text(f"\n{text}", style="bold")
+
+
+def _counted(counter: Counter[str]) -> str:
+    return ", ".join(f"{name} × {count}" if count > 1 else name for name, count in counter.most_common())
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _or_none(number: int | None) -> str:
+    return "no" if number is None else str(number)
