@@ -88,7 +88,11 @@ export class Page {
         delete target.dataset.lmSuppressShortcuts;
       }
     });
+    this.panel.node.addEventListener("mousedown", () => this.panel.removeClass("mentorlab-mod-tabbing"));
     this.panel.node.addEventListener("keydown", (event) => {
+      if (event.key === "Tab") {
+        this.panel.addClass("mentorlab-mod-tabbing");
+      }
       const save = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === "s";
       if (save && !event.defaultPrevented) {
         event.preventDefault();
