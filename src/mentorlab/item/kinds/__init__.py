@@ -57,6 +57,8 @@ def kinds() -> dict[str, Kind]:
     """Every kind by its name: `{"choice": <module>, …}`."""
     found: dict[str, Kind] = {}
     for info in pkgutil.iter_modules(__path__):
+        if info.name.startswith("_"):
+            continue
         module = importlib.import_module(f"{__name__}.{info.name}")
         found[module.NAME] = cast(Kind, module)
     return found

@@ -152,10 +152,10 @@ def everything(item: Item) -> Response:
 
 
 def guess(item: Item, draw: random.Random) -> Response:
-    """Two words of the exercise in every field."""
+    """Four words of the exercise in every field."""
     words = f"{item.title} {item.stem} {' '.join(field.text for field in item.fields)}".split()
     return Response(
-        fields={field.id: " ".join(draw.choices(words or ["x"], k=2))[:1000] for field in item.fields}
+        fields={field.id: " ".join(draw.choices(words or ["x"], k=4))[:1000] for field in item.fields}
     )
 
 

@@ -49,10 +49,11 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
     """`- text ___. -> phrase {#id}`; an entry without a gap and an arrow is a phrase that belongs nowhere."""
     exercise = open_exercise(document, sections, context)
     ids_of(exercise, exercise.entries, "entry")
-    gaps, explanations = [], explained(exercise.entries)
+    notes, explanations = explained(exercise.entries), {}
+    gaps: list[Option] = []
     phrases: dict[str, Option] = {}
     right: dict[str, str] = {}
-    taken = {entry.mark.id for entry in exercise.entries}
+    taken = {entry.mark.id for entry in exercise.entries if entry.target}
     for entry in exercise.entries:
         no_box(exercise, entry)
         check_mark(document, entry.line, entry.mark)
@@ -75,14 +76,16 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
                 raise exercise.error(
                     entry.line, f"The phrase “{phrase}” is there already.", "Take one of the two out."
                 )
-            phrases[fold(phrase)] = _phrase(phrase, taken)
-            # The author's id stays with the author: beside ids made of words it would say what belongs nowhere.
-            if entry.mark.id in explanations:
-                explanations[phrases[fold(phrase)].id] = explanations.pop(entry.mark.id)
+            # The author's id stays with the author: it might say that this one belongs nowhere.
+            id = _phrase(phrase, taken).id
+            phrases[fold(phrase)] = Option(id=id, text=phrase)
         else:
+            id = entry.mark.id
             option = phrases.setdefault(fold(phrase), _phrase(phrase, taken))
-            gaps.append(Option(id=entry.mark.id, text=_GAP.sub(GAP, flow(entry.text))))
-            right[entry.mark.id] = option.id
+            gaps.append(Option(id=id, text=_GAP.sub(GAP, flow(entry.text))))
+            right[id] = option.id
+        if entry.mark.id in notes:
+            explanations[id] = notes[entry.mark.id]
         taken.add(phrases[fold(phrase)].id)
     _check(exercise, gaps, right)
     by_id = {phrase.id: phrase for phrase in phrases.values()}

@@ -60,7 +60,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
     right = tuple(entry.mark.id for entry in boxed if entry.box)
     if not right or len(right) == len(boxed):
         raise exercise.fault(
-            f"{len(right)} of {len(boxed)} passages with a box are to be marked.",
+            "Every passage with a box is to be marked." if right else "No passage is to be marked.",
             "Write at least one to mark, [x], and one to leave, [ ].",
         )
     passages = tuple(

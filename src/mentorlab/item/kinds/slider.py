@@ -14,7 +14,7 @@ from mentorlab.item.notation import number_of, open_exercise
 from mentorlab.item.parts import NO_ANSWER
 
 NAME = "slider"
-_SLACK = 1e-9  # 0.3 - 0.1 is a hair wider than 0.2
+_SLACK = 1e-9  # of the numbers' own size: 0.3 - 0.1 is a hair wider than 0.2
 
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e15, le=1e15)]
 
@@ -73,7 +73,7 @@ def score(item: Item, key: Key, response: Response) -> Score:
         low is not None
         and high is not None
         and low <= key.answer <= high
-        and high - low <= item.width + _SLACK
+        and high - low <= item.width + _SLACK * max(1.0, abs(low), abs(high))
     )
     given = NO_ANSWER
     if low is not None or high is not None:

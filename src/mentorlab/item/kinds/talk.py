@@ -12,14 +12,14 @@ from mentorlab.digest import digest
 from mentorlab.item import model as base
 from mentorlab.item.model import Part, Score
 from mentorlab.item.notation import open_exercise
-from mentorlab.item.parts import trim
-from mentorlab.talk.explore import best_play
+from mentorlab.item.parts import GONE, NO_LONGER_HERE, trim
+from mentorlab.talk.explore import best_play, random_walk
 from mentorlab.talk.model import Talk, TalkKey
-from mentorlab.talk.play import Play, State, Turn, Unplayable, choose, replay, start
+from mentorlab.talk.play import Play, State, Turn, Unplayable, replay
 from mentorlab.talk.score import Decision, score_play
 
 NAME = "talk"
-_LONGEST_GUESS = 200  # replies; a blind player may go round in circles
+_Run = tuple[Play, State | None]
 
 
 class Item(base.Item):
@@ -68,25 +68,19 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
 
 def score(item: Item, key: Key, response: Response) -> Score:
     """Each decision met against the best reply offered there, averaged; `mentorlab.talk.score` has the rule."""
-    lost = missing(item, response)
-    play, state = _counting(item, response)
-    if play is None or state is None:
-        return Score(value=0.0, missing=lost, parts=_left(item, response))
-    decisions, value = score_play(item.talk, key.talk_key, play)
-    parts = _parts(item, key, state, decisions) + _left(item, response)
-    return Score(value=min(1.0, max(0.0, value)), parts=parts, complete=not lost, missing=lost)
+    runs = _runs(item, response)
+    lost, left = _lost(runs), _left(runs)
+    for play, state in runs:
+        if _complete(play, state) and state is not None:
+            decisions, value = score_play(item.talk, key.talk_key, play)
+            parts = _parts(key, state, decisions) + left
+            return Score(value=min(1.0, max(0.0, value)), parts=parts, complete=not lost, missing=lost)
+    return Score(value=0.0, parts=left, missing=lost)
 
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:
     """No play has reached an ending yet."""
-    if _counting(item, response)[0] is not None:
-        return ()
-    replays = [play for play in response.plays if _state(item, play) is not None]
-    if response.plays and not replays:
-        return ("The talk has changed since you played it. Play it once more to an ending.",)
-    if any(play.replies for play in replays):
-        return ("Play the talk on to an ending.",)
-    return ("Play the talk to an ending.",)
+    return _lost(_runs(item, response))
 
 
 def model(item: Item, key: Key) -> Response:
@@ -100,45 +94,50 @@ def everything(item: Item) -> None:
 
 def guess(item: Item, draw: random.Random) -> Response:
     """A reply at random at every choice, until the talk ends."""
-    play = start(item.talk, seed=draw.randrange(2**32))
-    for _ in range(_LONGEST_GUESS):
-        offered = replay(item.talk, play).offered
-        if not offered:
-            break
-        play = choose(item.talk, play, draw.choice(offered).id)
-    return Response(plays=(play,))
+    return Response(plays=(random_walk(item.talk, draw),))
 
 
-def _state(item: Item, play: Play) -> State | None:
-    try:
-        return replay(item.talk, play)
-    except Unplayable:
-        return None
-
-
-def _counting(item: Item, response: Response) -> tuple[Play | None, State | None]:
-    """The first play that reached an ending; one that no longer replays is passed over."""
+def _runs(item: Item, response: Response) -> list[_Run]:
+    """Every play with the state it leads to; None where the talk has changed and it no longer replays."""
+    runs: list[_Run] = []
     for play in response.plays:
-        state = _state(item, play)
-        if state is not None and state.ended and play.replies:
-            return play, state
-    return None, None
+        try:
+            runs.append((play, replay(item.talk, play)))
+        except Unplayable:
+            runs.append((play, None))
+    return runs
 
 
-def _parts(item: Item, key: Key, state: State, decisions: list[Decision]) -> tuple[Part, ...]:
+def _complete(play: Play, state: State | None) -> bool:
+    return state is not None and state.ended and bool(play.replies)
+
+
+def _lost(runs: list[_Run]) -> tuple[str, ...]:
+    if any(_complete(play, state) for play, state in runs):
+        return ()
+    if runs and all(state is None for _, state in runs):
+        return ("The talk has changed since you played it. Play it once more to an ending.",)
+    if any(play.replies for play, state in runs if state is not None):
+        return ("Play the talk on to an ending.",)
+    return ("Play the talk to an ending.",)
+
+
+def _parts(key: Key, state: State, decisions: list[Decision]) -> tuple[Part, ...]:
     """One part a decision, in the order in which they were met."""
-    met = [turn for turn in state.turns if turn.reply is not None and len(turn.offered) > 1]
-    parts = []
-    for number, (turn, decision) in enumerate(zip(met, decisions, strict=True), 1):
+    parts: list[Part] = []
+    for turn in state.turns:
+        decision = decisions[len(parts)] if len(parts) < len(decisions) else None
+        if decision is None or turn.reply is None or turn.scene.id != decision.scene:
+            continue  # where one thing alone could be said, nothing was decided
         known = key.talk_key.replies.get(decision.reply)
         why = [known.note] if known is not None and known.note else []
         if decision.repaired:
             why.append("You mended this later, and half of what it lost came back.")
         parts.append(
             Part(
-                id=f"{number}-{decision.scene}",
+                id=f"{len(parts) + 1}-{decision.scene}",
                 label=_before(turn),
-                given=trim(turn.reply.text) if turn.reply else "",
+                given=trim(turn.reply.text),
                 right=decision.share >= 1,
                 share=min(1.0, decision.counts),
                 why=" ".join(why),
@@ -156,11 +155,11 @@ def _before(turn: Turn) -> str:
     return trim(f"{last.speaker}: {last.text}" if last.speaker else last.text)
 
 
-def _left(item: Item, response: Response) -> tuple[Part, ...]:
+def _left(runs: list[_Run]) -> tuple[Part, ...]:
     """A part that says how many plays no longer fit the talk."""
-    count = sum(_state(item, play) is None for play in response.plays)
+    count = sum(state is None for _, state in runs)
     if not count:
         return ()
     what = "1 play" if count == 1 else f"{count} plays"
     why = "The talk has changed since. A play whose replies no longer exist is kept, and not marked."
-    return (Part(id="gone", label="No longer in this exercise", given=what, why=why),)
+    return (Part(id=GONE, label=NO_LONGER_HERE.capitalize(), given=what, why=why),)
