@@ -29,7 +29,7 @@ def lesson(module: Module, references: Mapping[str, Reference]) -> Notebook:
 
 def opening(module: Module) -> str:
     """The first cell: title, minutes, and what you will be able to do."""
-    lines = [f"# {module.title}", "", f"About {module.minutes} minutes. You will be able to", ""]
+    lines = [f"# {module.title}", "", f"About {module.minutes} minutes. What you will be able to do:", ""]
     lines += [f"- {objective}" for objective in module.objectives.values()]
     if module.take_away:
         lines += ["", f"You leave with: {module.take_away}"]

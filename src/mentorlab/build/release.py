@@ -5,13 +5,9 @@ What learners receive is therefore what `nbgrader generate_assignment` makes in 
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import os
-import shutil
-import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -36,7 +32,7 @@ def release(sources: Mapping[str, str]) -> dict[str, str]:
     from nbgrader.converters import GenerateAssignment, NbGraderException
     from nbgrader.coursedir import CourseDirectory
 
-    with tempfile.TemporaryDirectory(prefix="mentorlab-release-") as name, reachable_alembic():
+    with tempfile.TemporaryDirectory(prefix="mentorlab-release-") as name:
         folder = Path(name).resolve()
         for module, source in sources.items():
             place = folder / "source" / module / f"{module}.ipynb"
@@ -44,6 +40,7 @@ def release(sources: Mapping[str, str]) -> dict[str, str]:
             place.write_text(source, encoding="utf-8")
         log = Listening()
         course = CourseDirectory(log=log.logger, root=str(folder), assignment_id="*")
+        _make_tables(course.db_url)
         try:
             GenerateAssignment(coursedir=course, log=log.logger).start()
         except (NbGraderException, SystemExit) as error:
@@ -52,17 +49,14 @@ def release(sources: Mapping[str, str]) -> dict[str, str]:
         return {module: place.read_text(encoding="utf-8") for module, place in made.items()}
 
 
-@contextlib.contextmanager
-def reachable_alembic() -> Iterator[None]:
-    """nbgrader starts `alembic` by name when it makes a gradebook, also where nobody activated .venv."""
-    before = os.environ.get("PATH", "")
-    beside = str(Path(sys.executable).parent)
-    if shutil.which("alembic") is None:
-        os.environ["PATH"] = os.pathsep.join([beside, before]) if before else beside
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before
+def _make_tables(url: str) -> None:
+    """An empty gradebook. nbgrader would start another process, to note the version of what lives for a second."""
+    from nbgrader.api import Base
+    from sqlalchemy import create_engine
+
+    engine = create_engine(url)
+    Base.metadata.create_all(bind=engine)
+    engine.dispose()
 
 
 class Listening:

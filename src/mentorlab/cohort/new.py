@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mentorlab.build.release import Listening, reachable_alembic
+from mentorlab.build.release import Listening
 from mentorlab.cohort.roster import Learner
 from mentorlab.responses.place import COHORT, MARKER
 
@@ -126,19 +126,18 @@ def _generate(folder: Path, course: str, roster: Sequence[Learner]) -> None:
     configure(config, str(folder / "nbgrader_config.py"))
     log = Listening()
     coursedir = CourseDirectory(config=config, log=log.logger, root=str(folder), assignment_id="*")
-    with reachable_alembic():
-        with Gradebook(coursedir.db_url, course) as gradebook:
-            for learner in roster:
-                names = {
-                    "first_name": learner.first_name,
-                    "last_name": learner.last_name,
-                    "email": learner.email,
-                }
-                gradebook.add_student(learner.id, **{name: value for name, value in names.items() if value})
-        try:
-            GenerateAssignment(coursedir=coursedir, config=config, log=log.logger).start()
-        except (NbGraderException, SystemExit) as error:
-            raise CohortError(f"nbgrader did not accept the assignments: {log.said() or error}") from error
+    with Gradebook(coursedir.db_url, course) as gradebook:
+        for learner in roster:
+            names = {
+                "first_name": learner.first_name,
+                "last_name": learner.last_name,
+                "email": learner.email,
+            }
+            gradebook.add_student(learner.id, **{name: value for name, value in names.items() if value})
+    try:
+        GenerateAssignment(coursedir=coursedir, config=config, log=log.logger).start()
+    except (NbGraderException, SystemExit) as error:
+        raise CohortError(f"nbgrader did not accept the assignments: {log.said() or error}") from error
 
 
 def _unmake(folder: Path, existed: bool) -> None:

@@ -23,6 +23,8 @@ _NOBODY = parse_utc("1970-01-01 00:00:00 UTC")
 class Collect(ExchangeCollect):  # type: ignore[misc]
     """`nbgrader collect`, careful."""
 
+    src_records: list[dict[str, Any]]
+
     def _path_to_record(self, path: str) -> dict[str, Any]:
         # Everybody may write to the inbound folder; nbgrader would stop at the first name it cannot take apart.
         name = Path(path).name

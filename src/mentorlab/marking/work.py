@@ -12,6 +12,7 @@ from mentorlab.item.model import Item, Key, Score, to_points
 from mentorlab.responses.file import Entry, read_for_marking
 from mentorlab.responses.place import ENDING
 from mentorlab.views.render import read_response, render_form, render_mark
+from mentorlab.views.style import TAG
 
 
 class NotOurs(ValueError):
@@ -27,11 +28,12 @@ class Shown:
     problem: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Work:
-    """The entries of a responses file, by item id."""
+    """The entries of a responses file, by item id, on their way onto one page."""
 
     entries: Mapping[str, Entry]
+    _dressed: bool = False  # the look is a page's, and stands in its first cell alone
 
     @classmethod
     def read(cls, folder: Path, module: str) -> Work:
@@ -59,14 +61,20 @@ class Work:
         entry = self.entries.get(item.id)
         problem = read_response(item, entry)[1]
         if call == "exercise":
-            return Shown(render_form(item, entry), problem=problem)
+            return Shown(self._once(render_form(item, entry)), problem=problem)
         if len(arguments) < 2:
             raise NotOurs("it holds no key: the gradebook was made from a release and not from its source.")
         key = keys.parse_key(item, arguments[1])
         score = scored(item, key, entry)
         points = to_points(score.value, item.points)
         page = render_mark(item, score, entry, key, points, explain=explain, model=model)
-        return Shown(page, points, problem)
+        return Shown(self._once(page), points, problem)
+
+    def _once(self, page: str) -> str:
+        if self._dressed:
+            return page.replace(TAG, "")
+        self._dressed = True
+        return page
 
 
 def scored(item: Item, key: Key, entry: Entry | None) -> Score:

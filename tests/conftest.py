@@ -1,0 +1,26 @@
+"""Fixtures that several families of tests share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A content folder with one module, made of the author's guide."""
+    from course_samples import write_content
+
+    return write_content(tmp_path / "content")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project folder in which that course was built; tests read it and change nothing in it."""
+    from course_samples import write_content
+    from mentorlab.build.course import build_course
+
+    project = tmp_path_factory.mktemp("project")
+    build_course(write_content(project / "content"), project)
+    return project
