@@ -256,7 +256,30 @@ def test_blind_guessing_earns_at_most_a_fifth_of_module_08() -> None:
             print(f"{piece.item.id} ({piece.item.kind}, {piece.item.points:g} points): {mean:.3f}")
             earned, total = earned + mean * piece.item.points, total + piece.item.points
     assert total > 0
+    print(f"blind guessing at module 08: {earned / total:.3f} of {total:g} points")
     assert earned / total <= 0.20, f"blind guessing earns {earned / total:.3f} of what a machine marks"
+
+
+def test_every_exercise_of_the_course_keeps_what_its_kind_promises() -> None:
+    from mentorlab.content.load import Exercise, load_course
+
+    pieces = [
+        piece
+        for module in load_course(EXERCISES.parents[1]).modules
+        for piece in (*module.lesson, *module.assignment)
+        if isinstance(piece, Exercise)
+    ]
+    assert pieces
+    for piece in pieces:
+        item, key, found = piece.item, piece.key, kind(piece.item.kind)
+        everything = found.everything(item)
+        expected = (None, None) if item.kind == "extended-text" else (1.0, 0.0)
+        assert score(item, key, found.model(item, key)).value == expected[0], item.id
+        assert score(item, key, found.model(item, key)).complete, item.id
+        assert score(item, key, found.Response()).value == expected[1], item.id
+        assert everything is None or score(item, key, everything).value == 0.0, item.id
+        assert parse_item(dump(item)) == item
+        assert parse_key(item, dump(key)) == key
 
 
 def test_items_are_imported_in_a_blink() -> None:
