@@ -106,7 +106,10 @@ def to_points(value: float | None, points: float) -> float:
     """
     if value is None or isinstance(value, bool) or not isinstance(value, (int, float)):
         return 0.0
-    raw = float(value) * float(points)
+    try:
+        raw = float(value) * float(points)
+    except OverflowError:  # a whole number that no float holds
+        return 0.0
     if not math.isfinite(raw) or points <= 0:
         return 0.0
     rounded = round(min(max(raw, 0.0), float(points)), 4)
