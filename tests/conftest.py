@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,3 +25,21 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = tmp_path_factory.mktemp("project")
     build_course(write_content(project / "content"), project)
     return project
+
+
+@pytest.fixture(scope="session")
+def _cohort(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cohort with that course's assignment, to be copied."""
+    from mentorlab.cohort.new import new_cohort
+
+    folder = tmp_path_factory.mktemp("cohorts") / "spring"
+    new_cohort(folder, built)
+    return folder
+
+
+@pytest.fixture
+def cohort(_cohort: Path, tmp_path: Path) -> Path:
+    """A fresh cohort folder of this test's own."""
+    folder = tmp_path / "spring"
+    shutil.copytree(_cohort, folder)
+    return folder
