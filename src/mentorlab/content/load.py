@@ -30,6 +30,7 @@ __all__ = [
     "Piece",
     "Prose",
     "Reference",
+    "groups",
     "load_course",
     "load_module",
 ]
@@ -224,7 +225,7 @@ class _Loader:
 
     def pieces(self, document: Document, front: LessonFront) -> Iterator[Piece]:
         taken: dict[str, int] = {}
-        for group in _groups(document):
+        for group in groups(document):
             with self.ledger:
                 piece = self.piece(document, group, front)
                 if piece is not None:
@@ -286,7 +287,7 @@ class _Loader:
         return Prose(section.mark.id, "\n".join(own).rstrip(), section.line)
 
 
-def _groups(document: Document) -> Iterator[tuple[Section, ...]]:
+def groups(document: Document) -> Iterator[tuple[Section, ...]]:
     """The sections that belong together: an exercise with all beneath it, any other heading alone."""
     group: list[Section] = []
     for section in document.sections:

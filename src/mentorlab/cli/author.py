@@ -1,0 +1,118 @@
+"""The author's commands: build, lint, ids."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from mentorlab.dialect.tree import DialectError
+
+app = typer.Typer(help="For authors.", add_completion=False)
+
+Content = Annotated[
+    Path | None,
+    typer.Option("--content", help="The folder with the modules; content/ of this course, if not said."),
+]
+
+
+@app.command()
+def build(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; say what differs.")] = False,
+    content: Content = None,
+    project: Annotated[
+        Path | None, typer.Option(help="Where course/, exercises/ and solutions/ stand.")
+    ] = None,
+) -> None:
+    """Write course/, solutions/ and exercises/ from content/."""
+    # Imported here, so that lint and ids do not wait for nbgrader.
+    from mentorlab.build.course import BuildError, build_course
+    from mentorlab.build.release import ReleaseError
+
+    content = _content(content)
+    try:
+        report = build_course(content, project or content.resolve().parent, check)
+    except (DialectError, ReleaseError, BuildError) as error:
+        _stop(str(error))
+    for name in (*report.written, *report.removed):
+        print(f"{'differs' if check else 'wrote' if name in report.written else 'removed'}  {name}")
+    if check and report.differs:
+        _stop("What is committed is not what content/ says. Run `make build`.")
+    count = len(report.written) + report.unchanged
+    print(
+        f"{count} files, {len(report.written)} of them changed."
+        if report.differs
+        else f"{count} files, all as they should be."
+    )
+
+
+@app.command()
+def lint(content: Content = None) -> None:
+    """Read everything and say what is wrong, with file and line."""
+    from mentorlab.lint import lint_course
+
+    findings = lint_course(_content(content))
+    for finding in findings:
+        print(finding)
+    errors = sum(finding.is_error for finding in findings)
+    warnings = len(findings) - errors
+    if findings:
+        print()
+    print(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}.")
+    if errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ids(
+    publish: Annotated[
+        bool,
+        typer.Option(
+            "--publish", help="Write down all ids in content/published-ids.txt: they stay for ever."
+        ),
+    ] = False,
+    content: Content = None,
+) -> None:
+    """Write the ids that are missing into content/, and change nothing else there."""
+    from mentorlab.content.ids import write_missing
+    from mentorlab.content.load import load_course
+    from mentorlab.content.published import publish as write_list
+
+    folder = _content(content)
+    try:
+        written, faults = write_missing(folder)
+        for line in written:
+            print(line)
+        if faults:
+            more = f" There are {len(faults) - 1} more: see `mentorlab lint`." if len(faults) > 1 else ""
+            _stop(f"{faults[0]}{more}")
+        if publish:
+            added = write_list(load_course(folder))
+            print(f"{_count(added, 'id')} added to {folder.name}/published-ids.txt.")
+    except DialectError as error:
+        _stop(str(error))
+    if not written and not publish:
+        print("No id is missing.")
+
+
+def _content(content: Path | None) -> Path:
+    from mentorlab.learner.study import StudyError, find_project
+
+    if content is None:
+        try:
+            content = find_project(Path.cwd()) / "content"
+        except StudyError as error:
+            _stop(str(error))
+    if not content.is_dir():
+        _stop(f"There is no folder {content}. Say where the modules are: --content FOLDER.")
+    return content
+
+
+def _stop(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
