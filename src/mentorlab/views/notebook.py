@@ -96,7 +96,7 @@ def _mark(item_json: object, key_json: object) -> float:
         return 0.0
     if _validating():
         return _validated(item, key, responses.get(item.id))
-    from mentorlab.views.mark import Mark
+    from mentorlab.views.mark_page import Mark
 
     shown = Mark(item, key if key is not None else _found(item), responses, always=key is not None)
     _show(shown.static, item.title, shown.widget)
@@ -127,7 +127,7 @@ def _validated(item: Item, key: Key | None, entry: Entry | None) -> float:
 
 
 def _home() -> None:
-    from mentorlab.views.home import Home
+    from mentorlab.views.home_page import Home
 
     page = Home(Path.cwd())
     _show(page.static, "mentorlab", page.widget)

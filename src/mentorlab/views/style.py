@@ -11,7 +11,7 @@ STYLE = """
 --accent:#0b5584;--on-accent:#fff;--mine:#e6f0f8;--good:#17643a;--part:#7d4b00;--not:#9b2424;--focus:#0b5584;
 box-sizing:border-box;max-width:70ch;width:100%;padding:2px 4px;color:var(--ink);background:var(--paper);
 font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
-font-size:15px;line-height:1.55;overflow-wrap:anywhere}
+font-size:16px;line-height:1.55;overflow-wrap:anywhere}
 [data-jp-theme-light="false"] .mentorlab{--ink:#e6ebf0;--soft:#b3bfca;--paper:#111;--wash:#1d242b;--line:#3b4650;
 --edge:#8a98a6;--accent:#8fc9f3;--on-accent:#0c1a25;--mine:#15293a;--good:#80d6a0;--part:#f1c272;--not:#f7a59d;
 --focus:#8fc9f3;color-scheme:dark}
@@ -33,6 +33,7 @@ border:0;border-bottom:1px solid var(--line);white-space:normal;max-width:none;f
 .mentorlab summary{cursor:pointer;color:var(--accent);padding:.2em 0;width:fit-content;list-style:revert}
 .mentorlab summary:hover{text-decoration:underline}
 .mentorlab .ml-title{font-weight:650;font-size:1.07em;margin:.2em 0 .4em}
+.mentorlab h1.ml-title{font-size:1.8em;line-height:1.2;color:inherit;margin:.2em 0 .6em}
 .mentorlab h2.ml-title,.mentorlab h3.ml-title{font-size:1.3em;line-height:1.3;color:inherit}
 .mentorlab .ml-soft,.mentorlab .ml-status{color:var(--soft)}
 .mentorlab .ml-status{display:inline-block;min-height:1.6em;font-size:.93em}

@@ -1,0 +1,198 @@
+"""The first page: the modules that are here, how far one has come in each, and the next thing to do.
+
+It reads the notebooks beside it, parsed and never run, and the responses beside them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from mentorlab.item import keys
+from mentorlab.item.cells import parse_cell
+from mentorlab.item.kinds import kind
+from mentorlab.item.model import Item
+from mentorlab.responses.file import Entry, Responses, ResponsesError
+from mentorlab.talk.play import endings_reached
+from mentorlab.views import render
+from mentorlab.views.calm import SORRY, calmly
+from mentorlab.views.text import count, escape, plain
+
+_LARGEST = 20 * 1024 * 1024  # bytes of a notebook that is read
+
+
+@dataclass(frozen=True)
+class Page:
+    """One notebook: a lesson or its exercises."""
+
+    file: Path
+    title: str
+    items: tuple[Item, ...]
+    answered: int
+    begun: int
+    endings: tuple[tuple[str, int, int], ...]  # a talk's title, endings reached, endings there are
+
+    @property
+    def done(self) -> bool:
+        """Whether everything in it is answered; a page without questions is done once that can be said of it."""
+        return self.answered == len(self.items)
+
+
+@dataclass(frozen=True)
+class Module:
+    """A lesson and the exercises that belong to it, where there are any."""
+
+    id: str
+    lesson: Page
+    exercises: Page | None
+
+
+class Home:
+    """The first page of a workspace."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._page: Any = None
+        self.static = self._draw()
+
+    def widget(self) -> Any:
+        """The page with a button that looks again."""
+        from mentorlab.views.kinds import _widgets as w
+
+        self._page = w.html(self.static)
+        again = w.button("Look again", calmly(self._tell)(self._again), "ml-plain")
+        return w.column([self._page, again], "mentorlab")
+
+    def _again(self) -> None:
+        self.static = self._draw()
+        self._page.value = self.static
+
+    def _tell(self, _: str) -> None:
+        self._page.value = render.sentence(SORRY)
+
+    def _draw(self) -> str:
+        found = modules(self._folder)
+        if not found:
+            return render.sentence("There are no lessons here yet. Open the course with: make study.")
+        shown = "".join(self._module(module) for module in found)
+        return render.page(f'<h1 class="ml-title">Your course</h1>{self._next(found)}{shown}', "ml-home")
+
+    def _next(self, found: list[Module]) -> str:
+        begun = any(page.begun for module in found for page in _pages(module))
+        for module in found:
+            if not module.lesson.done:
+                verb = (
+                    "Go on with the lesson"
+                    if module.lesson.begun
+                    else "Begin with the lesson"
+                    if not begun
+                    else "Next, the lesson"
+                )
+                return self._do(verb, module.lesson)
+            if module.exercises is not None and not module.exercises.done:
+                return self._do("Go on with" if module.exercises.begun else "Next,", module.exercises)
+        return (
+            '<div class="ml-ending"><p class="ml-title">You have answered everything that is here.</p>'
+            "<p>What will you try in your next conversation?</p></div>"
+        )
+
+    def _do(self, verb: str, page: Page) -> str:
+        return f'<div class="ml-ending"><p class="ml-soft">What to do next</p><p class="ml-title">{escape(verb)}: {self._link(page, page.title)}</p></div>'
+
+    def _module(self, module: Module) -> str:
+        entries = f"<li>{self._line(module.lesson, 'The lesson')}</li>"
+        if module.exercises is not None:
+            entries += f"<li>{self._line(module.exercises, 'The exercises')}</li>"
+        return f'<section><h2 class="ml-title">{escape(plain(module.lesson.title))}</h2><ul class="ml-parts">{entries}</ul></section>'
+
+    def _line(self, page: Page, name: str) -> str:
+        total = len(page.items)
+        said = f"{page.answered} of {count(total, 'question')} answered" if total else "to read"
+        bar = ""
+        if total:
+            bar = f'<div class="ml-bar" aria-hidden="true"><span style="width:{100 * page.answered // total}%"></span></div>'
+        talks = "".join(
+            f'<p class="ml-soft">{escape(plain(title))}: {reached} of {count(there, "ending")} seen</p>'
+            for title, reached, there in page.endings
+        )
+        return f"<p>{self._link(page, name)}: {said}.</p>{bar}{talks}"
+
+    def _link(self, page: Page, text: str) -> str:
+        path = quote(Path(os.path.relpath(page.file, self._folder)).as_posix())
+        return f'<a href="{escape(path)}">{escape(plain(text))}</a>'
+
+
+def modules(folder: Path) -> list[Module]:
+    """The modules of a workspace, in their order; notebooks that cannot be read are left out."""
+    found = []
+    if not (folder / "course").is_dir():  # this page as it lies in the project, beside the lessons
+        folder = folder.parent
+    for file in sorted((folder / "course").glob("*.ipynb")):
+        if file.stem == "home" or ".before-" in file.name:
+            continue
+        lesson = page(file, file.stem)
+        if lesson is None:
+            continue
+        work = folder / "exercises" / file.stem / file.name
+        found.append(Module(file.stem, lesson, page(work, file.stem) if work.is_file() else None))
+    return found
+
+
+def page(file: Path, module: str) -> Page | None:
+    """What a notebook asks, and what of it is answered; None where it cannot be read."""
+    try:
+        if file.stat().st_size > _LARGEST:
+            return None
+        cells = json.loads(file.read_text("utf-8"))["cells"]
+        sources = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    title = next(
+        (text.splitlines()[0][2:] for type, text in sources if type == "markdown" and text[:2] == "# "),
+        module,
+    )
+    items = tuple(item for type, text in sources if type == "code" and (item := _item(text)) is not None)
+    entries = _entries(module, file.parent, items)
+    complete = [item for item in items if _complete(item, entries[item.id])]
+    endings = tuple(_endings(item, entries[item.id]) for item in items if item.kind == "talk")
+    begun = sum(entries[item.id] is not None for item in items)
+    return Page(file, title, items, len(complete), begun, endings)
+
+
+def _item(source: str) -> Item | None:
+    parsed = parse_cell(source)
+    if parsed is None or parsed[0] not in ("practice", "exercise"):
+        return None
+    try:
+        return keys.parse_item(parsed[1][0])
+    except Exception:  # a notebook that somebody edited: what cannot be read is not counted
+        return None
+
+
+def _entries(module: str, folder: Path, items: tuple[Item, ...]) -> dict[str, Entry | None]:
+    try:
+        responses = Responses.open(module, folder)
+    except ResponsesError:
+        return dict.fromkeys((item.id for item in items), None)
+    return {item.id: responses.get(item.id) for item in items}
+
+
+def _complete(item: Item, entry: Entry | None) -> bool:
+    if entry is None:
+        return False
+    response, problem = render.read_response(item, entry)
+    return not problem and not kind(item.kind).missing(item, response)
+
+
+def _endings(item: Any, entry: Entry | None) -> tuple[str, int, int]:
+    response: Any = render.read_response(item, entry)[0]
+    there = sum(scene.end for scene in item.talk.scenes)
+    return item.title, len(endings_reached(item.talk, response.plays)), there
+
+
+def _pages(module: Module) -> list[Page]:
+    return [module.lesson] + ([module.exercises] if module.exercises else [])

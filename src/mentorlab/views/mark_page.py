@@ -1,0 +1,83 @@
+"""What stands under an exercise's form: what is missing, or what it earns, kept up to date as one answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mentorlab.item import keys
+from mentorlab.item.kinds import kind
+from mentorlab.item.model import Item, Key, to_points
+from mentorlab.responses.file import Responses
+from mentorlab.views import feedback, render
+from mentorlab.views.calm import SORRY, calmly
+
+HANDED_IN = "Nothing is missing here. It is marked when you hand it in."
+CHANGED = "You have changed your answer since you checked it."
+READ = "Nothing is missing here. A person reads it when you hand it in."
+
+
+class Mark:
+    """The mark of one exercise on the page.
+
+    Parameters
+    ----------
+    key : where one was found; without it, only what is missing is said
+    always : whether explanations are shown without an attempt (the key stands in the notebook itself)
+    """
+
+    def __init__(self, item: Item, key: Key | None, responses: Responses, *, always: bool) -> None:
+        self._item, self._key, self._responses, self._always = item, key, responses, always
+        self.points = 0.0
+        self._widget: Any = None
+        self._checked: tuple[int, Any] = (0, None)  # attempts so far, and the answer at the last one
+        self.static = self._draw()
+
+    def widget(self) -> Any:
+        """The live one."""
+        from mentorlab.views.kinds import _widgets as w
+
+        self._widget = w.html(self.static)
+        return self._widget
+
+    def refresh(self) -> None:
+        """Draw it again, from what is saved now."""
+        calmly(self._tell)(self._again)()
+
+    def _again(self) -> None:
+        self.static = self._draw()
+        if self._widget is not None:
+            self._widget.value = self.static
+
+    def _draw(self) -> str:
+        item, entry = self._item, self._responses.get(self._item.id)
+        response, problem = render.read_response(item, entry)
+        if problem:
+            return render.sentence(problem)
+        missing = kind(item.kind).missing(item, response)
+        if self._key is None:
+            if missing:
+                return render.render_mark(item, None, entry)
+            said = READ if item.kind == "extended-text" else HANDED_IN
+            return render.page(f'<p class="ml-soft">{said}</p>', "ml-mark")
+        score = keys.score(item, self._key, response)
+        self.points = to_points(score.value, item.points)
+        if not self._always and entry is not None and entry.attempts:
+            if entry.attempts > self._checked[0]:
+                self._checked = (entry.attempts, entry.response)
+            elif entry.response != self._checked[1]:
+                return render.page(f'<p class="ml-soft">{CHANGED}</p>', "ml-mark")
+        if self._always or (entry is not None and entry.attempts):
+            said = feedback.explained(item, self._key, score) + feedback.model_answer(item, self._key)
+            return render.page(
+                f'<p class="ml-verdict">{render.earned_words(item, score, self.points)}</p>'
+                f"<details><summary>Why, part by part</summary>{said}</details>",
+                "ml-mark",
+            )
+        if missing:
+            return render.render_mark(item, None, entry)
+        return render.page(
+            '<p class="ml-soft">Nothing is missing here. Check it when you are ready.</p>', "ml-mark"
+        )
+
+    def _tell(self, _: str) -> None:
+        self._widget.value = render.sentence(SORRY)
