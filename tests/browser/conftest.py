@@ -1,0 +1,49 @@
+"""The course as `make study` opens it, and a browser in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from desk import Desk
+from playwright.sync_api import Browser, sync_playwright
+from visit import ARGUMENTS, Visit, chromium_path
+
+from mentorlab.build.course import build_course
+from mentorlab.learner.study import launch
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A new workspace with the real course in it, and its server, started by the code of `make study`."""
+    project = tmp_path_factory.mktemp("project")
+    build_course(ROOT / "content", project)
+    running = launch(project, tmp_path_factory.mktemp("desk") / "my-mentoring", open_browser=False)
+    yield Desk(running)
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium. (Not for the whole session: Playwright's event loop would be in other tests' way.)"""
+    path = chromium_path()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, desk: Desk) -> Iterator[Visit]:
+    """A learner who comes to an untouched desk; afterwards nothing may have gone wrong behind the page."""
+    desk.clear()
+    context = chromium.new_context(viewport={"width": 1200, "height": 900}, locale="en-GB")
+    visit = Visit(context, desk)
+    yield visit
+    context.close()
+    assert visit.outside == [], "requests left the machine"
+    assert visit.faults == [], "the console has errors"
+    assert visit.questions == [], "the browser asked the learner something"

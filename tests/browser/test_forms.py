@@ -1,0 +1,72 @@
+"""Every form is answered, checked, left and found again; nothing that a learner did is lost on the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from answers import BY_KIND, check, give
+from desk import ASSIGNMENT, LESSON, Desk
+from samples import sample
+from visit import Visit
+
+from mentorlab.build.cells import practice
+from mentorlab.content.load import Exercise, Module, load_module
+from mentorlab.item.keys import parse_response
+from mentorlab.item.kinds import kind, kinds
+
+pytestmark = pytest.mark.browser
+CONTENT = Path(__file__).resolve().parents[2] / "content"
+
+
+@pytest.fixture(scope="module")
+def module() -> Module:
+    return load_module(CONTENT / "08-feedback")
+
+
+def exercises(pieces: Any) -> list[Exercise]:
+    return [piece for piece in pieces if isinstance(piece, Exercise)]
+
+
+def answer_all(visit: Visit, path: str, asked: list[Exercise]) -> None:
+    """Give the model response to everything, check what can be checked, come back, and look."""
+    visit.open(path)
+    assert list(visit.desk.forms(path)) == [one.item.id for one in asked]
+    assert visit.desk.responses(path) == {}, "opening a form writes nothing"
+    for one in asked:
+        form = visit.form(one.item.id)
+        give(form, one.item, kind(one.item.kind).model(one.item, one.key))
+        if form.locator("button.ml-main").is_visible():
+            check(form)
+    kept = visit.desk.responses(path)
+    for one in asked:
+        given = parse_response(one.item, kept[one.item.id]["response"])
+        assert kind(one.item.kind).missing(one.item, given) == ()
+        score = kind(one.item.kind).score(one.item, one.key, given)
+        assert score.value in (None, 1.0), f"{one.item.id} was not answered as the model answers it"
+    shown = {one.item.id: visit.on_the_page(one.item.id) for one in asked}
+
+    visit.reopen()
+
+    assert {one.item.id: visit.on_the_page(one.item.id) for one in asked} == shown
+    assert visit.desk.responses(path) == kept, "coming back changes nothing"
+
+
+def test_everything_in_the_lesson_is_answered_and_there_again(visit: Visit, module: Module) -> None:
+    answer_all(visit, LESSON, exercises(module.lesson))
+
+
+def test_everything_in_the_assignment_is_answered_and_there_again(visit: Visit, module: Module) -> None:
+    answer_all(visit, ASSIGNMENT, exercises(module.assignment))
+
+
+def test_a_kind_that_the_module_does_not_use_is_answered_all_the_same(
+    visit: Visit, module: Module, desk: Desk
+) -> None:
+    used = {one.item.kind for one in exercises((*module.lesson, *module.assignment))}
+    others = [Exercise(*sample(name), line=1) for name in sorted(set(kinds()) - used)]
+    if others:
+        path = desk.write("course/other-kinds.ipynb", [practice(one.item, one.key) for one in others])
+        answer_all(visit, path, others)
+    assert used | {one.item.kind for one in others} == set(kinds()) == set(BY_KIND)
