@@ -135,6 +135,7 @@ def test_titles_are_escaped_whatever_they_hold():
     text = mermaid(chart(talk))
     label = re.search(r'^  s1\(\["(.*)"\]\):::opening$', text, re.MULTILINE)
     assert label and not set(label[1]) & set('"<>[]{}()`&%|') and "#60;script#62;" in label[1]
+    assert '[[" "]]' in text, "Mermaid takes no empty label"
     assert len(text.splitlines()) == 10, "a title never breaks out of its line"
 
 

@@ -131,7 +131,9 @@ def summary(map: Map, seen: Seen | None = None) -> str:
     """One sentence: how much of the talk there is, or has been seen."""
     endings = {node.id for node in map.nodes if node.kind == "ending"}
     if seen is None:
-        return f"{len(map.nodes)} scenes, {len(endings)} endings, {len(map.edges)} ways between them."
+        counts = ((len(map.nodes), "scene"), (len(endings), "ending"), (len(map.edges), "way"))
+        told = [f"{count} {noun}" + ("" if count == 1 else "s") for count, noun in counts]
+        return f"{', '.join(told)} between them."
     scenes = sum(node.id in seen.scenes for node in map.nodes)
     return (
         f"{scenes} of {len(map.nodes)} scenes seen, "
@@ -171,7 +173,7 @@ def in_words(map: Map, seen: Seen | None = None) -> str:
 def mermaid(map: Map, seen: Seen | None = None) -> str:
     """The map as Mermaid text. Ways taken are thick; ways that hang on a condition are dotted."""
     names = {node.id: f"s{n}" for n, node in enumerate(map.nodes, 1)}
-    title = re.sub(r"[^\w ,.'’“”!?-]", " ", _clean(map.title))
+    title = " ".join(re.sub(r"[^\w ,.'’“”!?-]", " ", _clean(map.title)).split())
     rows = ["flowchart TD", f"  accTitle: Map of {title}", f"  accDescr: {summary(map, seen)}"]
     for node in map.nodes:
         if seen is not None and node.id not in seen.scenes:
@@ -195,7 +197,9 @@ def mermaid(map: Map, seen: Seen | None = None) -> str:
 
 
 def _mermaid_text(text: str) -> str:
-    return "".join(c if c.isalnum() or c in " ,.!?" or ord(c) > 127 else f"#{ord(c)};" for c in _clean(text))
+    """A label without anything that Mermaid reads; it takes no empty ones."""
+    kept = (c if c.isalnum() or c in " ,.!?" or ord(c) > 127 else f"#{ord(c)};" for c in _clean(text))
+    return "".join(kept) or " "
 
 
 # --- SVG --------------------------------------------------------------------------------------------------
