@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 from rich.padding import Padding
+from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
@@ -375,7 +376,8 @@ def _report_plays(console: Console, talk: Talk, key: TalkKey, plays: int, seed: 
     endings: Counter[str] = Counter()
     scenes: set[str] = set()
     scores: list[float] = []
-    for _ in range(plays):
+    waiting = Console(stderr=True)
+    for _ in track(range(plays), "Playing", console=waiting, transient=True, disable=not waiting.is_terminal):
         try:
             one = random_walk(talk, draw)
             state = replay(talk, one)
