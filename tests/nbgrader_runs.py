@@ -90,9 +90,7 @@ def gradebook(cohort: Path):
         yield book
 
 
-def _run(
-    converter: Any, cohort: Path, config: Config | None, *, force: bool, student: str = "*"
-) -> Run:
+def _run(converter: Any, cohort: Path, config: Config | None, *, force: bool, student: str = "*") -> Run:
     run = Run()
     log = logging.Logger("nbgrader", logging.INFO)
     handler = logging.Handler()

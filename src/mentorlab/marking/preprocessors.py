@@ -24,6 +24,7 @@ from mentorlab.marking.refusal import Refused
 from mentorlab.marking.submission import Handed, read_notebook
 from mentorlab.marking.work import NotOurs, Shown, Work
 from mentorlab.responses.file import ResponsesError
+from mentorlab.responses.place import ENDING
 
 Resources = dict[str, Any]
 _MOST_NOTES, _LONGEST_NOTE = 20, 5_000  # of what a learner wrote into the notebook itself
@@ -69,10 +70,17 @@ class Mark(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Show the form of every exercise, and print the mark of every mark cell."""
         names = resources["nbgrader"]
+        folder, file = Path(resources["metadata"]["path"]), f"{names['notebook']}{ENDING}"
+        if not (folder / file).exists():
+            self.log.warning(
+                "%s, %s: there is no such file, so every exercise counts as not answered.",
+                names["student"],
+                file,
+            )
         try:
-            work = Work.read(Path(resources["metadata"]["path"]), names["notebook"])
+            work = Work.read(folder, names["notebook"])
         except ResponsesError as error:
-            raise Refused(names["student"], f"{names['notebook']}.responses.json", str(error)) from None
+            raise Refused(names["student"], file, str(error)) from None
         problems: list[str] = []
         for cell in nb.cells:
             if cell.cell_type != "code" or "nbgrader" not in cell.metadata:
@@ -87,9 +95,7 @@ class Mark(NbGraderPreprocessor):  # type: ignore[misc]
             cell.outputs = _outputs(shown)
             if shown.problem and shown.problem not in problems:
                 problems.append(shown.problem)
-                self.log.warning(
-                    "%s, %s.responses.json: %s", names["student"], names["notebook"], shown.problem
-                )
+                self.log.warning("%s, %s: %s", names["student"], file, shown.problem)
         return nb, resources
 
 
@@ -135,7 +141,7 @@ def differences(handed: Handed, cells: list[Kept]) -> list[str]:
         if grade_id in known and handed.grade_ids.count(grade_id) > 1
     }
     if missing:
-        sentences.append(f"{_cells(len(missing))} of the assignment had been deleted and was put back.")
+        sentences.append(f"{_cells(len(missing))} of the assignment had been deleted, and came back from the gradebook.")
     if twice:
         sentences.append(f"{_cells(len(twice))} stood in it more than once; one was kept.")
     if handed.added:

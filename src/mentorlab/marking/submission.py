@@ -17,6 +17,8 @@ from typing import Any
 
 from nbgrader.utils import parse_utc
 
+from mentorlab.responses.place import ENDING
+
 MAX_NOTEBOOK = 20 * 1024 * 1024  # bytes: pictures of a learner's own make a notebook large, not this large
 MAX_FOLDER = 50 * 1024 * 1024
 MAX_FILES = 500
@@ -49,6 +51,10 @@ def folder_fault(folder: Path) -> tuple[str, str]:
     count = total = 0
     for path, mode, size in _files(folder):
         name = path.relative_to(folder).as_posix()
+        if stat.S_ISDIR(mode):
+            if name.endswith(ENDING):
+                return name, "it is a folder; the responses are a file."
+            continue
         if stat.S_ISLNK(mode):
             return name, "it is a link to somewhere else; the file itself must be handed in."
         if not stat.S_ISREG(mode):
@@ -63,7 +69,7 @@ def folder_fault(folder: Path) -> tuple[str, str]:
 
 def stray(folder: Path, wanted: set[str]) -> list[str]:
     """The files of a folder beyond those wanted, as paths from it; what Jupyter and macOS hide does not count."""
-    names = [path.relative_to(folder) for path, _, _ in _files(folder)]
+    names = [path.relative_to(folder) for path, mode, _ in _files(folder) if not stat.S_ISDIR(mode)]
     return [
         name.as_posix() for name in names if name.as_posix() not in wanted and not _HIDDEN & set(name.parts)
     ]
@@ -126,6 +132,6 @@ def _timestamp_fault(folder: Path) -> tuple[str, str]:
 def _files(folder: Path) -> Iterator[tuple[Path, int, int]]:
     for top, folders, names in os.walk(folder):
         here = Path(top)
-        for name in sorted(names) + [name for name in folders if (here / name).is_symlink()]:
+        for name in (*sorted(names), *sorted(folders)):  # a link to a folder stands among the folders
             found = (here / name).lstat()
             yield here / name, found.st_mode, found.st_size
