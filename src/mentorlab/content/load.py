@@ -79,6 +79,7 @@ class Module:
         str, Document
     ]  # by name in the folder: lesson.md, exercises.md, facilitate.md, talks/x.md
     sources: dict[str, str]  # the same files to the letter
+    incomplete: bool = False  # something in it could not be read, and was said
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,10 @@ class _Ledger:
     def __init__(self, faults: list[DialectError] | None) -> None:
         self.faults = faults
 
+    @property
+    def count(self) -> int:
+        return len(self.faults or ())
+
     def __enter__(self) -> None:
         return None
 
@@ -146,6 +151,7 @@ class _Loader:
         self.broken: set[str] = set()  # talks that could not be read: what places them is not at fault
 
     def module(self) -> Module:
+        before = self.ledger.count
         lesson = self.document("lesson.md")
         if lesson is None:
             raise DialectError(self.said("lesson.md"), 1, "This module has no lesson.", "Write lesson.md.")
@@ -169,6 +175,8 @@ class _Loader:
         if guide is not None:
             with self.ledger:
                 read_front(guide, GuideFront)
+        in_lesson = tuple(self.pieces(lesson, front))
+        in_assignment = tuple(self.pieces(exercises, front)) if exercises is not None else ()
         return Module(
             id=self.folder.name,
             folder=self.folder,
@@ -176,11 +184,12 @@ class _Loader:
             minutes=front.minutes,
             objectives=dict(front.objectives),
             take_away=front.take_away,
-            lesson=tuple(self.pieces(lesson, front)),
-            assignment=tuple(self.pieces(exercises, front)) if exercises is not None else (),
+            lesson=in_lesson,
+            assignment=in_assignment,
             talks=self.talks,
             documents=self.documents,
             sources=self.sources,
+            incomplete=self.ledger.count > before,
         )
 
     def said(self, name: str) -> str:

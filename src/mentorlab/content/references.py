@@ -47,6 +47,7 @@ class Reference:
     source: str  # journal with volume and pages, or publisher
     doi: str
     url: str = ""
+    line: int = 1  # in references.bib
 
     def short(self) -> str:
         """As a text cites it: `Kluger & DeNisi, 1996`."""
@@ -88,7 +89,8 @@ def read_references(text: str, file: str) -> dict[str, Reference]:
             raise DialectError(
                 file, line, f"The record “{key}” cannot be read.", "Look for a missing comma or brace in it."
             )
-        references[key] = _reference(key, {name.lower(): str(value) for name, value in found[key].items()})
+        fields = {name.lower(): str(value) for name, value in found[key].items()}
+        references[key] = replace(_reference(key, fields), line=line)
         if not references[key].title:
             raise DialectError(file, line, f"The record “{key}” has no title.", "Write title = {…}.")
     return _told_apart(references)

@@ -1,0 +1,95 @@
+"""What every module has: its parts, and for each objective enough to judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mentorlab.content.load import Course, Exercise, Module
+from mentorlab.dialect.tree import List
+from mentorlab.lint.finding import Finding, error, warning
+from mentorlab.lint.places import exercises
+
+# Headings of a lesson by their ids, and what stands under each. Their titles are the author's.
+PARTS = {
+    "tried": "“What happened when you tried it?”, two minutes on the last module's one thing",
+    "otherwise": "where this would be done otherwise",
+    "out-loud": "ten minutes of practice with the voice",
+    "key-points": "“When X, try Y, unless Z”",
+    "try": "one thing to try this week",
+}
+# The first module teaches the controls: it has no marks, no session, and no module before it.
+FIRST = "00-start-here"
+FIRST_PARTS = ("try",)
+IN_LESSON, IN_ASSIGNMENT = 1, 2
+
+
+def parts(course: Course) -> Iterator[Finding]:
+    """The opening, the talk, the practice aloud, the key points, the one thing; exercises, reflection, guide."""
+    for module in course.modules:
+        document = module.documents["lesson.md"]
+        headings = {section.mark.id: section for section in document.sections}
+        for id, what in PARTS.items():
+            if id not in headings and (module.id != FIRST or id in FIRST_PARTS):
+                yield error(
+                    document, 1, f"The lesson has no part “{id}” ({what}).", f"Write a heading {{#{id}}}."
+                )
+        if not _kinds(exercises(module, "lesson.md")) & {"talk"}:
+            yield error(document, 1, "The lesson has no talk to play.", "Place one: ## … {talk #… file=…}.")
+        if module.id != FIRST:
+            yield from _assignment(module)
+        for block in headings["key-points"].blocks if "key-points" in headings else ():
+            for item in block.items if isinstance(block, List) else ():
+                if not re.match(r"When\b.*\bunless\b", item.text, re.DOTALL):
+                    yield warning(
+                        document,
+                        item.line,
+                        "This key point has no exception.",
+                        "Write “When X, try Y, unless Z”: no technique is always right.",
+                        item.text,
+                    )
+
+
+def _assignment(module: Module) -> Iterator[Finding]:
+    lesson = module.documents["lesson.md"]
+    if "facilitate.md" not in module.documents:
+        yield error(lesson, 1, "The module has no session guide.", "Write facilitate.md beside the lesson.")
+    if "exercises.md" not in module.documents:
+        yield error(lesson, 1, "The module has no assignment.", "Write exercises.md beside the lesson.")
+        return
+    kinds = _kinds(exercises(module, "exercises.md"))
+    document = module.documents["exercises.md"]
+    if "extended-text" not in kinds:
+        yield error(document, 1, "The assignment has no reflection.", "Add an extended-text with a rubric.")
+    if not kinds & {"talk", "composed"}:
+        yield error(
+            document,
+            1,
+            "Nothing in the assignment is done in the mentor's own words or turns.",
+            "Add an assessed talk, or a composed answer.",
+        )
+
+
+def objectives(course: Course) -> Iterator[Finding]:
+    """Each objective has a judgement to make in the lesson, and at least two in the assignment."""
+    for module in course.modules:
+        document = module.documents["lesson.md"]
+        line = document.meta_lines.get("objectives", 1)
+        needed = {"lesson.md": IN_LESSON, "exercises.md": IN_ASSIGNMENT if module.id != FIRST else 0}
+        for file, least in needed.items():
+            if file not in module.documents:
+                continue
+            judged = [exercise.item.objective for exercise in exercises(module, file)]
+            for objective in module.objectives:
+                if judged.count(objective) < least:
+                    yield error(
+                        document,
+                        line,
+                        f"The objective “{objective}” has {judged.count(objective) or 'no'} "
+                        f"{'judgement' if judged.count(objective) < 2 else 'judgements'} in {file}.",
+                        f"Give it at least {least}: an exercise with objective={objective}.",
+                    )
+
+
+def _kinds(found: Iterator[Exercise]) -> set[str]:
+    return {exercise.item.kind for exercise in found}

@@ -1,0 +1,38 @@
+"""All rules, in the order in which they are looked at: each has a name, which excuses use, and a function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from mentorlab.content.load import Course
+from mentorlab.lint import evidence, giveaways, modules, names, options, talks, words
+from mentorlab.lint.finding import Finding
+
+Rule = Callable[[Course], Iterator[Finding]]
+
+RULES: dict[str, Rule] = {
+    # Notation: what looks like a mark and is none.
+    "almost-mark": names.almost,
+    # Ids: unique, and once published for ever.
+    "unique-ids": names.unique,
+    "published-ids": names.published,
+    # Modules: their parts, and enough to judge for each objective.
+    "parts": modules.parts,
+    "objectives": modules.objectives,
+    # Talks: scenes, speakers, replies.
+    "ways": talks.ways,
+    "speakers": talks.speakers,
+    "good-reply": talks.good_replies,
+    "repair": talks.repair,
+    "placed-talks": talks.placed_talks,
+    # Exercises: explained, and not to be answered from their form.
+    "explanations": options.explained,
+    "giveaways": giveaways.giveaways,
+    # Evidence: no key, no claim.
+    "claims": evidence.claims,
+    "citations": evidence.citations,
+    "unused-references": evidence.unused,
+    # Words.
+    "words": words.left_out,
+    "spelling": words.spelling,
+}
