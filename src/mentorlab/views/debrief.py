@@ -71,8 +71,7 @@ def _ending(talk: Talk, told: Transcript, plays: Sequence[Play]) -> str:
 
 def _shown(told: Transcript) -> str:
     did = [
-        f"You {escape(words.skill(skill))}, {words.times(count)}."
-        for skill, count in told.skills.most_common()
+        f"You {escape(words.skill(skill))}{words.times(count)}." for skill, count in told.skills.most_common()
     ]
     slipped = [
         f"You {escape(words.habit(habit))}{words.times(count)}." for habit, count in told.habits.most_common()

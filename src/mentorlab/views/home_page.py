@@ -84,17 +84,10 @@ class Home:
     def _next(self, found: list[Module]) -> str:
         begun = any(page.begun for module in found for page in _pages(module))
         for module in found:
-            if not module.lesson.done:
-                verb = (
-                    "Go on with the lesson"
-                    if module.lesson.begun
-                    else "Begin with the lesson"
-                    if not begun
-                    else "Next, the lesson"
-                )
-                return self._do(verb, module.lesson)
-            if module.exercises is not None and not module.exercises.done:
-                return self._do("Go on with" if module.exercises.begun else "Next,", module.exercises)
+            for page, name in zip(_pages(module), ("the lesson", "the exercises"), strict=False):
+                if not page.done:
+                    first = "Next," if begun else "Begin with"
+                    return self._do(f"{'Go on with' if page.begun else first} {name}", page)
         return (
             '<div class="ml-ending"><p class="ml-title">You have answered everything that is here.</p>'
             "<p>What will you try in your next conversation?</p></div>"

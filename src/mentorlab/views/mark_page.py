@@ -66,7 +66,7 @@ class Mark:
                 self._checked = (entry.attempts, entry.response)
             elif entry.response != self._checked[1]:
                 return render.page(f'<p class="ml-soft">{CHANGED}</p>', "ml-mark")
-        if self._always or (entry is not None and entry.attempts):
+        if entry is not None and (self._always or entry.attempts):
             said = feedback.explained(item, self._key, score) + feedback.model_answer(item, self._key)
             return render.page(
                 f'<p class="ml-verdict">{render.earned_words(item, score, self.points)}</p>'
