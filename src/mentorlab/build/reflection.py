@@ -7,9 +7,6 @@ from typing import Any
 
 from mentorlab.item.model import Item, Key
 
-# Lines that begin so are for programs; whoever shows a task cell leaves them out.
-MACHINE_LINE = "<!-- mentorlab"
-
 
 def rubric(item: Item) -> str:
     """The bands, from the lowest to the highest, and what they are worth together."""
@@ -23,7 +20,7 @@ def scheme(item: Item, key: Key) -> str:
     """The samples with their bands and why; the key's canary stands in a line of its own."""
     bands: Any = {band.id: band.text for band in item.bands}  # type: ignore[attr-defined]
     samples: Any = key.samples  # type: ignore[attr-defined]
-    parts = [f"{MACHINE_LINE} {key.canary} -->", "**Samples**"]
+    parts = [f"<!-- {key.canary} -->", "**Samples**"]
     for sample in samples:
         parts.append(f"**{sample.title}**")
         parts += [f"> {line}" if line else ">" for line in sample.text.split("\n")]

@@ -44,7 +44,7 @@ def new(
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     first = made.modules[0]
-    people = f", {made.learners} learners" if made.learners else ""
+    people = {0: "", 1: ", 1 learner"}.get(made.learners, f", {made.learners} learners")
     typer.echo(f"Made {made.folder} ({', '.join(made.modules)}{people}).")
     typer.echo(f"Next: cd {made.folder} && nbgrader release_assignment {first}")
     typer.echo("All the steps are in its README.md.")

@@ -13,7 +13,7 @@ from traitlets import Enum
 
 from mentorlab.build.cells import BEGIN_SCHEME, END_SCHEME
 from mentorlab.marking.gradebook import kept_cells
-from mentorlab.marking.preprocessors import Resources, without_machine_lines
+from mentorlab.marking.preprocessors import Resources, without_comments
 from mentorlab.marking.refusal import Refused, say_only_the_sentence
 from mentorlab.marking.work import NotOurs, Work
 from mentorlab.responses.file import ResponsesError
@@ -67,7 +67,7 @@ class Explain(NbGraderPreprocessor):  # type: ignore[misc]
             ]
         else:
             cell.source = source if self.level == "model" else without_scheme(source)
-            cell.source = without_machine_lines(cell.source)
+            cell.source = without_comments(cell.source)
 
 
 def without_scheme(source: str) -> str:

@@ -18,7 +18,6 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from mentorlab.build.cells import BEGIN_SCHEME
 from mentorlab.build.notebook import cell_id
-from mentorlab.build.reflection import MACHINE_LINE
 from mentorlab.marking.gradebook import Kept, kept_cells, order_in
 from mentorlab.marking.refusal import Refused
 from mentorlab.marking.submission import Handed, read_notebook
@@ -124,7 +123,7 @@ class Conceal(NbGraderPreprocessor):  # type: ignore[misc]
                 cell.execution_count = None
                 cell.outputs = [output for output in map(_static, cell.outputs) if output is not None]
             elif BEGIN_SCHEME in cell.source:
-                cell.source = without_machine_lines(cell.source)
+                cell.source = without_comments(cell.source)
         return nb, resources
 
 
@@ -141,7 +140,9 @@ def differences(handed: Handed, cells: list[Kept]) -> list[str]:
         if grade_id in known and handed.grade_ids.count(grade_id) > 1
     }
     if missing:
-        sentences.append(f"{_cells(len(missing))} of the assignment had been deleted, and came back from the gradebook.")
+        sentences.append(
+            f"{_cells(len(missing))} of the assignment had been deleted, and came back from the gradebook."
+        )
     if twice:
         sentences.append(f"{_cells(len(twice))} stood in it more than once; one was kept.")
     if handed.added:
@@ -149,9 +150,9 @@ def differences(handed: Handed, cells: list[Kept]) -> list[str]:
     return sentences
 
 
-def without_machine_lines(source: str) -> str:
-    """A task cell without the comments that only our own code reads, such as the key."""
-    return "\n".join(line for line in source.split("\n") if not line.startswith(MACHINE_LINE))
+def without_comments(source: str) -> str:
+    """A task cell without the lines that only programs read, such as the key's canary."""
+    return "\n".join(line for line in source.split("\n") if not line.startswith("<!--"))
 
 
 def _notes(handed: Handed) -> list[NotebookNode]:
