@@ -13,6 +13,7 @@ from mentorlab.talk.model import Talk
 from mentorlab.views.text import plain
 
 Answer = Callable[[Locator, Any, Any], None]
+SAID = ".ml-past .ml-mine, .ml-now .ml-mine"
 SAVED = re.compile(r"^Saved (at|on) ")
 
 
@@ -26,19 +27,19 @@ def give(form: Locator, item: Any, response: Any) -> None:
 
 def check(form: Locator) -> None:
     """Press the button that checks, and wait for the result."""
+    before = form.locator(".ml-box").count()
     form.locator("button.ml-main").click()
-    expect(form.locator(".ml-box").last).to_be_visible()
+    expect(form.locator(".ml-box").nth(before)).to_be_visible()
 
 
 def say(form: Locator, talk: Talk, reply_id: str, press: Callable[[Locator], None] = Locator.click) -> None:
     """Choose one reply in the player, and wait until it has been said."""
-    texts = {reply.id: plain(reply.text) for scene in talk.scenes for reply in scene.replies}
-    replies = form.locator(".ml-replies button")
-    expect(replies.first).to_be_visible()
-    offered = [text.strip() for text in replies.all_inner_texts()]
-    before = form.locator(".ml-past .ml-mine, .ml-now .ml-mine").count()
-    press(replies.nth(offered.index(texts[reply_id])))
-    expect(form.locator(".ml-past .ml-mine, .ml-now .ml-mine").nth(before)).to_be_attached()
+    text = next(plain(one.text) for scene in talk.scenes for one in scene.replies if one.id == reply_id)
+    reply = form.locator(".ml-replies button").filter(has_text=re.compile(f"^\\s*{re.escape(text)}\\s*$"))
+    expect(reply).to_be_visible()
+    before = form.locator(SAID).count()
+    press(reply)
+    expect(form.locator(SAID).nth(before)).to_be_attached()
 
 
 def _choice(form: Locator, item: Any, response: Any) -> None:

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from answers import BY_KIND, check, give
 from desk import ASSIGNMENT, LESSON, Desk
-from samples import sample
 from visit import Visit
 
 from mentorlab.build.cells import practice
 from mentorlab.content.load import Exercise, Module, load_module
 from mentorlab.item.keys import parse_response
 from mentorlab.item.kinds import kind, kinds
+from samples import sample
 
 pytestmark = pytest.mark.browser
 CONTENT = Path(__file__).resolve().parents[2] / "content"

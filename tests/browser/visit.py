@@ -138,11 +138,11 @@ class Visit:
         """The element that has the focus."""
         return self.page.locator(":focus")
 
-    def tab_to(self, target: Locator, *, at_most: int = 400) -> None:
-        """Press Tab until the target has the focus."""
-        for _ in range(at_most):
+    def tab_to(self, target: Locator, *, at_most: int = 400) -> int:
+        """Press Tab until the target has the focus; how often that was."""
+        for steps in range(at_most):
             if target.evaluate("element => element === document.activeElement"):
-                return
+                return steps
             self.page.keyboard.press("Tab")
         pytest.fail(f"Tab does not lead to {target}")
 

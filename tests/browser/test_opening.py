@@ -1,0 +1,232 @@
+"""What runs when a notebook opens, what never does, and how it goes on when Python stops."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from desk import HOME, LESSON, Desk
+from playwright.sync_api import Locator, Page, Route, expect
+from visit import PATIENCE, Visit
+
+from mentorlab.build.cells import practice
+from mentorlab.build.notebook import Cell, code, markdown
+from samples import sample
+
+pytestmark = pytest.mark.browser
+
+STRANGER = "open('stranger-was-here', 'w').close()"
+
+
+def ours(**change: str) -> Cell:
+    """A practice cell of ours; or one whose source was changed, `old` to `new`."""
+    cell = practice(*sample("choice"))
+    for old, new in change.items():
+        cell["source"] = cell["source"].replace(old, new)
+    return cell
+
+
+def run_all(page: Page) -> None:
+    """JupyterLab's own Run All."""
+    page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
+
+
+def count_of(cell: Locator) -> str:
+    return cell.locator(".jp-OutputPrompt, .jp-InputPrompt").first.text_content() or ""
+
+
+# --- what runs ----------------------------------------------------------------------------------------------
+
+
+def disguises() -> list[Cell]:
+    """Cells that are nearly ours: what a stranger would try."""
+    shape = ours()["source"]
+    return [
+        code("plain", STRANGER),
+        code("after", f"{shape}\n{STRANGER}"),
+        code("before", f"{STRANGER}\n{shape}"),
+        code("inside", shape.replace('",\n)', f'" + str({STRANGER}),\n)')),
+        code("formatted", shape.replace('    "', '    f"{' + STRANGER.replace('"', "'") + '}" + "', 1)),
+        code("third", shape.removesuffix(")") + f"    {STRANGER},\n)"),
+        code("renamed", shape.replace("mentorlab.views", "os").replace("practice", "system")),
+        code("magic", "%%python\n" + STRANGER),
+    ]
+
+
+def test_a_strangers_cell_does_not_run_by_being_opened_and_does_by_run_all(visit: Visit, desk: Desk) -> None:
+    path = desk.write("strangers/page.ipynb", [markdown("title", "# Ours?"), *disguises(), ours()])
+    visitor = desk.workspace / "strangers" / "stranger-was-here"
+    page = visit.open(path)
+    expect(visit.cell(9).locator(".jupyter-widgets").first).to_be_visible()
+    assert not visitor.exists()
+    assert page.locator(".mentorlab-cell").count() == 1
+
+    # The check can fail: the same cells, run by hand, do what they are there for.
+    page.get_by_role("button", name="Show the code").click()
+    run_all(page)
+    expect(visit.cell(1).locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]"))
+    assert visitor.exists()
+    visit.faults.clear()
+
+
+def test_a_file_beside_the_notebook_does_not_take_the_place_of_ours(visit: Visit, desk: Desk) -> None:
+    path = desk.write("shadow/page.ipynb", [ours()])
+    folder = desk.workspace / "shadow"
+    for name in ("mentorlab", "pydantic", "ipywidgets", "fractions"):
+        (folder / f"{name}.py").write_text("open('shadow-was-here', 'w').close()", "utf-8")
+    page = visit.open(path)
+    expect(page.locator(".mentorlab").first).to_be_visible()
+    assert not (folder / "shadow-was-here").exists()
+
+
+def test_a_notebook_that_does_not_say_it_is_ours_is_left_alone(visit: Visit, desk: Desk) -> None:
+    path = desk.write("course/not-ours.ipynb", [ours()], ours=False)
+    page = visit.open(path, ready=False)
+    expect(page.locator('.jp-NotebookPanel[data-mentorlab="other"]')).to_be_visible()
+    expect(page.locator("#jp-menu-panel")).to_be_visible()
+    page.wait_for_timeout(3000)
+    assert page.locator(".jp-OutputArea-output").count() == 0
+    assert page.locator(".mentorlab-bar").count() == 0
+
+
+def test_it_runs_in_lab_too_beside_jupyterlabs_own_menus(visit: Visit) -> None:
+    page = visit.open(LESSON, kind="lab")
+    expect(page.locator("#jp-menu-panel")).to_be_visible()
+    expect(page.locator(".mentorlab-bar")).to_be_hidden()
+    assert page.locator(".mentorlab-cell .cm-editor:visible").count() == 0
+
+
+def test_coming_back_to_a_living_kernel_shows_the_same_widgets_and_runs_nothing(
+    visit: Visit, desk: Desk
+) -> None:
+    path = desk.write("course/again.ipynb", [markdown("title", "# Again"), ours(), ours()])
+    page = visit.open(path)
+    page.keyboard.press("Control+s")
+    file = desk.workspace / path
+
+    def counts() -> list[int]:
+        return [
+            cell["execution_count"]
+            for cell in json.loads(file.read_text("utf-8"))["cells"]
+            if "outputs" in cell
+        ]
+
+    expect.set_options(timeout=PATIENCE)
+    page.wait_for_timeout(1000)
+    before = counts()
+    assert all(before), "the widgets were saved with the notebook"
+    visit.reopen()
+    visit.page.keyboard.press("Control+s")
+    visit.page.wait_for_timeout(1000)
+    assert counts() == before
+    # They are alive: an answer is saved.
+    visit.page.locator("input[type=radio]").first.check()
+    expect(visit.page.locator(".ml-status").first).to_contain_text("Saved")
+
+
+def test_run_all_in_the_middle_of_opening_does_no_harm(visit: Visit) -> None:
+    page = visit.open(LESSON, ready=False)
+    page.locator(".mentorlab-bar-code").click()
+    run_all(page)
+    visit.ready()
+    expect(page.locator(".mentorlab-cell .jp-RenderedText[data-mime-type*=error]")).to_have_count(0)
+
+
+def test_without_the_extension_run_all_shows_every_form(visit: Visit, desk: Desk) -> None:
+    def gone(route: Route) -> None:
+        route.abort()
+
+    visit.context.route("**/extensions/mentorlab/**", gone)
+    page = visit.open(LESSON, ready=False)
+    expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_attached()
+    assert page.locator(".mentorlab").count() == 0, "nothing runs by itself"
+    run_all(page)
+    forms = desk.forms(LESSON)
+    for cell in forms.values():
+        expect(visit.cell(cell.place).locator(".mentorlab").first).to_be_visible(timeout=PATIENCE)
+    choice = next(cell for cell in forms.values() if cell.item is not None and cell.item.kind == "choice")
+    visit.cell(choice.place).locator("input[type=radio]").first.check()
+    expect(visit.cell(choice.place).locator(".ml-status")).to_contain_text("Saved")
+    assert all("mentorlab" in fault or "ERR_FAILED" in fault for fault in visit.faults)
+    visit.faults.clear()
+
+
+# --- when Python stops --------------------------------------------------------------------------------------
+
+
+def test_after_a_restart_the_forms_are_there_again(visit: Visit, desk: Desk) -> None:
+    page = visit.open(LESSON)
+    [kernel] = desk.kernels(LESSON)
+    page.evaluate("() => document.querySelectorAll('.mentorlab').forEach((form) => form.remove())")
+    desk.ask(f"api/kernels/{kernel}/restart", "POST")
+    visit.ready()
+    page.locator("input[type=radio]").first.check()
+    expect(
+        page.locator(".ml-form", has=page.locator("input[type=radio]")).first.locator(".ml-status")
+    ).to_contain_text("Saved")
+    visit.faults.clear()  # JupyterLab says in the console that the connection was lost
+
+
+def test_a_page_whose_kernel_was_ended_says_so_and_can_be_woken(visit: Visit, desk: Desk) -> None:
+    page = visit.open(LESSON)
+    [kernel] = desk.kernels(LESSON)
+    desk.ask(f"api/kernels/{kernel}", "DELETE")
+    status = page.get_by_role("status").first
+    expect(status).to_contain_text("Python stopped", timeout=PATIENCE)
+    page.get_by_role("button", name="Try again").click()
+    visit.ready()
+    page.locator("input[type=radio]").first.check()
+    visit.faults.clear()
+
+
+def test_a_kernel_that_cannot_start_is_a_sentence_with_something_to_do(visit: Visit) -> None:
+    def refuse(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fulfill(status=500, json={"message": "no kernel today", "traceback": ""})
+        else:
+            route.continue_()
+
+    visit.context.route("**/api/sessions*", refuse)
+    page = visit.open(HOME, ready=False)
+    expect(page.locator(".mentorlab-bar p")).to_contain_text("Python did not start", timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Try again")).to_be_attached()
+    visit.faults.clear()
+
+
+def test_a_slow_kernel_is_waited_for_in_words(visit: Visit) -> None:
+    def slowly(route: Route) -> None:
+        if route.request.method == "POST":
+            visit.page.wait_for_timeout(3000)
+        route.continue_()
+
+    visit.context.route("**/api/sessions*", slowly)
+    page = visit.open(HOME, ready=False)
+    expect(page.locator(".mentorlab-bar p")).to_have_text("Getting the page ready…")
+    visit.ready()
+
+
+# --- leaving ------------------------------------------------------------------------------------------------
+
+
+def test_looking_at_a_page_changes_no_byte_of_it_and_leaving_asks_nothing(visit: Visit, desk: Desk) -> None:
+    file: Path = desk.workspace / LESSON
+    before = file.read_bytes()
+    visit.open(LESSON)
+    visit.page.locator("input[type=radio]").first.check()
+    visit.close()
+    assert file.read_bytes() == before
+    assert visit.questions == []
+
+
+def test_what_a_learner_writes_into_a_cell_of_their_own_is_asked_about(visit: Visit, desk: Desk) -> None:
+    path = desk.write("course/notes.ipynb", [ours(), code("mine", "note = 1") | {"metadata": {}}])
+    page = visit.open(path)
+    page.get_by_role("button", name="Show the code").click()
+    page.locator(".jp-Cell").nth(1).locator(".cm-content").click()
+    page.keyboard.type("2")
+    visit.close()
+    assert [question.split(":")[0] for question in visit.questions] == ["beforeunload"]
+    visit.questions.clear()

@@ -1,0 +1,109 @@
+"""The talk of the lesson, played to an ending in the browser: by mouse, and by keyboard alone."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from answers import SAID, say
+from desk import LESSON, Desk
+from playwright.sync_api import Locator, expect
+from visit import Visit
+
+from mentorlab.content.load import load_module
+from mentorlab.talk.explore import best_play
+from mentorlab.talk.model import Talk, TalkKey
+from mentorlab.talk.play import Play, replay
+
+pytestmark = pytest.mark.browser
+CONTENT = Path(__file__).resolve().parents[2] / "content"
+
+
+@pytest.fixture(scope="module")
+def script() -> tuple[Talk, TalkKey]:
+    return load_module(CONTENT / "08-feedback").talks["second-missed-deadline"]
+
+
+def talk_item(desk: Desk) -> str:
+    return next(
+        id for id, cell in desk.forms(LESSON).items() if cell.item is not None and cell.item.kind == "talk"
+    )
+
+
+def plays_kept(desk: Desk) -> list[Play]:
+    kept = desk.responses(LESSON)[talk_item(desk)]["response"]["plays"]
+    return [Play.model_validate(play) for play in kept]
+
+
+def play_and_come_back(visit: Visit, script: tuple[Talk, TalkKey], press: Callable[[Locator], None]) -> None:
+    talk, key = script
+    way = best_play(talk, key)
+    ending = replay(talk, way).ending
+    assert ending is not None
+    id = talk_item(visit.desk)
+    visit.open(LESSON)
+    for reply in way.replies:
+        say(visit.form(id), talk, reply, press)
+    expect(visit.form(id).locator(".ml-ending").first).to_contain_text(ending.title)
+    expect(visit.form(id).locator(".ml-status")).to_contain_text("Saved")
+    assert [play.replies for play in plays_kept(visit.desk)] == [way.replies]
+    shown = visit.on_the_page(id)
+
+    visit.reopen()
+
+    assert visit.on_the_page(id) == shown
+    expect(visit.form(id).locator(".ml-ending").first).to_contain_text(ending.title)
+    assert [play.replies for play in plays_kept(visit.desk)] == [way.replies]
+
+
+def test_by_mouse_the_talk_comes_to_an_ending_and_is_there_again(
+    visit: Visit, script: tuple[Talk, TalkKey]
+) -> None:
+    play_and_come_back(visit, script, lambda reply: reply.click())
+
+
+def test_by_keyboard_alone_the_talk_comes_to_an_ending_and_is_there_again(
+    visit: Visit, script: tuple[Talk, TalkKey]
+) -> None:
+    keys = itertools.cycle(["Enter", "Space"])
+    steps: list[int] = []
+
+    def press(reply: Locator) -> None:
+        steps.append(visit.tab_to(reply))
+        visit.page.keyboard.press(next(keys))
+
+    play_and_come_back(visit, script, press)
+    # After a reply the focus stands before the next ones, so they are a few steps away and not a page.
+    assert max(steps[1:]) <= 8, steps
+
+
+def test_a_reply_is_taken_back_and_the_talk_begun_again(visit: Visit, script: tuple[Talk, TalkKey]) -> None:
+    talk, key = script
+    first, second, *_ = best_play(talk, key).replies
+    id = talk_item(visit.desk)
+    visit.open(LESSON)
+    form = visit.form(id)
+    say(form, talk, first)
+    say(form, talk, second)
+    form.get_by_role("button", name="Take back my last reply").click()
+    expect(form.locator(SAID)).to_have_count(1)
+    form.get_by_role("button", name="Start again").click()
+    expect(form.locator(SAID)).to_have_count(0)
+
+
+def test_half_a_talk_is_carried_on_where_it_was_left(visit: Visit, script: tuple[Talk, TalkKey]) -> None:
+    talk, key = script
+    first, second, *_ = best_play(talk, key).replies
+    id = talk_item(visit.desk)
+    visit.open(LESSON)
+    say(visit.form(id), talk, first)
+    expect(visit.form(id).locator(".ml-status")).to_contain_text("Saved")
+
+    visit.reopen()
+
+    assert len(visit.on_the_page(id)["said"]) == 1
+    say(visit.form(id), talk, second)
+    expect(visit.form(id).locator(".ml-status")).to_contain_text("Saved")
+    assert [play.replies for play in plays_kept(visit.desk)] == [(first, second)]
