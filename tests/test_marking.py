@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,9 @@ from course_samples import MODULE, answer, marks_in, model, nothing
 from mentorlab.item.model import to_points
 from mentorlab.marking.work import Work
 from mentorlab.responses.file import Entry
-from nbgrader_runs import autograde, generate, gradebook, marks, submission, waiting
+from nbgrader_runs import autograde, configuration, generate, gradebook, marks, submission, waiting
 
+PROJECT = Path(__file__).resolve().parent.parent
 SOURCE = f"solutions/{MODULE}/{MODULE}.ipynb"
 REFLECTION = "I told Ben on Tuesday that his slides were late. He asked why. Next time I ask first."
 
@@ -80,6 +83,34 @@ def test_the_release_is_what_nbgrader_makes_in_a_cohort_byte_for_byte(cohort: Pa
     assert not generate(cohort).failed
     released = (cohort / "release" / MODULE / f"{MODULE}.ipynb").read_bytes()
     assert released == (built / "exercises" / MODULE / f"{MODULE}.ipynb").read_bytes()
+
+
+def test_in_the_course_s_own_folder_nbgrader_makes_the_same_release_and_no_gradebook(
+    content: Path, built: Path, tmp_path: Path
+) -> None:
+    project = content.parent
+    shutil.copytree(built / "solutions", project / "solutions")
+    shutil.copy(PROJECT / "nbgrader_config.py", project)
+    with chdir(project):
+        run = generate(project)
+    assert not run.failed, run.said
+    released = project / "exercises" / MODULE / f"{MODULE}.ipynb"
+    assert released.read_bytes() == (built / "exercises" / MODULE / f"{MODULE}.ipynb").read_bytes()
+    assert not (project / "gradebook.db").exists()
+
+
+def test_in_another_nbgrader_course_names_and_folders_stay(tmp_path: Path) -> None:
+    shutil.copy(PROJECT / "nbgrader_config.py", tmp_path)
+    with chdir(tmp_path):
+        config = configuration(tmp_path)
+    assert "CourseDirectory" not in config
+    assert config.Autograde.exporter_class == "mentorlab.marking.exporter.SubmissionExporter"
+
+
+def test_a_cohort_whose_marker_is_damaged_says_what_to_write(cohort: Path) -> None:
+    (cohort / ".mentorlab" / "cohort.json").write_text("{", encoding="utf-8")
+    with pytest.raises(SystemExit, match="Write in it"):
+        configuration(cohort)
 
 
 def test_marking_starts_no_kernel(cohort: Path, key_book: Path, monkeypatch: pytest.MonkeyPatch) -> None:

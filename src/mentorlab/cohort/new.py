@@ -16,7 +16,7 @@ from mentorlab.responses.place import COHORT, MARKER
 
 CONFIG = """\
 from mentorlab.marking import configure
-configure(get_config(), __file__)  # noqa: F821 - Jupyter defines get_config
+configure(c, __file__)
 """
 _SLUG = re.compile(r"[^a-z0-9]+")
 

@@ -48,9 +48,9 @@ FEEDBACK = [
 def configure(c: Any, file: str | None = None) -> None:
     """Set up nbgrader for the folder of an `nbgrader_config.py`.
 
-    In a cohort (a folder that `mentorlab cohort new` made) the course's name comes from its marker. In a
-    checkout of this project nbgrader's source is `solutions/` and its release `exercises/`, without a
-    gradebook: only cohorts have one.
+    In a cohort (a folder that `mentorlab cohort new` made) the course's name comes from its marker. In the
+    course's own folder nbgrader's source is `solutions/` and its release `exercises/`, without a gradebook:
+    only cohorts have one. In any other nbgrader course folder, names and folders stay as they are.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def configure(c: Any, file: str | None = None) -> None:
     marker = folder / MARKER / COHORT
     if marker.is_file():
         c.CourseDirectory.course_id = _course(marker)
-    else:
+    elif (folder / "content").is_dir():
         c.CourseDirectory.source_directory = "solutions"
         c.CourseDirectory.release_directory = "exercises"
         c.GenerateAssignment.no_database = True
