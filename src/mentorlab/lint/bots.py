@@ -1,7 +1,7 @@
 """Simple-minded learners who look at the form of the options and never at what they say.
 
 Each prefers some options by their looks. Where it prefers several, or none, it chooses blindly among them,
-and what it earns is the average over its choices.
+and what it earns is the average over its choices. `BLIND` does nothing else.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from mentorlab.talk.model import Reply, Talk, TalkKey
 from mentorlab.talk.play import Play, Unplayable
 from mentorlab.talk.score import score_play
 
-PLAYS = 40  # of a talk, where a bot has to choose blindly now and then
+PLAYS = 100  # of a talk, where a bot has to choose blindly now and then
 
 _FEELING = re.compile(
     r"\b(?:feel\w*|felt|emotion\w*|sad|angry|anger|upset\w*|worr(?:y|ied|ying|ies)|afraid|scared|frustrat\w*|anxious|nervous"
@@ -63,6 +63,7 @@ BOTS = (
     Bot("always the feeling word", _having(lambda text: bool(_FEELING.search(text)))),
     Bot("always the apology", _having(lambda text: bool(_APOLOGY.search(text)))),
 )
+BLIND = Bot("blind choice", lambda texts: list(range(len(texts))))
 
 
 def score_exercise(bot: Bot, exercise: Exercise) -> float | None:
@@ -74,7 +75,8 @@ def score_exercise(bot: Bot, exercise: Exercise) -> float | None:
         return offered.score(item, exercise.key, offered.Response(**response)).value or 0.0
 
     if item.kind == "talk":
-        return score_talk(bot, item.talk, exercise.key.talk_key)[0]  # type: ignore[attr-defined]
+        found = score_talk(bot, item.talk, exercise.key.talk_key)  # type: ignore[attr-defined]
+        return found[0] if found else None
     if item.kind == "choice" and not item.many:
         chosen = bot.prefers([option.text for option in item.options]) or range(len(item.options))
         return fmean(value(chosen=(item.options[n].id,)) for n in chosen)
@@ -103,18 +105,19 @@ def _ticked(bot: Bot, texts: list[str]) -> list[int]:
     return list(range(half)) if bot.name == "always the first" else bot.prefers(texts)
 
 
-def score_talk(bot: Bot, talk: Talk, key: TalkKey) -> tuple[float, list[str]]:
-    """What the bot earns on a talk, and the good replies that it took for their looks."""
+def score_talk(bot: Bot, talk: Talk, key: TalkKey) -> tuple[float, list[str]] | None:
+    """What the bot earns on a talk, and the good replies that it took for their looks; None if it saw nothing."""
     author = {reply.id: n for scene in talk.scenes for n, reply in enumerate(scene.replies)}
-    guessed = False
+    guessed = liked_any = False
     liked_well: dict[str, None] = {}
 
     def play(draw: random.Random) -> Play:
         def pick(replies: tuple[Reply, ...]) -> Reply:
-            nonlocal guessed
+            nonlocal guessed, liked_any
             ordered = sorted(replies, key=lambda reply: author[reply.id])
             liked = bot.prefers([reply.text for reply in ordered])
             guessed |= len(liked) != 1
+            liked_any |= bool(liked) and len(ordered) > 1
             chosen = ordered[draw.choice(liked or list(range(len(ordered))))]
             if liked and len(ordered) > 1 and key.replies[chosen.id].worth == "good":
                 liked_well[chosen.id] = None
@@ -124,10 +127,13 @@ def score_talk(bot: Bot, talk: Talk, key: TalkKey) -> tuple[float, list[str]]:
 
     first = play(random.Random(0))
     plays = [first, *(play(random.Random(seed)) for seed in range(1, PLAYS if guessed else 1))]
-    values = []
-    for one in plays:
-        try:
-            values.append(score_play(talk, key, one)[1])
-        except Unplayable:  # the talk is at fault, which other rules say
-            values.append(0.0)
-    return fmean(values), list(liked_well)
+    # Many of the plays are alike; each is scored once.
+    values = {one.replies: _value(talk, key, one) for one in {one.replies: one for one in plays}.values()}
+    return (fmean(values[one.replies] for one in plays), list(liked_well)) if liked_any else None
+
+
+def _value(talk: Talk, key: TalkKey, play: Play) -> float:
+    try:
+        return score_play(talk, key, play)[1]
+    except Unplayable:  # the talk is at fault, which other rules say
+        return 0.0

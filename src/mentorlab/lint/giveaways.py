@@ -5,41 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mentorlab.content.load import Course, Exercise
-from mentorlab.lint.bots import BOTS, Bot, score_exercise, score_talk
-from mentorlab.lint.finding import Finding, error
+from mentorlab.lint.bots import BLIND, BOTS, Bot, score_exercise, score_talk
+from mentorlab.lint.finding import Finding, error, warning
 from mentorlab.lint.places import exercises, talks
 
 LIMIT = 0.5
 # One item proves nothing: somebody's habit always fits it.
 FEWEST = 2
+SHOWN = 8  # ids in one sentence
 
 
 def giveaways(course: Course) -> Iterator[Finding]:
     """Bots that earn more than half of an assignment's points, or of a talk."""
     for module in course.modules:
         if "exercises.md" in module.documents:
-            found = list(exercises(module, "exercises.md"))
+            offered = list(exercises(module, "exercises.md"))
             for bot in BOTS:
-                total, won = play_assignment(bot, found)
+                total, won = play_assignment(bot, offered)
                 if total is not None and total > LIMIT:
                     yield error(
                         module.documents["exercises.md"],
                         won[0].line if won else 1,
                         f"“{bot.name.capitalize()}” earns {total:.0%} of this assignment.",
-                        f"It wins in {', '.join('#' + one.item.id for one in won)}: change the form of the options there.",
+                        _mend("wins in", [one.item.id for one in won]),
                     )
     for placed in talks(course):
-        for bot in BOTS:
-            total, taken = score_talk(bot, placed.talk, placed.key)
-            if total > LIMIT:
-                yield error(
+        for bot in (*BOTS, BLIND):
+            found = score_talk(bot, placed.talk, placed.key)
+            if found is not None and found[0] > LIMIT:
+                total, taken = found
+                say = warning if bot is BLIND else error
+                yield say(
                     placed.document,
-                    placed.replies.get(taken[0], 1) if taken else 1,
+                    placed.replies[taken[0]] if taken and bot is not BLIND else 1,
                     f"“{bot.name.capitalize()}” earns {total:.0%} of this talk.",
-                    f"It takes {', '.join('#' + id for id in taken)}: change the form of the replies there."
-                    if taken
-                    else "It wins by blind choice: make fewer replies good.",
+                    _mend("takes", taken if bot is not BLIND else []),
                 )
+
+
+def _mend(verb: str, ids: list[str]) -> str:
+    if not ids:
+        return "No one place is to blame: let fewer of the replies be good."
+    named = ", ".join(f"#{id}" for id in ids[:SHOWN])
+    more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
+    return f"It {verb} {named}{more}: change what they look like beside the others."
 
 
 def play_assignment(bot: Bot, found: list[Exercise]) -> tuple[float | None, list[Exercise]]:

@@ -22,7 +22,6 @@ RULES: dict[str, Rule] = {
     # Talks: scenes, speakers, replies.
     "ways": talks.ways,
     "speakers": talks.speakers,
-    "good-reply": talks.good_replies,
     "repair": talks.repair,
     "placed-talks": talks.placed_talks,
     # Exercises: explained, and not to be answered from their form.

@@ -63,20 +63,6 @@ def _near(name: str, people: dict[str, str]) -> str:
     return folded[near[0]] if near else ""
 
 
-def good_replies(course: Course) -> Iterator[Finding]:
-    """Every choice offers at least one good reply."""
-    for placed in talks(course):
-        for scene in placed.talk.scenes:
-            worths = [placed.key.replies[reply.id].worth for reply in scene.replies]
-            if len(worths) > 1 and "good" not in worths:
-                yield error(
-                    placed.document,
-                    placed.scenes[scene.id],
-                    f"In the scene “{scene.id}” no reply is good.",
-                    "Mark the best one good, or write a better one.",
-                )
-
-
 def repair(course: Course) -> Iterator[Finding]:
     """After a weak reply there is, somewhere before an ending, a reply that mends."""
     for placed in talks(course):
