@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,24 +25,24 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str
-) -> tuple[int, str, str]:
-    """The exit code, and what was printed and complained of."""
-    monkeypatch.setattr(sys, "argv", ["mentorlab", *arguments])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    out, err = capsys.readouterr()
-    code = ended.value.code
-    return (code if isinstance(code, int) else 0), out, err
+Command = Callable[..., tuple[int, str, str]]
 
 
-Run = pytest.fixture(
-    lambda monkeypatch, capsys: lambda *arguments: run(monkeypatch, capsys, *arguments), name="mentorlab"
-)
+@pytest.fixture
+def mentorlab(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The command line: its arguments give the exit code, and what was printed and complained of."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["mentorlab", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return (ended.value.code if isinstance(ended.value.code, int) else 0), out, err
+
+    return run
 
 
-def test_the_help_lists_every_command(mentorlab) -> None:
+def test_the_help_lists_every_command(mentorlab: Command) -> None:
     code, out, _ = mentorlab("--help")
     assert code == 0
     assert all(f" {name} " in out for name in COMMANDS)
@@ -54,7 +55,7 @@ def test_python_m_mentorlab_is_mentorlab(project: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "0 errors, 0 warnings.\n", "")
 
 
-def test_lint_says_each_finding_on_a_line_and_fails_for_errors(project: Path, mentorlab) -> None:
+def test_lint_says_each_finding_on_a_line_and_fails_for_errors(project: Path, mentorlab: Command) -> None:
     shutil.copy(FAULTS / "unknown_citation.md", project / "content" / "01-sample" / "lesson.md")
     code, out, err = mentorlab("lint")
     first, *_, last = out.splitlines()
@@ -66,13 +67,13 @@ def test_lint_says_each_finding_on_a_line_and_fails_for_errors(project: Path, me
     assert err == ""
 
 
-def test_lint_does_not_fail_for_warnings(project: Path, mentorlab) -> None:
+def test_lint_does_not_fail_for_warnings(project: Path, mentorlab: Command) -> None:
     shutil.copy(FAULTS / "exclamation_mark.md", project / "content" / "01-sample" / "lesson.md")
     code, out, _ = mentorlab("lint")
     assert (code, out.splitlines()[-1]) == (0, "0 errors, 1 warning.")
 
 
-def test_ids_writes_what_is_missing_and_says_it(project: Path, mentorlab) -> None:
+def test_ids_writes_what_is_missing_and_says_it(project: Path, mentorlab: Command) -> None:
     lesson = project / "content" / "01-sample" / "lesson.md"
     whole = lesson.read_text(encoding="utf-8")
     lesson.write_text(whole.replace(" {#moment}", ""), encoding="utf-8")
@@ -81,7 +82,7 @@ def test_ids_writes_what_is_missing_and_says_it(project: Path, mentorlab) -> Non
     assert mentorlab("ids") == (0, "No id is missing.\n", "")
 
 
-def test_ids_says_what_keeps_it_from_seeing_the_rest(project: Path, mentorlab) -> None:
+def test_ids_says_what_keeps_it_from_seeing_the_rest(project: Path, mentorlab: Command) -> None:
     shutil.copy(FAULTS / "unknown_scene.md", project / "content" / "01-sample" / "talks" / "first-shift.md")
     code, _, err = mentorlab("ids")
     assert code == 1
@@ -89,7 +90,7 @@ def test_ids_says_what_keeps_it_from_seeing_the_rest(project: Path, mentorlab) -
     assert "Traceback" not in err
 
 
-def test_ids_publish_writes_the_list(project: Path, mentorlab) -> None:
+def test_ids_publish_writes_the_list(project: Path, mentorlab: Command) -> None:
     code, out, _ = mentorlab("ids", "--publish")
     assert code == 0
     assert out.endswith("ids added to content/published-ids.txt.\n")
@@ -99,7 +100,7 @@ def test_ids_publish_writes_the_list(project: Path, mentorlab) -> None:
     assert mentorlab("lint")[:2] == (0, "0 errors, 0 warnings.\n")
 
 
-def test_build_writes_and_checks(project: Path, mentorlab) -> None:
+def test_build_writes_and_checks(project: Path, mentorlab: Command) -> None:
     code, _, err = mentorlab("build", "--check")
     assert (code, err) == (1, "What is committed is not what content/ says. Run `make build`.\n")
     code, out, err = mentorlab("build")
@@ -131,14 +132,16 @@ def test_build_stops_with_a_sentence_at_a_fault_and_at_a_notebook_edited_by_hand
 
 
 @pytest.mark.parametrize("command", ["lint", "ids", "build"])
-def test_a_folder_that_is_not_there_is_said_in_a_sentence(project: Path, mentorlab, command: str) -> None:
+def test_a_folder_that_is_not_there_is_said_in_a_sentence(
+    project: Path, mentorlab: Command, command: str
+) -> None:
     code, out, err = mentorlab(command, "--content", "nowhere")
     assert (code, out) == (1, "")
     assert err == "There is no folder nowhere. Say where the modules are: --content FOLDER.\n"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
-def test_a_file_that_may_not_be_read_is_said_in_a_sentence(project: Path, mentorlab) -> None:
+def test_a_file_that_may_not_be_read_is_said_in_a_sentence(project: Path, mentorlab: Command) -> None:
     (project / "content" / "01-sample" / "lesson.md").chmod(0)
     code, _, err = mentorlab("lint")
     assert code == 1
@@ -146,13 +149,13 @@ def test_a_file_that_may_not_be_read_is_said_in_a_sentence(project: Path, mentor
 
 
 def test_what_nobody_foresaw_is_a_sentence_too(
-    project: Path, mentorlab, monkeypatch: pytest.MonkeyPatch
+    project: Path, mentorlab: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("mentorlab.lint.lint_course", lambda content: 1 / 0)
     code, _, err = mentorlab("lint")
     assert code == 1
     assert err == (
-        "This should not have happened (ZeroDivisionError): division by zero Set MENTORLAB_DEBUG=1 to see where.\n"
+        "This should not have happened (ZeroDivisionError): division by zero. Set MENTORLAB_DEBUG=1 to see where.\n"
     )
 
 

@@ -60,7 +60,7 @@ def _mentorlab() -> None:
 def _said(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}."
-    text = " ".join(str(error).split()) or "nothing more is known."
+    text = " ".join(str(error).split()).rstrip(".") or "nothing more is known"
     return (
-        f"This should not have happened ({type(error).__name__}): {text} Set MENTORLAB_DEBUG=1 to see where."
+        f"This should not have happened ({type(error).__name__}): {text}. Set MENTORLAB_DEBUG=1 to see where."
     )
