@@ -512,3 +512,12 @@ def test_no_widget_announces_the_word_null() -> None:
                 one, ipywidgets.Box | ipywidgets.HTML
             ):
                 assert one.tooltip is not None
+
+
+def test_steps_are_explained_in_the_order_in_which_they_were_put() -> None:
+    item, key = sample("order")
+    form = open_form(item, key)
+    fill(form, model(item, key))
+    form.check.click()
+    places = [form.result.value.index(f"You put this in place {number}.") for number in range(1, 6)]
+    assert places == sorted(places)

@@ -241,6 +241,15 @@ def test_a_key_that_belongs_to_another_exercise_earns_nothing(shown: list[dict[s
     assert "cannot be shown" in shown[0]["text/html"]
 
 
+def test_a_lesson_whose_key_is_damaged_still_asks_and_only_cannot_check(shown: list[dict[str, Any]]) -> None:
+    practice(item_of("choice"), "{")
+    (bundle,) = shown
+    form = LIVE[bundle[WIDGET]["model_id"]]
+    assert any(isinstance(one, ipywidgets.RadioButtons) for one in form.children)
+    row = next(one for one in form.children if "ml-actions" in one._dom_classes)
+    assert not any(isinstance(one, ipywidgets.Button) for one in row.children)
+
+
 @pytest.mark.parametrize("module", ["", "..", "../../etc", "a/b", "CON\x00"])
 def test_a_module_that_is_no_folder_name_is_a_sentence(module: str, shown: list[dict[str, Any]]) -> None:
     item = {**as_json(sample("choice")[0]), "module": module}

@@ -5,6 +5,7 @@ Standard library only: marking prints the same page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from mentorlab.item.kinds import kind
@@ -65,7 +66,7 @@ def explained(item: Item, key: Key, score: Score, points: float | None = None) -
     """Verdict, every part with right or not, every explanation, chosen or not, and the note."""
     said = f'<p class="ml-verdict" role="status">{escape(verdict(score, points))}</p>'
     left = dict(key.explanations)
-    said += _listed(_part(part, left.pop(part.id, "")) for part in score.parts)
+    said += _listed(_part(part, left.pop(part.id, "")) for part in _ordered(score.parts))
     labels = view(item).labels(item, key)
     others = [(labels[id], why) for id, why in left.items() if id in labels and why.strip()]
     if others:
@@ -78,7 +79,7 @@ def explained(item: Item, key: Key, score: Score, points: float | None = None) -
 
 def parts(score: Score) -> str:
     """Every part with right or not, and no word of why."""
-    return _listed(_part(part.model_copy(update={"why": ""}), "") for part in score.parts)
+    return _listed(_part(part.model_copy(update={"why": ""}), "") for part in _ordered(score.parts))
 
 
 def model_answer(item: Item, key: Key) -> str:
@@ -103,6 +104,14 @@ def samples(item: Item, key: Key) -> str:
             f'<p class="ml-soft">{inline(band)}</p>{blocks(why)}</div>'
         )
     return f'<div class="ml-sides">{said}</div>' if said else ""
+
+
+def _ordered(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Steps in the order in which the learner put them; anything else as it is."""
+    places = [re.fullmatch(r"place (\d+)", part.given) for part in parts]
+    if not parts or not all(places):
+        return parts
+    return tuple(sorted(parts, key=lambda part: int(part.given.removeprefix("place "))))
 
 
 def _listed(entries: Iterable[str]) -> str:

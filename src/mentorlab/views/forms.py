@@ -181,7 +181,8 @@ class Form:
 
     def _saved_words(self) -> str:
         if self._entry is None:
-            return "Not answered yet."
+            # A talk shows where it stands, and an assignment's mark says below what is missing.
+            return "Not answered yet." if self._practice and self.item.kind != "talk" else ""
         return f"Saved {when(self._entry)}."
 
     def _show_status(self, said: str, *, safe: bool = False) -> None:

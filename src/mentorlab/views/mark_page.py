@@ -10,6 +10,7 @@ from mentorlab.item.model import Item, Key, to_points
 from mentorlab.responses.file import Responses
 from mentorlab.views import feedback, render
 from mentorlab.views.calm import SORRY, calmly
+from mentorlab.views.text import escape
 
 HANDED_IN = "Nothing is missing here. It is marked when you hand it in."
 CHANGED = "You have changed your answer since you checked it."
@@ -52,7 +53,7 @@ class Mark:
         item, entry = self._item, self._responses.get(self._item.id)
         response, problem = render.read_response(item, entry)
         if problem:
-            return render.sentence(problem)
+            return render.page(f"<p>{escape(problem)}</p>", "ml-mark")
         missing = kind(item.kind).missing(item, response)
         if self._key is None:
             if missing:

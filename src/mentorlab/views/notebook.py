@@ -55,8 +55,7 @@ def _practice(item_json: object, key_json: object) -> None:
     item = _item(item_json)
     if item is None:
         return
-    key = _key(item, key_json) if key_json is not None else None
-    _form(item, key, practice=True)
+    _form(item, _key(key_json, item), practice=True)
 
 
 def _exercise(item_json: object) -> None:
@@ -86,8 +85,9 @@ def _mark(item_json: object, key_json: object) -> float:
     item = _item(item_json)
     if item is None:
         return 0.0
-    key = _key(item, key_json) if key_json is not None else None
+    key = _key(key_json, item)
     if key_json is not None and key is None:
+        _show(render.sentence(UNREADABLE), UNREADABLE)
         return 0.0
     if _marking():
         return _marked(item, key, _submitted(item))
@@ -147,14 +147,16 @@ def _item(text: object) -> Item | None:
         return None
 
 
-def _key(item: Item, text: object) -> Key | None:
+def _key(text: object, item: Item) -> Key | None:
+    """The key that a cell holds; None where it holds none, or one that cannot be read."""
+    if text is None:
+        return None
     try:
         if not isinstance(text, str):
             raise TypeError("a key is JSON text")
         return keys.parse_key(item, text)
     except Exception as error:
         note(error)
-        _show(render.sentence(UNREADABLE), UNREADABLE)
         return None
 
 

@@ -66,7 +66,7 @@ class Player:
         self._notice = w.html()
         self._past, self._now, self._end = w.html("", "ml-past"), w.html("", "ml-now"), w.html()
         self._here = w.place("ml-here")
-        self._ask = w.html('<p class="ml-label">What do you say or do?</p>')
+        self._ask = w.html('<p class="ml-label">What do you say or do?</p>', "ml-asks")
         self._replies = w.column([], "ml-replies")
         self._undo = w.button("Take back my last reply", self._calm(self._take_back), "ml-plain")
         self._again = w.button("Start again", self._calm(self._start_again), "ml-plain")

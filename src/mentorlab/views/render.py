@@ -104,8 +104,8 @@ def still_missing(item: Item, response: Response) -> str:
     if not missing:
         return "<p>Nothing is missing here.</p>"
     if len(missing) == 1:
-        return f"<p>Still to do: {escape(missing[0])}</p>"
-    return f"<p>Still to do:</p><ul>{items(escape(one) for one in missing)}</ul>"
+        return f'<p class="ml-soft">Still to do: {escape(missing[0])}</p>'
+    return f'<p class="ml-soft">Still to do:</p><ul>{items(escape(one) for one in missing)}</ul>'
 
 
 def attempted(entry: Entry | None) -> bool:

@@ -74,7 +74,10 @@ border:0;border-bottom:1px solid var(--line);white-space:normal;max-width:none;f
 .mentorlab.jupyter-widgets{overflow:visible;margin:0;height:auto}
 .mentorlab .jupyter-widgets{overflow:visible;color:var(--ink);font-size:inherit;line-height:inherit;margin:0;height:auto;max-width:100%}
 .mentorlab .widget-html,.mentorlab .widget-html-content{width:100%;line-height:inherit;font-size:inherit}
-.mentorlab .widget-html>.widget-label:empty{display:none}
+.mentorlab .widget-html>.widget-label:empty,.mentorlab .widget-html:has(>.widget-html-content:empty){display:none}
+.mentorlab .widget-html-content{min-height:0}
+.widget-html:has(>.widget-html-content>.mentorlab){margin:0}
+.mentorlab.ml-mark{margin:-.4em 0 1.2em}
 .mentorlab .widget-vbox,.mentorlab .widget-hbox{overflow:visible;align-items:flex-start}
 .mentorlab .widget-vbox{align-items:stretch}
 .mentorlab .widget-hbox{flex-wrap:wrap;gap:.3em .8em;align-items:center}
@@ -93,7 +96,7 @@ overflow:visible;text-overflow:clip;line-height:1.5;font-size:inherit;color:var(
 .mentorlab .widget-radio-box label:has(:checked),.mentorlab .widget-checkbox .widget-label-basic:has(:checked){background:var(--mine)}
 .mentorlab input[type=radio],.mentorlab input[type=checkbox]{flex:none;width:1.1em;height:1.1em;margin:.2em 0 0;accent-color:var(--accent);position:static}
 .mentorlab .widget-checkbox{width:100%}
-.mentorlab .widget-checkbox input[type=checkbox]{margin-top:.12em}
+.mentorlab .widget-checkbox input[type=checkbox]{margin-top:.15em;align-self:flex-start}
 .mentorlab .widget-checkbox .widget-label-basic span{line-height:1.5}
 .mentorlab select,.mentorlab textarea,.mentorlab input[type=text],.mentorlab input[type=number]{width:100%;max-width:100%;height:auto;min-height:2.3em;
 padding:.4em .6em;color:var(--ink);background:var(--paper)!important;border:1px solid var(--edge)!important;border-radius:5px;
@@ -131,7 +134,8 @@ color:var(--accent);background:var(--paper);border:1px solid var(--accent);borde
 .mentorlab .ml-replies .jupyter-button{counter-increment:reply;position:relative;width:100%;padding:.6em .9em .6em 2.5em;color:var(--ink);border-color:var(--edge)}
 .mentorlab .ml-replies .jupyter-button::before{content:counter(reply) ".";position:absolute;left:1em;color:var(--soft)}
 .mentorlab .ml-replies .jupyter-button:hover:enabled{border-color:var(--accent)}
-.mentorlab .ml-here{display:block;margin:.5em 0 .1em;padding:.1em .2em;color:var(--soft);font-size:.9em;width:fit-content;scroll-margin:4em 0 60vh}
+.mentorlab .ml-asks{margin-top:.7em}
+.mentorlab .ml-here{display:block;margin:.5em 0 .1em;padding:.1em 0;color:var(--soft);font-size:.9em;width:fit-content;scroll-margin:4em 0 60vh}
 .mentorlab .ml-tools{margin-top:.2em}
 .mentorlab .ml-step{flex-wrap:nowrap;align-items:flex-start;gap:.5em;border-bottom:1px solid var(--line);padding:.3em 0}
 .mentorlab .ml-step .widget-html{flex:1 1 auto;width:auto;min-width:0;padding-top:.4em}

@@ -55,8 +55,8 @@ def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
     high = w.write(f"At most{unit}", _shown(response.high), look)
     scale = (
         f'<p class="ml-soft">On a scale from {escape(_with_unit(item, item.low))} to '
-        f"{escape(_with_unit(item, item.high))}. Say a low and a high number that you are fairly sure the true one "
-        f"lies between, no more than {escape(number(item.width))} apart.</p>"
+        f"{escape(_with_unit(item, item.high))}. The two may be {escape(_with_unit(item, item.width))} apart, "
+        "and no more.</p>"
     )
     return Fields(
         w.column([w.html(scale), w.row([low, high], "ml-narrow", "ml-pair"), told]),
