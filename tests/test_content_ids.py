@@ -104,6 +104,7 @@ def test_another_fault_is_left_and_said(content: Path) -> None:
         ("“What got in the way?”", {"got-way"}, "got-way-2"),
         ("You need to plan better, Sam, and soon", {"need-plan-better"}, "need-plan-better-sam"),
         ("So do we.", set(), "so-do-we"),
+        ("You've earned it, and I couldn’t say so: Sam's way", set(), "earned-couldnt-say"),
         ("Ça m'a échappé", set(), "ca-ma-echappe"),
         ("2026. What a year.", set(), "year"),
         ("3:30", set(), "entry"),

@@ -25,6 +25,7 @@ EXPECTED: dict[str, tuple[str, str, bool, tuple[str, ...]]] = {
     "loop_without_way_out": (TALK, "ways", True, ("# round", "# and-round")),
     "condition_that_never_holds": (TALK, "ways", True, ("# closed",)),
     "near_miss_of_a_speaker": (TALK, "speakers", False, ("Rvai: The bus.", "Ravi thinks: That will do.")),
+    "unknown_speaker": (TALK, "speakers", False, ("Priya: Late again.",)),
     "no_good_reply": (TALK, "notation", True, ("- Wait.",)),
     "no_repair_after_a_weak_reply": (TALK, "repair", False, ('- "That one."',)),
     "talk_that_nobody_plays": (OTHER_TALK, "placed-talks", False, ("---",)),

@@ -88,7 +88,8 @@ def new_id(text: str, taken: set[str]) -> str:
     >>> new_id("“What got in the way?”", set())
     'got-way'
     """
-    folded = unicodedata.normalize("NFKD", re.sub(r"['’]", "", text)).encode("ascii", "ignore").decode()
+    whole = re.sub(r"['’](?:s|d|ll|ve|re|m)\b", "", text, flags=re.IGNORECASE)
+    folded = unicodedata.normalize("NFKD", re.sub(r"['’]", "", whole)).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", folded.lower())
     telling = [word for word in words if word not in STOPWORDS] or words
     # A condition names a scene by its id, so an id begins with a letter.

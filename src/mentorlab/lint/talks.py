@@ -14,6 +14,7 @@ from mentorlab.talk.explore import explore
 from mentorlab.talk.model import Reply, Talk, TalkKey
 
 _SPEAKER = re.compile(r"([^\s:][^:\n]{0,40}?)\s*:(?=\s|\Z)")
+_NAME = re.compile(r"[A-ZÀ-ÞŠŽ][\w.'’-]*(?: [A-ZÀ-ÞŠŽ][\w.'’-]*)?(?: \(\w+\))?\Z")
 ALIKE = 0.6  # of difflib: “Sma” and “Sam” are 0.67
 
 
@@ -28,7 +29,7 @@ def ways(course: Course) -> Iterator[Finding]:
 
 
 def speakers(course: Course) -> Iterator[Finding]:
-    """A line that begins almost like a speech of somebody in `people` is narration: was that meant?"""
+    """A line that begins like a speech of nobody in `people` is narration: was that meant?"""
     for placed in talks(course):
         for section in placed.document.sections:
             for block in section.blocks:
@@ -39,20 +40,27 @@ def speakers(course: Course) -> Iterator[Finding]:
 def _speakers(placed: PlacedTalk, paragraph: Paragraph) -> Iterator[Finding]:
     for n, line in enumerate(paragraph.text.split("\n")):
         match = _SPEAKER.match(line.strip())
-        if match and (meant := _near(match[1], placed.talk.people)):
+        if match is None or _known(match[1], placed.talk.people):
+            continue
+        meant = _near(match[1], placed.talk.people)
+        if meant or (not n and _NAME.match(match[1])):
             yield warning(
                 placed.document,
                 paragraph.line + n,
                 f"“{match[1]}:” is nobody in people, so this is not read as speech.",
-                f"Write “{meant}: …” or “{meant} (thinks): …” if {meant} speaks.",
+                f"Write “{meant}: …” or “{meant} (thinks): …” if {meant} speaks."
+                if meant
+                else f"If {match[1]} speaks, name them under people: in the front matter.",
                 line,
             )
 
 
+def _known(name: str, people: dict[str, str]) -> bool:
+    return any(name in (person, f"{person} (thinks)") for person in people)
+
+
 def _near(name: str, people: dict[str, str]) -> str:
-    """The person whom this beginning of a line comes close to; "" for a person's own name and for no likeness."""
-    if any(name in (person, f"{person} (thinks)") for person in people):
-        return ""
+    """The person whom this beginning of a line comes close to; "" where it is like nobody's name."""
     folded = {person.casefold(): person for person in people}
     first = re.split(r"[\s(,]", name.casefold())[0]
     if first in folded:
