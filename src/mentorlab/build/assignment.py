@@ -12,12 +12,19 @@ from mentorlab.build.reflection import rubric, scheme
 from mentorlab.content.load import Exercise, Module, Reference
 from mentorlab.item.model import Item, Key
 
+# A cell of its own, because a page that was handed in and marked leaves it out.
+HANDING_IN = "opening-how"
+SAVED = "What you answer is saved as you go, and you can change it until you hand it in."
+
 
 def assignment(module: Module, references: Mapping[str, Reference]) -> Notebook:
     """nbgrader's source, keys and all; raises `DialectError` for a citation that has no reference."""
     document = module.documents["exercises.md"]
     shown, closed = Citations(references), Citations(references)
-    found = [cells.prose(module.id, "opening", opening(module), assignment=True)]
+    found = [
+        cells.prose(module.id, "opening", opening(module), assignment=True),
+        cells.prose(module.id, HANDING_IN, SAVED, assignment=True),
+    ]
     for piece in module.assignment:
         if isinstance(piece, Exercise):
             found += exercise(*prepared(piece, document, shown, closed))
@@ -38,7 +45,7 @@ def exercise(item: Item, key: Key) -> list[Cell]:
 
 
 def opening(module: Module) -> str:
-    """The first cell: what it is, how much of it there is, and how it is handed in."""
+    """The first cell: what it is, how much of it there is, and who marks it."""
     meta = module.documents["exercises.md"].meta
     exercises = [piece.item for piece in module.assignment if isinstance(piece, Exercise)]
     points = sum(item.points for item in exercises)
@@ -47,5 +54,4 @@ def opening(module: Module) -> str:
     lines = [f"# {meta.get('title') or module.title}: exercises", "", f"{size}{minutes}."]
     if any(item.kind == "extended-text" for item in exercises):
         lines[-1] += " A person reads your reflection; the rest is marked by rule."
-    lines[-1] += " What you answer is saved as you go, and you can change it until you hand it in."
     return "\n".join(lines)
