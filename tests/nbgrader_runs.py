@@ -38,22 +38,24 @@ def configuration(cohort: Path) -> Config:
     return PyFileConfigLoader("nbgrader_config.py", path=str(cohort)).load_config()
 
 
-def autograde(cohort: Path, *, config: Config | None = None, force: bool = False, student: str = "*") -> Run:
+def autograde(
+    cohort: Path, *, config: Config | None = None, force: bool = False, module: str = MODULE
+) -> Run:
     """`nbgrader autograde 08-feedback`."""
-    return _run(Autograde, cohort, config, force=force, student=student)
+    return _run(Autograde, cohort, config, module, force=force)
 
 
 def generate(cohort: Path) -> Run:
     """`nbgrader generate_assignment 08-feedback --force`."""
-    return _run(GenerateAssignment, cohort, None, force=True)
+    return _run(GenerateAssignment, cohort, None, MODULE, force=True)
 
 
-def feedback(cohort: Path, *, level: str = "") -> Run:
+def feedback(cohort: Path, *, level: str = "", module: str = MODULE) -> Run:
     """`nbgrader generate_feedback 08-feedback --force`, at a level."""
     config = configuration(cohort)
     if level:
         config.Explain.level = level
-    return _run(GenerateFeedback, cohort, config, force=True)
+    return _run(GenerateFeedback, cohort, config, module, force=True)
 
 
 def submission(cohort: Path, student: str, *, timestamp: str = "2026-11-01 10:00:00.000000 UTC") -> Path:
@@ -66,20 +68,20 @@ def submission(cohort: Path, student: str, *, timestamp: str = "2026-11-01 10:00
     return folder
 
 
-def marks(cohort: Path) -> dict[str, dict[str, float | None]]:
+def marks(cohort: Path, module: str = MODULE) -> dict[str, dict[str, float | None]]:
     """Learner -> item -> what the machine gave; a reflection's is None."""
     found: dict[str, dict[str, float | None]] = {}
     with gradebook(cohort) as book:
-        for handed in book.assignment_submissions(MODULE):
+        for handed in book.assignment_submissions(module):
             grades = handed.notebooks[0].grades
             found[handed.student.id] = {grade.name: grade.auto_score for grade in grades}
     return found
 
 
-def waiting(cohort: Path, student: str) -> set[str]:
+def waiting(cohort: Path, student: str, module: str = MODULE) -> set[str]:
     """The items of a learner that nbgrader asks a person to mark."""
     with gradebook(cohort) as book:
-        grades = book.find_submission(MODULE, student).notebooks[0].grades
+        grades = book.find_submission(module, student).notebooks[0].grades
         return {grade.name for grade in grades if grade.needs_manual_grade}
 
 
@@ -90,16 +92,14 @@ def gradebook(cohort: Path):
         yield book
 
 
-def _run(converter: Any, cohort: Path, config: Config | None, *, force: bool, student: str = "*") -> Run:
+def _run(converter: Any, cohort: Path, config: Config | None, module: str, *, force: bool) -> Run:
     run = Run()
     log = logging.Logger("nbgrader", logging.INFO)
     handler = logging.Handler()
     handler.emit = lambda record: run.said.append(record.getMessage())  # type: ignore[method-assign]
     log.addHandler(handler)
     config = config or configuration(cohort)
-    course = CourseDirectory(
-        config=config, log=log, root=str(cohort), assignment_id=MODULE, student_id=student
-    )
+    course = CourseDirectory(config=config, log=log, root=str(cohort), assignment_id=module)
     before = os.environ.copy()
     try:
         with warnings.catch_warnings():

@@ -366,7 +366,10 @@ def test_a_run_with_refusals_ends_as_a_failure_and_shows_no_traceback(marked: tu
     ("name", "sentence"),
     [
         ("an added code cell", "1 cell had been added; they are shown to you and not marked."),
-        ("deleted mark cells", "10 cells of the assignment had been deleted, and came back from the gradebook."),
+        (
+            "deleted mark cells",
+            "10 cells of the assignment had been deleted, and came back from the gradebook.",
+        ),
         ("every graded cell twice", "10 cells stood in it more than once; one was kept."),
         (
             "a notebook that is not JSON",
@@ -464,6 +467,34 @@ def test_code_that_the_builder_did_not_make_is_refused(cohort: Path, built: Path
     run = autograde(cohort)
     assert run.failed and "is not a cell that the builder made" in run.about("ada")
     assert not list(cohort.rglob("PWNED"))
+
+
+def test_an_assignment_that_is_not_ours_is_refused_and_left_alone(cohort: Path, built: Path) -> None:
+    file = cohort / "source" / MODULE / NOTEBOOK
+    document = json.loads(file.read_text(encoding="utf-8"))
+    theirs = {"grade": True, "solution": True, "locked": False, "points": 3, "grade_id": "essay"}
+    document["cells"].append(
+        {
+            "cell_type": "markdown",
+            "id": "essay",
+            "metadata": {"nbgrader": {**theirs, "schema_version": 3, "task": False}},
+            "source": ["Your essay"],
+        }
+    )
+    file.write_text(json.dumps(document), encoding="utf-8")
+    assert not generate(cohort).failed
+    submission(cohort, "ada")
+    run = autograde(cohort)
+    assert run.failed and any("was not made by mentorlab" in line and "“essay”" in line for line in run.said)
+    assert not (cohort / "autograded").exists()
+
+
+def test_an_assignment_that_was_never_generated_is_said(cohort: Path) -> None:
+    submission(cohort, "ada")
+    (cohort / "gradebook.db").unlink()
+    run = autograde(cohort)
+    assert run.failed
+    assert any(f"Run first: nbgrader generate_assignment {MODULE} --force" in line for line in run.said)
 
 
 # --- canaries ------------------------------------------------------------------------------------------------

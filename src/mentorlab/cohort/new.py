@@ -181,7 +181,8 @@ Work from this folder, with the course's Python activated, so that `nbgrader` is
 - A submission that cannot be marked is named with the reason, and the others are marked.
 - How much feedback says: add `c.Explain.level = "marks"` (or `"explanations"`, `"model"`) to
   `nbgrader_config.py`, then generate it again with `--force`.
-- Without nbgrader's exchange: put each learner's files into `submitted/LEARNER/{first}/` yourself.
+- Without nbgrader's exchange: put each learner's files into `submitted/LEARNER/{first}/` yourself, and
+  hand them their page from `feedback/LEARNER/{first}/`.
 - One assignment is one folder in `source/`, with one file. nbgrader gives every other file there to learners.
 """
 

@@ -31,7 +31,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         say_only_the_sentence(self.log)
         converter = self.parent
         if converter is not None:
-            _refuse_to_start_beside_strays(converter.coursedir)
+            _refuse_to_start(converter.coursedir)
             _add_those_without_a_notebook(converter)
             converter.init_assignment = _careful(converter, converter.init_assignment)
 
@@ -66,9 +66,33 @@ def check_source(coursedir: CourseDirectory, assignment: str) -> None:
         )
 
 
-def _refuse_to_start_beside_strays(coursedir: CourseDirectory) -> None:
+def check_gradebook(coursedir: CourseDirectory, assignment: str) -> None:
+    """Refuse to go on with an assignment that the gradebook does not know, or that is not one of ours.
+
+    In an assignment of ours learners edit no cell; in anybody else's, restoring every cell would undo their work.
+    """
+    try:
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            edited = [
+                cell.name
+                for notebook in gradebook.find_assignment(assignment).notebooks
+                for cell in notebook.solution_cells
+            ]
+    except MissingEntry:
+        raise NbGraderException(
+            f"The gradebook does not know {assignment}. Run first: nbgrader generate_assignment {assignment} --force"
+        ) from None
+    if edited:
+        raise NbGraderException(
+            f"{assignment} was not made by mentorlab: learners write into its cell “{edited[0]}”. Mark it in an "
+            "nbgrader course folder of its own, without mentorlab's configuration."
+        )
+
+
+def _refuse_to_start(coursedir: CourseDirectory) -> None:
     try:
         check_source(coursedir, coursedir.assignment_id)
+        check_gradebook(coursedir, coursedir.assignment_id)
     except NbGraderException as error:
         coursedir.log.error(str(error))
         raise
@@ -100,17 +124,10 @@ def _careful(converter: Any, copy: Callable[[str, str], None]) -> Callable[[str,
         name, fault = folder_fault(handed)
         if fault:
             raise Refused(student, name, fault)
-        try:
-            with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-                names = [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]
-        except MissingEntry:
-            names = []  # nbgrader says what to do
-        if names:
-            converter.notebooks = [
-                str(handed / f"{name}.ipynb")
-                for name in sorted(names)
-                if fnmatch(name, coursedir.notebook_id)
-            ]
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            names = sorted(notebook.name for notebook in gradebook.find_assignment(assignment).notebooks)
+        wanted = [name for name in names if fnmatch(name, coursedir.notebook_id)]
+        converter.notebooks = [str(handed / f"{name}.ipynb") for name in wanted]
         copy(assignment, student)
         copied = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
         for name in stray(copied, NBGRADERS | {f"{name}{ENDING}" for name in names}):
