@@ -114,6 +114,13 @@ def test_nothing_of_the_key_is_told_before_there_is_an_answer(name: str) -> None
     assert "earns everything" not in page
 
 
+def test_narration_in_a_talk_has_no_empty_heading_before_it() -> None:
+    item, key = sample("talk")
+    page = render_form(item, entry(item, model(item, key)))
+    assert "<td>Sam, six months in" in page
+    assert '<th scope="row"></th>' not in page
+
+
 def test_half_right_is_partly_and_points_are_written_as_people_write_them() -> None:
     item, key = sample("choice")
     response = kind("choice").Response(chosen=("next-one",))

@@ -30,10 +30,14 @@ def table(rows: tuple[Row, ...]) -> str:
     if not any(row.asked for row in rows):
         return "".join(f"<p>{lines(row.given)}</p>" for row in rows if row.given)
     body = "".join(
-        f'<tr><th scope="row">{inline(row.asked)}</th><td>{lines(row.given) if row.given else NOT_ANSWERED}</td></tr>'
+        f"<tr>{_asked(row.asked)}<td>{lines(row.given) if row.given else NOT_ANSWERED}</td></tr>"
         for row in rows
     )
     return f"<table><tbody>{body}</tbody></table>"
+
+
+def _asked(asked: str) -> str:
+    return f'<th scope="row">{inline(asked)}</th>' if asked else "<td></td>"
 
 
 def verdict(score: Score, points: float | None) -> str:
