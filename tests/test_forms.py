@@ -55,6 +55,11 @@ def page(form: Form) -> str:
     return "\n".join(one.value for one in walk(form.widget) if isinstance(one, ipywidgets.HTML))
 
 
+def player(form: Form) -> Any:
+    """The player in a talk's form."""
+    return form.fields.read.__self__
+
+
 def all_of(form: Form, kind: type) -> list[Any]:
     return [one for one in walk(form.fields.widget) if isinstance(one, kind)]
 
@@ -114,7 +119,7 @@ def _pairing(form: Form, response: Any) -> None:
 def _talk(form: Form, response: Any) -> None:
     replies = {reply.id: reply.text for scene in form.item.talk.scenes for reply in scene.replies}
     for id in response.plays[0].replies:
-        next(b for b in form.player.replies if b.description == plain(replies[id])).click()
+        next(b for b in player(form).replies if b.description == plain(replies[id])).click()
 
 
 FILL = {
@@ -459,7 +464,7 @@ def test_two_samples_stand_side_by_side_once_a_composed_answer_is_checked_and_th
 
 def test_a_reflection_shows_its_rubric_at_once_and_the_samples_only_after_writing_with_a_key() -> None:
     item, key = sample("extended-text")
-    form = open_form(item, key)
+    form = open_form(item, key, practice=True)
     assert all(inline(band.text) in page(form) for band in item.bands)
     form.check.click()
     assert key.samples[0].text not in page(form)

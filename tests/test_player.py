@@ -64,13 +64,18 @@ def page(form: Form) -> str:
     return "\n".join(one for one in shown if not one.startswith("<style>"))
 
 
+def player(form: Form) -> Any:
+    """The player in a talk's form."""
+    return form.fields.read.__self__
+
+
 def offered(form: Form) -> list[str]:
-    return [button.description for button in form.player.replies]
+    return [button.description for button in player(form).replies]
 
 
 def say(form: Form, *replies: str) -> None:
     for reply in replies:
-        form.player.replies[offered(form).index(reply)].click()
+        player(form).replies[offered(form).index(reply)].click()
 
 
 def press(form: Form, text: str) -> None:
@@ -90,22 +95,22 @@ def saved() -> list[dict[str, Any]]:
 
 
 def now(form: Form) -> str:
-    return form.player._now.value
+    return player(form)._now.value
 
 
 def test_the_first_scene_is_there_with_its_replies_and_nothing_before_it() -> None:
     form = practice()
     assert "I missed it again. Sorry." in now(form)
     assert sorted(offered(form)) == sorted([OPEN, TOLD, "Wait."])
-    assert form.player._past.value == ""
+    assert player(form)._past.value == ""
     assert can_press(form) == []
 
 
 def test_a_reply_is_written_above_and_the_reaction_comes_before_the_coach() -> None:
     form = practice()
     say(form, OPEN)
-    assert "What got in the way?" in form.player._past.value
-    assert "I missed it again" in form.player._past.value
+    assert "What got in the way?" in player(form)._past.value
+    assert "I missed it again" in player(form)._past.value
     reaction, note = now(form).index("My mother is ill"), now(form).index("You asked before judging")
     assert now(form).index("I was ready for a telling-off") < reaction < note
 
@@ -127,12 +132,12 @@ def test_new_lines_are_announced_and_the_focus_is_sent_to_them(monkeypatch: pyte
     form = practice()
     sent: list[str] = []
     monkeypatch.setattr(
-        form.player._here, "focus", lambda: sent.append(form.player._here.value), raising=False
+        player(form)._here, "focus", lambda: sent.append(player(form)._here.value), raising=False
     )
     assert 'aria-live="polite"' in now(form)
     say(form, OPEN)
     assert sent == ["Turn 2"]
-    assert form.player._here.tabbable is False
+    assert player(form)._here.tabbable is False
 
 
 def test_buttons_say_what_is_said_and_silence_is_one_of_them() -> None:
@@ -145,7 +150,7 @@ def test_every_reply_is_saved_and_a_page_opened_again_goes_on_there() -> None:
     assert [play["replies"] for play in saved()] == [["plan-better"]]
     again = practice()
     assert sorted(offered(again)) == sorted([SORRY, DATES])
-    assert "You need to plan better." in again.player._past.value
+    assert "You need to plan better." in player(again)._past.value
     assert offered(again) == offered(form)
 
 
@@ -178,7 +183,7 @@ def test_an_ending_is_kept_when_the_last_reply_is_taken_back() -> None:
 def test_the_debrief_tells_the_ending_the_thoughts_the_notes_the_skills_and_the_other_ways() -> None:
     form = practice()
     say(form, OPEN, THANKS)
-    said = form.player._end.value
+    said = player(form)._end.value
     for part in (
         "How it ended",
         "agreed",
@@ -202,7 +207,7 @@ def test_meters_are_told_in_the_debrief_alone() -> None:
     say(form, OPEN)
     assert "trust" not in page(form).lower()
     say(form, THANKS)
-    assert "3 at the start, 4 at the end; between 3 and 4, of 6" in form.player._end.value
+    assert "3 at the start, 4 at the end; between 3 and 4, of 6" in player(form)._end.value
 
 
 def test_the_map_names_no_scene_that_was_not_seen() -> None:
@@ -227,26 +232,26 @@ def test_an_assessed_talk_shows_no_thought_no_coach_and_takes_nothing_back() -> 
 def test_thoughts_of_an_assessed_talk_come_in_the_debrief_and_worth_only_with_the_key() -> None:
     form = assessed()
     say(form, OPEN, THANKS)
-    said = form.player._end.value
+    said = player(form)._end.value
     assert "I was ready for a telling-off." in said
     assert "You asked before judging" not in said
     assert "points for this play" not in said and "What you did" not in said
     assert "Yes. You are right." in said
 
     with_key = assessed(found=True)
-    assert "6 of 6 points for this play." in with_key.player._end.value
-    assert "You asked before judging" in with_key.player._end.value
+    assert "6 of 6 points for this play." in player(with_key)._end.value
+    assert "You asked before judging" in player(with_key)._end.value
 
 
 def test_the_first_complete_play_counts_and_later_ones_are_practice_and_say_so() -> None:
     item, key = sample("talk")
     form = assessed(found=True)
     say(form, TOLD, DATES)
-    assert "This is the play that counts." in form.player._end.value
+    assert "This is the play that counts." in player(form)._end.value
     press(form, "Play it again, for practice")
     assert "Practice: your first complete play is the one that counts." in page(form)
     say(form, OPEN, THANKS)
-    assert "This was practice." in form.player._end.value
+    assert "This was practice." in player(form)._end.value
     response = keys.parse_response(item, {"plays": saved()})
     assert [play.replies[0] for play in response.plays] == ["plan-better", "what-got-in-the-way"]
     assert keys.score(item, key, response).value == 0.0
@@ -311,7 +316,7 @@ def test_the_coach_is_silent_until_the_debrief_where_the_talk_says_so() -> None:
     say(form, OPEN)
     assert "ml-coach" not in page(form)
     say(form, THANKS)
-    assert "You asked before judging" in form.player._end.value
+    assert "You asked before judging" in player(form)._end.value
 
 
 def test_a_scene_that_goes_on_by_itself_waits_with_the_coach_until_the_reaction_is_whole() -> None:
@@ -327,7 +332,7 @@ def test_a_scene_that_goes_on_by_itself_waits_with_the_coach_until_the_reaction_
     say(form, '"Why?"')
     assert now(form).index("First.") < now(form).index("Second.") < now(form).index("The note.")
     say(form, '"Bye."')
-    past = form.player._past.value
+    past = player(form)._past.value
     assert past.index("Second.") < past.index("The note.") < past.index("Bye.")
 
 

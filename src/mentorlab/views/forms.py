@@ -15,7 +15,7 @@ from mentorlab.item.untrusted import ResponseError
 from mentorlab.responses.file import Entry, Responses, ResponsesError
 from mentorlab.views import feedback, live, render
 from mentorlab.views.calm import calmly
-from mentorlab.views.kinds import Fields, view
+from mentorlab.views.kinds import Sitting, view
 from mentorlab.views.kinds import _widgets as w
 from mentorlab.views.later import Later
 from mentorlab.views.style import TAG
@@ -53,7 +53,8 @@ class Form:
         self._problem = problem
         self.notices, self.status, self.result = w.html(), w.html(), w.html()
         self._changed = calm(self._on_change)
-        self.fields = self._fields(response)
+        sitting = Sitting(self._changed, practice, key, calm(self._finished))
+        self.fields = self._view.fields(item, response, sitting)
         self.confidence = self._confidence() if self._view.ASKS_CONFIDENCE else None
         self.check = w.button(self._view.CHECKS, calm(self._check), "ml-main") if self._checks else None
         question = [w.html(render.question(item))] if practice else []
@@ -132,22 +133,6 @@ class Form:
         return self.key is not None and bool(self._view.CHECKS)
 
     # --- what is shown ----------------------------------------------------------------------------------
-
-    def _fields(self, response: Any) -> Fields:
-        if self.item.kind != "talk":
-            return self._view.fields(self.item, response, self._changed)
-        from mentorlab.views.player import Player
-
-        player = Player(
-            self.item,
-            response,
-            lambda: self._changed(False),
-            key=getattr(self.key, "talk_key", None),
-            assessed=not self._practice,
-            finished=self._finished,
-        )
-        self.player = player
-        return Fields(player.widget, player.read, player.reveal)
 
     def _confidence(self) -> Any:
         given = self._entry.confidence if self._entry is not None else None

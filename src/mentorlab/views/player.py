@@ -88,9 +88,6 @@ class Player:
             plays = ([first] if first else []) + late[-(_KEPT - 1) :]
         return {"plays": [as_json(play) for play in plays]}
 
-    def reveal(self, _: Any) -> None:
-        """Nothing more is shown on a check: the debrief has it all."""
-
     @property
     def replies(self) -> tuple[Any, ...]:
         """The buttons on the page."""

@@ -6,8 +6,6 @@ marking shows. Everything in it is escaped; it imports the standard library and 
 
 from __future__ import annotations
 
-from typing import Any
-
 from mentorlab.item import keys
 from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key, Response, Score, to_points
@@ -17,8 +15,6 @@ from mentorlab.views import feedback
 from mentorlab.views.kinds import view
 from mentorlab.views.style import TAG
 from mentorlab.views.text import blocks, escape, inline, items, number
-
-BLANK: Any = None
 
 
 def page(body: str, *classes: str) -> str:

@@ -31,6 +31,24 @@ def _nothing(*_: Any) -> None:
 
 
 @dataclass(frozen=True)
+class Sitting:
+    """What a form tells the fields that it holds.
+
+    Attributes
+    ----------
+    changed : to be called when the learner has changed something; True while they type
+    practice : a lesson's exercise, which is never marked
+    key : what is known of the answer, where this learner may have it
+    finished : to be called when something that counts as an attempt is done without a check (a talk is over)
+    """
+
+    changed: Callable[[bool], None]
+    practice: bool = False
+    key: Any = None
+    finished: Callable[[], None] = _nothing
+
+
+@dataclass(frozen=True)
 class Fields:
     """The part of a form that a kind draws.
 
@@ -64,8 +82,8 @@ class View(Protocol):
         """The response in plain text; ids that the item no longer has are left out."""
 
     @staticmethod
-    def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
-        """Widgets that show the response; they call `changed(True)` while somebody types, else `changed(False)`."""
+    def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
+        """Widgets that show the response and tell the sitting what a learner does."""
 
 
 @cache

@@ -77,22 +77,11 @@ def write(label: str, value: str, changed: Callable[[], None], *, rows: int = 0,
     return _watched(made, changed)
 
 
-def set_quietly(widget: Any, value: Any) -> None:
-    """Give a widget a value without that counting as something that the learner did."""
-    watchers = widget.mentorlab_watchers
-    for watcher in watchers:
-        widget.unobserve(watcher, "value")
-    widget.value = value
-    for watcher in watchers:
-        widget.observe(watcher, "value")
-
-
 def _watched(widget: Any, changed: Callable[[], None]) -> Any:
     def heard(_: Any) -> None:
         changed()
 
     widget.observe(heard, "value")
-    widget.mentorlab_watchers = [heard]
     return widget
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from mentorlab.views.kinds import Fields, Row, texts
+from mentorlab.views.kinds import Fields, Row, Sitting, texts
 from mentorlab.views.text import plain
 
 NAME, CHECKS, ASKS_CONFIDENCE = "choice", "Check my answer", True
@@ -22,17 +21,17 @@ def answer(item: Any, response: Any) -> tuple[Row, ...]:
     return tuple(Row("", text) for text in chosen) or (Row("", ""),)
 
 
-def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
+def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
     """Radio buttons, or a box for each option."""
     from mentorlab.views.kinds import _widgets as w
 
     if item.many:
         boxes = {
-            option.id: w.tick(option.text, option.id in response.chosen, lambda: changed(False))
+            option.id: w.tick(option.text, option.id in response.chosen, lambda: sitting.changed(False))
             for option in item.options
         }
         shown = w.column([w.html('<p class="ml-soft">Tick all that apply.</p>'), *boxes.values()])
         return Fields(shown, lambda: {"chosen": [id for id, box in boxes.items() if box.value]})
     options = [(option.text, option.id) for option in item.options]
-    one = w.pick("", options, next(iter(response.chosen), None), lambda: changed(False))
+    one = w.pick("", options, next(iter(response.chosen), None), lambda: sitting.changed(False))
     return Fields(one, lambda: {"chosen": [] if one.value is None else [one.value]})

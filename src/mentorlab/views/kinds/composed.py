@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from mentorlab.views.kinds import Fields, Row, texts
+from mentorlab.views.kinds import Fields, Row, Sitting, texts
 from mentorlab.views.text import escape, lines, plain
 
 NAME, CHECKS, ASKS_CONFIDENCE = "composed", "Check and compare", False
@@ -28,17 +27,22 @@ def answer(item: Any, response: Any) -> tuple[Row, ...]:
     return (*written, *compared)
 
 
-def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
+def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
     """A box for each field; the samples and the three questions come once the answer is checked."""
     from mentorlab.views.kinds import _widgets as w
 
     boxes = {
-        field.id: w.write(field.text, response.fields.get(field.id, ""), lambda: changed(True), rows=3)
+        field.id: w.write(
+            field.text, response.fields.get(field.id, ""), lambda: sitting.changed(True), rows=3
+        )
         for field in item.fields
     }
     answers = {
         question: w.pick(
-            question, [("Yes", True), ("No", False)], response.compared.get(question), lambda: changed(False)
+            question,
+            [("Yes", True), ("No", False)],
+            response.compared.get(question),
+            lambda: sitting.changed(False),
         )
         for question in item.questions
     }

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from mentorlab.views.kinds import Fields, Row, texts
+from mentorlab.views.kinds import Fields, Row, Sitting, texts
 from mentorlab.views.text import escape, inline, items
 
 NAME, CHECKS, ASKS_CONFIDENCE = "extended-text", "Show me two that others wrote", False
@@ -21,16 +20,19 @@ def answer(item: Any, response: Any) -> tuple[Row, ...]:
     return (Row("", response.text.strip()),)
 
 
-def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
-    """The rubric, then a box that grows with what is written."""
+def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
+    """The rubric, then a box to write in and how much is in it."""
     from mentorlab.views.kinds import _widgets as w
 
-    rubric = f'<div class="ml-box"><p class="ml-label">What a reader looks for</p><ul>{items(inline(b.text) for b in item.bands)}</ul></div>'
+    bands = items(inline(band.text) for band in item.bands)
+    rubric = f'<div class="ml-box"><p class="ml-label">What a reader looks for</p><ul>{bands}</ul></div>'
+    if not sitting.practice:  # an assignment's rubric is nbgrader's cell, beneath this one
+        rubric = '<p class="ml-soft">What a reader looks for stands below.</p>'
     told = w.html()
 
     def written() -> None:
         told.value = f'<span class="ml-soft">{escape(_length(box.value))}</span>'
-        changed(True)
+        sitting.changed(True)
 
     box = w.write("Your reflection", response.text, written, rows=10)
     told.value = f'<span class="ml-soft">{escape(_length(box.value))}</span>'

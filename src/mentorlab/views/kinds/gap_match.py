@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from mentorlab.views.kinds import Fields, Row, texts
+from mentorlab.views.kinds import Fields, Row, Sitting, texts
 from mentorlab.views.text import plain
 
 NAME, CHECKS, ASKS_CONFIDENCE = "gap-match", "Check my answer", True
@@ -25,7 +24,7 @@ def answer(item: Any, response: Any) -> tuple[Row, ...]:
     )
 
 
-def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
+def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
     """A drop-down list for each gap, and the whole message as it reads now."""
     from mentorlab.views.kinds import _widgets as w
     from mentorlab.views.text import escape
@@ -47,7 +46,7 @@ def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
 
     def filled() -> None:
         message.value = reads()
-        changed(False)
+        sitting.changed(False)
 
     lists = {
         gap.id: w.choose(gap.text, options, response.filled.get(gap.id, ""), filled) for gap in item.gaps

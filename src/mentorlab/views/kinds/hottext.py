@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from mentorlab.views.kinds import Fields, Row
+from mentorlab.views.kinds import Fields, Row, Sitting
 from mentorlab.views.text import inline, plain
 
 NAME, CHECKS, ASKS_CONFIDENCE = "hottext", "Check my answer", True
@@ -22,12 +21,12 @@ def answer(item: Any, response: Any) -> tuple[Row, ...]:
     return tuple(Row("", text) for text in marked) or (Row("", ""),)
 
 
-def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
+def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
     """The transcript, with a box before each passage that can be marked."""
     from mentorlab.views.kinds import _widgets as w
 
     boxes = {
-        passage.id: w.tick(passage.text, passage.id in response.marked, lambda: changed(False))
+        passage.id: w.tick(passage.text, passage.id in response.marked, lambda: sitting.changed(False))
         for passage in item.passages
         if passage.markable
     }

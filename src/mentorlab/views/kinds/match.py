@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from mentorlab.views.kinds import Fields, Row, texts
+from mentorlab.views.kinds import Fields, Row, Sitting, texts
 from mentorlab.views.text import plain
 
 NAME, CHECKS, ASKS_CONFIDENCE = "match", "Check my answer", True
@@ -26,13 +25,15 @@ def answer(item: Any, response: Any) -> tuple[Row, ...]:
     )
 
 
-def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
+def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
     """A drop-down list for each entry."""
     from mentorlab.views.kinds import _widgets as w
 
     options = [(BLANK, ""), *((category.text, category.id) for category in item.categories)]
     lists = {
-        entry.id: w.choose(entry.text, options, response.placed.get(entry.id, ""), lambda: changed(False))
+        entry.id: w.choose(
+            entry.text, options, response.placed.get(entry.id, ""), lambda: sitting.changed(False)
+        )
         for entry in item.entries
     }
     return Fields(

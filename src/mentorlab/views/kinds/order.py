@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from mentorlab.views.kinds import Fields, Row, texts
+from mentorlab.views.kinds import Fields, Row, Sitting, texts
 from mentorlab.views.text import escape, inline, plain
 
 NAME, CHECKS, ASKS_CONFIDENCE = "order", "Check my answer", True
@@ -24,7 +23,7 @@ def answer(item: Any, response: Any) -> tuple[Row, ...]:
     return tuple(Row(f"{place}.", plain(steps[id])) for place, id in enumerate(order, 1)) or (Row("", ""),)
 
 
-def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
+def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
     """Each step with a button that moves it up and one that moves it down."""
     from mentorlab.views.kinds import _widgets as w
 
@@ -61,12 +60,12 @@ def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
             f'<span class="ml-hidden" role="status">“{escape(plain(steps[id], 60))}” '
             f"is now number {there + 1} of {len(order)}.</span>"
         )
-        changed(False)
+        sitting.changed(False)
 
     def settle() -> None:
         state["answered"] = True
         draw()
-        changed(False)
+        sitting.changed(False)
 
     confirm = w.button(CONFIRM, settle)
     for id in steps:

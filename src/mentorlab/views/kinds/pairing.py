@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from mentorlab.views.kinds import Fields, Row, texts
+from mentorlab.views.kinds import Fields, Row, Sitting, texts
 from mentorlab.views.text import inline, items, plain
 
 NAME, CHECKS, ASKS_CONFIDENCE = "pairing", "Check my answer", False
@@ -24,17 +23,22 @@ def answer(item: Any, response: Any) -> tuple[Row, ...]:
     return (*pairs, Row("Why so", response.argument.strip()))
 
 
-def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
+def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
     """The conditions, a drop-down list for each mentee, and a box for the argument."""
     from mentorlab.views.kinds import _widgets as w
 
     options = [(BLANK, ""), *((mentor.text, mentor.id) for mentor in item.mentors)]
     lists = {
-        mentee.id: w.choose(mentee.text, options, response.pairs.get(mentee.id, ""), lambda: changed(False))
+        mentee.id: w.choose(
+            mentee.text, options, response.pairs.get(mentee.id, ""), lambda: sitting.changed(False)
+        )
         for mentee in item.mentees
     }
     why = w.write(
-        "Why so? What did you give up, and for what?", response.argument, lambda: changed(True), rows=4
+        "Why so? What did you give up, and for what?",
+        response.argument,
+        lambda: sitting.changed(True),
+        rows=4,
     )
     return Fields(
         w.column([w.html(_conditions(item)), w.column(list(lists.values()), "ml-rows"), why]),

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
 from typing import Any
 
-from mentorlab.views.kinds import Fields, Row
+from mentorlab.views.kinds import Fields, Row, Sitting
 from mentorlab.views.text import escape, number, plain
 
 NAME, CHECKS, ASKS_CONFIDENCE = "slider", "Check my answer", False
@@ -30,7 +29,7 @@ def answer(item: Any, response: Any) -> tuple[Row, ...]:
     )
 
 
-def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
+def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
     """Two boxes, and a sentence where what stands in them is not a number of the scale."""
     from mentorlab.views.kinds import _widgets as w
 
@@ -48,7 +47,7 @@ def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
         elif first is not None and second is not None and first > second:
             sentence = "The lower estimate is above the higher one: swap them."
         told.value = f'<p role="status">{escape(sentence)}</p>' if sentence else ""
-        changed(True)
+        sitting.changed(True)
 
     unit = f" ({plain(item.unit)})" if item.unit else ""
     low = w.write(f"At least{unit}", _shown(response.low), look)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from mentorlab.talk.play import Play, Unplayable, replay
 from mentorlab.views import script
-from mentorlab.views.kinds import Fields, Row
+from mentorlab.views.kinds import Fields, Row, Sitting
 from mentorlab.views.text import plain
 
 NAME, CHECKS, ASKS_CONFIDENCE = "talk", "", False
@@ -55,9 +54,16 @@ def counted(talk: Any, plays: tuple[Play, ...]) -> Play | None:
     return open_one
 
 
-def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
-    """The player, as in an assignment; a form that holds the key draws it itself."""
+def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
+    """The player."""
     from mentorlab.views.player import Player
 
-    player = Player(item, response, lambda: changed(False), key=None, assessed=True)
-    return Fields(player.widget, player.read, player.reveal)
+    player = Player(
+        item,
+        response,
+        lambda: sitting.changed(False),
+        key=sitting.key.talk_key if sitting.key is not None else None,
+        assessed=not sitting.practice,
+        finished=sitting.finished,
+    )
+    return Fields(player.widget, player.read)

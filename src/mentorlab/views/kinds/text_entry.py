@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from mentorlab.views.kinds import Fields, Row
+from mentorlab.views.kinds import Fields, Row, Sitting
 
 NAME, CHECKS, ASKS_CONFIDENCE = "text-entry", "Check my answer", True
 
@@ -20,9 +19,9 @@ def answer(item: Any, response: Any) -> tuple[Row, ...]:
     return (Row("", response.text.strip()),)
 
 
-def fields(item: Any, response: Any, changed: Callable[[bool], None]) -> Fields:
+def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
     """One line to write in."""
     from mentorlab.views.kinds import _widgets as w
 
-    box = w.write("Your answer", response.text, lambda: changed(True))
+    box = w.write("Your answer", response.text, lambda: sitting.changed(True))
     return Fields(box, lambda: {"text": box.value})
