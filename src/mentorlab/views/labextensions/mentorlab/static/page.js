@@ -44,6 +44,9 @@ export class Page {
         cell.inputHidden = !this.codeShown;
       }
     }
+    for (const node of this.panel.node.querySelectorAll("[data-lm-suppress-shortcuts]")) {
+      delete node.dataset.lmSuppressShortcuts;
+    }
     this.arrange();
   }
 
@@ -147,7 +150,9 @@ function* widgetsIn(widget) {
 }
 
 function makeBar(onCode) {
-  const node = document.createElement("header");
+  const node = document.createElement("div");
+  node.setAttribute("role", "group");
+  node.setAttribute("aria-label", "This page");
   node.className = "mentorlab-bar";
   const home = document.createElement("a");
   home.textContent = "All modules";

@@ -47,8 +47,9 @@ export class Runner {
     this.session = panel.sessionContext;
     this.execute = (cell) => CodeCell.execute(cell, this.session);
     this.tell = tell;
-    this.life = null; // the life of a kernel in which our cells last ran: a new object after every restart
-    this.current = {};
+    this.current = {}; // the life of the kernel: a new object after every restart
+    this.begun = null; // the life in which our cells were last run,
+    this.ready = null; // and the one in which all of them were
     this.done = new WeakSet(); // cells that need no run: their widgets live, or the learner ran them
 
     const fresh = () => this.newLife();
@@ -88,12 +89,14 @@ export class Runner {
 
   onStatus(status) {
     if (status === "restarting" || status === "autorestarting") {
-      this.restarting = true;
+      // A restart that somebody asked for ends with `kernelChanged`; one after a crash with the next "idle".
+      this.crashed = status === "autorestarting";
+      this.current = {};
       this.tell({ text: SENTENCES.waiting });
     } else if (status === "dead" || status === "terminating") {
       this.tell({ text: SENTENCES.asleep, mend: () => this.startAgain() });
-    } else if (this.restarting && (status === "idle" || status === "busy")) {
-      this.restarting = false;
+    } else if (this.crashed && status === "idle") {
+      this.crashed = false;
       this.newLife();
     }
   }
@@ -101,7 +104,7 @@ export class Runner {
   onConnection(status) {
     if (status === "disconnected") {
       this.tell({ text: SENTENCES.lost, mend: () => window.location.reload() });
-    } else if (status === "connected" && this.life === this.current) {
+    } else if (status === "connected" && this.ready === this.current) {
       this.tell(null);
     }
   }
@@ -123,14 +126,14 @@ export class Runner {
   // Runs what needs it, once in the life of a kernel.
   async run() {
     const life = this.current;
-    if (this.life === life) {
+    if (this.begun === life) {
       return;
     }
-    this.life = life;
+    this.begun = life;
     const over = () => this.current !== life || this.panel.isDisposed;
     const kernel = this.session.session?.kernel;
     if (!kernel) {
-      this.tell({ text: SENTENCES.noKernel, mend: () => this.startAgain() });
+      this.tell({ text: this.ready ? SENTENCES.asleep : SENTENCES.noKernel, mend: () => this.startAgain() });
       return;
     }
     this.tell({ text: SENTENCES.waiting });
@@ -138,6 +141,7 @@ export class Runner {
     try {
       const said = await this.runIn(kernel, over);
       if (!over()) {
+        this.ready = life;
         this.tell(said);
       }
     } catch (fault) {
