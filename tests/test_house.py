@@ -141,7 +141,13 @@ def tracked() -> list[Path]:
 
 def test_no_file_names_a_registry_or_a_path_of_some_machine() -> None:
     # Written in pieces, so that this file does not name them either.
-    hosts = ["py" + "pi.org", "pythonhosted" + ".org", "npm" + "js.org", "registry" + ".npm", "deb" + "ian.org"]
+    hosts = [
+        "py" + "pi.org",
+        "pythonhosted" + ".org",
+        "npm" + "js.org",
+        "registry" + ".npm",
+        "deb" + "ian.org",
+    ]
     paths = ["/ro" + "ot/", "/wo" + "rk/", "/ho" + "me/", "/Us" + "ers/"]
     for path in tracked():
         if path.suffix in {".png", ".woff2"} or path.name.startswith("axe"):

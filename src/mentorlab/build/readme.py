@@ -19,7 +19,10 @@ def with_table(readme: str, course: Course) -> str:
     _, end, after = rest.partition(END)
     if not (begin and end):
         raise DialectError(
-            "README.md", 1, "The place for the table of modules is missing.", f"Put back “{BEGIN}” and “{END}”."
+            "README.md",
+            1,
+            "The place for the table of modules is missing.",
+            f"Put back “{BEGIN}” and “{END}”.",
         )
     return f"{before}{BEGIN}\n{table(course)}\n{END}{after}"
 
@@ -48,7 +51,9 @@ def _status(module: Module | None) -> str:
         return "planned"
     exercises = sum(isinstance(piece, Exercise) for piece in module.assignment)
     talks = len(module.talks)
-    return f"finished: lesson of {module.minutes} minutes, {talks} talks, {exercises} exercises, session guide"
+    return (
+        f"finished: lesson of {module.minutes} minutes, {talks} talks, {exercises} exercises, session guide"
+    )
 
 
 def _name(path: Path) -> str:
