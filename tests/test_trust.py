@@ -120,6 +120,12 @@ KEEP_ALL: dict[str, Tamper] = {
             cells=[cell for cell in document["cells"] if cell not in graded(document)]
         )
     ),
+    "half characters and controls": edited(
+        lambda document: document["cells"].append(code("\ud800 \x00\x1b[31m \u202e"))
+    ),
+    "one cell ten thousand times": edited(
+        lambda document: document["cells"].extend([document["cells"][3]] * 10_000)
+    ),
     "no cells at all": edited(lambda document: document.update(cells=[])),
     "every graded cell twice": edited(lambda document: document["cells"].extend(graded(document))),
     "cells in another order": edited(lambda document: document["cells"].reverse()),

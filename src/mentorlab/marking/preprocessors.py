@@ -7,7 +7,7 @@ them as if a kernel had printed them; `Conceal` then takes code and keys out of 
 
 from __future__ import annotations
 
-import html
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from mentorlab.marking.submission import Handed, read_notebook
 from mentorlab.marking.work import NotOurs, Shown, Work
 from mentorlab.responses.file import ResponsesError
 from mentorlab.responses.place import ENDING
+from mentorlab.views.text import escape
 
 Resources = dict[str, Any]
 _MOST_NOTES, _LONGEST_NOTE = 20, 5_000  # of what a learner wrote into the notebook itself
@@ -134,11 +135,8 @@ def differences(handed: Handed, cells: list[Kept]) -> list[str]:
         return [f"{handed.fault}. The responses file was marked all the same."]
     sentences = []
     missing = known.keys() - set(handed.grade_ids)
-    twice = {
-        grade_id
-        for grade_id in handed.grade_ids
-        if grade_id in known and handed.grade_ids.count(grade_id) > 1
-    }
+    count = Counter(handed.grade_ids)
+    twice = [grade_id for grade_id in known if count[grade_id] > 1]
     if missing:
         sentences.append(
             f"{_cells(len(missing))} of the assignment had been deleted, and came back from the gradebook."
@@ -159,40 +157,35 @@ def _notes(handed: Handed) -> list[NotebookNode]:
     """What the learner wrote into the notebook, each as a cell that shows it as text."""
     nodes = []
     for at, source in enumerate(handed.added[:_MOST_NOTES]):
-        text = html.escape(source[:_LONGEST_NOTE])
+        text = escape(source[:_LONGEST_NOTE])
         shown = f"<p><em>Added by the learner, not marked:</em></p><pre>{text}</pre>"
-        output = NotebookNode(
-            output_type="display_data", data=NotebookNode({"text/html": shown}), metadata=NotebookNode()
-        )
         node = NotebookNode(id=cell_id("note", str(at)), cell_type="code", source="", execution_count=None)
-        node.metadata, node.outputs = NotebookNode(), [output]
+        node.metadata, node.outputs = NotebookNode(), [_page(shown)]
         nodes.append(node)
     return nodes
 
 
 def _outputs(shown: Shown) -> list[NotebookNode]:
     """What the cell would have printed in a kernel: its page, then for a mark the number."""
-    page = NotebookNode(
-        output_type="display_data", data=NotebookNode({"text/html": shown.html}), metadata=NotebookNode()
-    )
     if shown.points is None:
-        return [page]
+        return [_page(shown.html)]
     number = NotebookNode(
         output_type="execute_result",
         data=NotebookNode({"text/plain": repr(shown.points)}),
         execution_count=None,
         metadata=NotebookNode(),
     )
-    return [page, number]
+    return [_page(shown.html), number]
 
 
 def _static(output: NotebookNode) -> NotebookNode | None:
-    html_ = output.get("data", {}).get("text/html")
-    if not html_:
-        return None
-    return NotebookNode(
-        output_type="display_data", data=NotebookNode({"text/html": html_}), metadata=NotebookNode()
-    )
+    page = output.get("data", {}).get("text/html")
+    return _page(page) if page else None
+
+
+def _page(html: str) -> NotebookNode:
+    data = NotebookNode({"text/html": html})
+    return NotebookNode(output_type="display_data", data=data, metadata=NotebookNode())
 
 
 def _cells(count: int) -> str:

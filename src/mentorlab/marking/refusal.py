@@ -10,7 +10,8 @@ class Refused(Exception):
     """One sentence that names the learner, the file and the mend."""
 
     def __init__(self, student: str, file: str, what: str) -> None:
-        super().__init__(f"{student}, {file}: {what} This submission was not marked; the others are.")
+        said = what if what.startswith(file) else f"{file}: {what}"
+        super().__init__(f"{student}, {said} This submission was not marked; the others are.")
 
 
 def say_only_the_sentence(log: Any) -> None:

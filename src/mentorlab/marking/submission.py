@@ -11,7 +11,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +31,9 @@ _STUDENT = re.compile(
 
 @dataclass(frozen=True)
 class Handed:
-    """A learner's notebook as far as it matters: who wrote which cell, and what is wrong with the file."""
+    """A learner's notebook as far as it matters: which of our cells it has, what was added, what is wrong."""
 
     grade_ids: tuple[str, ...] = ()  # nbgrader's ids in the order met, repeated where a cell was copied
-    sources: dict[str, str] = field(default_factory=dict)  # of the last cell with each id
     added: tuple[str, ...] = ()  # the text of cells that no assignment of ours has
     fault: str = ""
 
@@ -95,7 +94,6 @@ def read_notebook(path: Path) -> Handed:
 
 def _handed(cells: list[dict[str, Any]]) -> Handed:
     ids: list[str] = []
-    sources: dict[str, str] = {}
     added: list[str] = []
     for cell in cells:
         source = _text(cell.get("source"))
@@ -104,10 +102,9 @@ def _handed(cells: list[dict[str, Any]]) -> Handed:
         grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
         if isinstance(grade_id, str) and grade_id:
             ids.append(grade_id)
-            sources[grade_id] = source
         elif source.strip():
             added.append(source)
-    return Handed(tuple(ids), sources, tuple(added))
+    return Handed(tuple(ids), tuple(added))
 
 
 def _text(source: Any) -> str:
