@@ -20,7 +20,8 @@ pytestmark = pytest.mark.browser
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 
-# JupyterLab's body has no height, so axe takes every colour for invisible and checks no contrast.
+# JupyterLab's body has no height, and axe does not look at what is scrolled out of JupyterLab's shell: without
+# these two it takes every colour for invisible and checks no contrast.
 BODY = "html, body { height: 100% !important; }"
 OURS = [".mentorlab", ".mentorlab-bar"]
 
@@ -28,6 +29,8 @@ OURS = [".mentorlab", ".mentorlab-bar"]
 def faults(page: Page) -> list[str]:
     """What axe-core finds in our own output: rule and element."""
     page.add_style_tag(content=BODY)
+    height = page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollHeight")
+    page.set_viewport_size({"width": 1200, "height": height + 200})
     if page.evaluate("typeof window.axe") == "undefined":
         page.evaluate(AXE.read_text("utf-8"))
     found: Any = page.evaluate(

@@ -20,7 +20,7 @@ from visit import HERE
 from course_samples import MODULE, answer, model
 from nbgrader_runs import autograde, feedback, gradebook, submission
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("trainer")]
 
 SOURCE = f"solutions/{MODULE}/{MODULE}.ipynb"
 HOSTILE = (
