@@ -40,8 +40,8 @@ class Player:
     ----------
     item : an item of kind `talk`
     response : the plays so far
-    saved : called after every reply
-    finished : called when a play has come to an ending
+    saved : called after every reply that leads on
+    finished : called instead when a play has come to an ending
     key : the talk's key, where a learner may have it
     assessed : whether the first complete play counts for marks
     """
@@ -54,7 +54,7 @@ class Player:
         *,
         key: TalkKey | None,
         assessed: bool,
-        finished: Callable[[], None] = lambda: None,
+        finished: Callable[[], None],
     ) -> None:
         self._item, self._talk, self._key = item, item.talk, key
         self._assessed, self._saved, self._finished = assessed, saved, finished
@@ -135,19 +135,18 @@ class Player:
             return
         self._keep(play)
         self._kept_aside = ""
+        # First to the disk, then to the page: what one sees is saved.
+        (self._finished if self._state.ended else self._saved)()
         self._draw()
         self._here.focus()
-        self._saved()
-        if self._state.ended:
-            self._finished()
 
     def _take_back(self) -> None:
         if self._assessed or not self._play.replies:
             return
         self._keep(undo(self._play))
+        self._saved()
         self._draw()
         self._here.focus()
-        self._saved()
 
     def _start_again(self) -> None:
         if self._state.ended:
