@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ import pytest
 from course_samples import MODULE, answer, marks_in, model
 from mentorlab.marking.submission import folder_fault, student_fault
 from nbgrader_runs import Run, autograde, configuration, feedback, generate, marks, submission
+
+pytestmark = pytest.mark.xdist_group("trust")  # they share one marked cohort
 
 SOURCE = f"solutions/{MODULE}/{MODULE}.ipynb"
 NOTEBOOK, RESPONSES = f"{MODULE}.ipynb", f"{MODULE}.responses.json"
@@ -318,8 +321,11 @@ def marked(_cohort: Path, built: Path, tmp_path_factory: pytest.TempPathFactory)
     return cohort, autograde(cohort)
 
 
+all_marks = cache(marks)  # of a cohort that is marked and not marked again
+
+
 def total(cohort: Path, student: str) -> float:
-    return sum(points or 0.0 for points in marks(cohort)[student].values())
+    return sum(points or 0.0 for points in all_marks(cohort)[student].values())
 
 
 def test_the_honest_ones_are_marked(marked: tuple[Path, Run]) -> None:
@@ -360,7 +366,7 @@ def test_what_may_not_be_read_is_refused_by_name(name: str, marked: tuple[Path, 
     assert not (cohort / "autograded" / id_of(name)).exists() or not any(
         path.is_file() for path in (cohort / "autograded" / id_of(name)).rglob("*")
     )
-    assert all(points is None for points in marks(cohort).get(id_of(name), {}).values())
+    assert all(points is None for points in all_marks(cohort).get(id_of(name), {}).values())
 
 
 def test_a_run_with_refusals_ends_as_a_failure_and_shows_no_traceback(marked: tuple[Path, Run]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -46,5 +47,5 @@ def new(
     first = made.modules[0]
     people = {0: "", 1: ", 1 learner"}.get(made.learners, f", {made.learners} learners")
     typer.echo(f"Made {made.folder} ({', '.join(made.modules)}{people}).")
-    typer.echo(f"Next: cd {made.folder} && nbgrader release_assignment {first}")
+    typer.echo(f"Next: cd {shlex.quote(str(made.folder))} && nbgrader release_assignment {first}")
     typer.echo("All the steps are in its README.md.")

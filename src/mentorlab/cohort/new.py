@@ -162,20 +162,25 @@ _IGNORE = """\
 
 def _readme(folder: Path, sources: dict[str, Path]) -> str:
     first = next(iter(sources))
+    steps = {
+        f"nbgrader generate_assignment {first} --force": "again, if source/ has changed",
+        f"nbgrader release_assignment {first}": "learners fetch, answer and submit",
+        f"nbgrader collect {first}": "",
+        f"nbgrader autograde {first}": "",
+        "jupyter lab": "menu Nbgrader, Formgrader: mark the reflections by hand",
+        f"nbgrader generate_feedback {first}": "after the last deadline",
+        f"nbgrader release_feedback {first}": "",
+        "nbgrader export": "grades.csv",
+    }
+    width = max(map(len, steps)) + 2
+    listed = "\n".join(f"    {step:<{width}}# {why}" if why else f"    {step}" for step, why in steps.items())
     return f"""\
 # {folder.name}
 
 An nbgrader course folder, made by mentorlab. Keep it to yourself: `source/` and `gradebook.db` hold the keys.
 Work from this folder, with the course's Python activated, so that `nbgrader` is found.
 
-    nbgrader generate_assignment {first} --force  # again, if source/ has changed
-    nbgrader release_assignment {first}           # learners fetch, answer and submit
-    nbgrader collect {first}
-    nbgrader autograde {first}
-    jupyter lab                                      # menu Nbgrader, Formgrader: mark the reflections by hand
-    nbgrader generate_feedback {first}            # after the last deadline
-    nbgrader release_feedback {first}
-    nbgrader export                                  # grades.csv
+{listed}
 
 - Marks come from what learners answered (`*.responses.json`); nothing that they send is run.
 - A submission that cannot be marked is named with the reason, and the others are marked.
