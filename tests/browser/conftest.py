@@ -10,7 +10,6 @@ from desk import Desk
 from playwright.sync_api import Browser, sync_playwright
 from visit import ARGUMENTS, Visit, chromium_path
 
-from mentorlab.build.course import build_course
 from mentorlab.learner.study import launch
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,9 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A new workspace with the real course in it, and its server, started by the code of `make study`."""
-    project = tmp_path_factory.mktemp("project")
-    build_course(ROOT / "content", project)
-    running = launch(project, tmp_path_factory.mktemp("desk") / "my-mentoring", open_browser=False)
+    running = launch(ROOT, tmp_path_factory.mktemp("desk") / "my-mentoring", open_browser=False)
     yield Desk(running)
     running.stop()
 
