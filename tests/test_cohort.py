@@ -261,10 +261,10 @@ def test_the_plain_nbgrader_way_works_from_release_to_feedback(
         way.learner(learner, "fetch_feedback", MODULE)
         (page,) = (way.home(learner) / MODULE / "feedback").rglob("*.html")
         pages[learner] = page.read_text(encoding="utf-8")
-    assert "27.5 of 28 points" in pages["full"]
-    assert "13 of 28 points" in pages["partial"]
-    assert "0 of 28 points" in pages["blank"]
-    assert "Say <em>more</em> about Ben." in pages["full"] and "3.5 of 4 points" in pages["full"]
+    assert "Marked by rule: 24 of 24 points" in pages["full"]
+    assert "Marked by rule: 12 of 24 points" in pages["partial"]
+    assert "Marked by rule: 0 of 24 points" in pages["blank"]
+    assert "Say <em>more</em> about Ben." in pages["full"] and "Ready (3.5 of 4)" in pages["full"]
     assert "I told Ben on Tuesday" in pages["partial"] and "I told Ben on Tuesday" not in pages["blank"]
     way.trainer("export")
     with (cohort / "grades.csv").open(encoding="utf-8", newline="") as file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -96,7 +97,7 @@ def test_a_learner_s_words_stand_there_as_they_wrote_them(marked: Path) -> None:
 def test_a_reflection_that_waits_says_so_and_is_not_a_zero(marked: Path) -> None:
     shown = page(marked)
     assert "Your trainer has not marked this yet." in shown
-    assert "So far: your trainer has not marked everything yet." in shown
+    assert "Look back, read by a person: waiting for your trainer" in shown
 
 
 def test_a_trainer_s_own_mark_and_comment_are_shown(marked: Path) -> None:
@@ -107,13 +108,54 @@ def test_a_trainer_s_own_mark_and_comment_are_shown(marked: Path) -> None:
         book.find_comment("look-back", MODULE, MODULE, "ada").manual_comment = "Which Tuesday?"
         book.db.commit()
     shown = page(marked)
-    assert "3 of 4 points" in shown and "Which Tuesday?" in shown
+    assert "Look back, read by a person: Ready (3 of 4)" in shown and "Which Tuesday?" in shown
+    assert "Marked by rule: 20.5 of 24 points" in shown  # 24, less 1 for an option, less 2.5 by the trainer
     assert "Your trainer's mark: 1.5 of 4 points" in shown
     assert "has not marked" not in shown
 
 
-def test_an_unknown_level_is_refused(marked: Path) -> None:
-    from traitlets import TraitError
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [(0.0, "0 of 4"), (1.0, "Not yet (1 of 4)"), (2.5, "Beginning (2.5 of 4)"), (4.0, "Rich (4 of 4)")],
+)
+def test_a_reflection_s_points_are_said_as_its_band(points: float, said: str, marked: Path) -> None:
+    with gradebook(marked) as book:
+        grade = book.find_grade("look-back", MODULE, MODULE, "ada")
+        grade.manual_score, grade.needs_manual_grade = points, False
+        book.db.commit()
+    shown = page(marked)
+    assert f"Look back, read by a person: {said}<" in shown
+    assert "Marked by rule: 23 of 24 points" in shown
 
-    with pytest.raises(TraitError, match="explanations"):
-        feedback(marked, level="everything")
+
+def test_the_page_says_whose_it_is_of_what_and_when(marked: Path) -> None:
+    with gradebook(marked) as book:
+        book.update_or_create_student("ada", first_name="Ada", last_name="<Lovelace>")
+    top = page(marked).partition('class="total"')[0]
+    assert "Ada &lt;Lovelace&gt; (ada)" in top and "<dd>spring</dd>" in top
+    assert f"<dd>{MODULE}</dd>" in top and "<dd>1 November 2026</dd>" in top
+    assert "<dd>cem</dd>" in page(marked, student="cem")
+
+
+def test_a_note_that_a_learner_added_stands_on_their_page(cohort: Path, built: Path) -> None:
+    folder = submission(cohort, "ada")
+    answer(folder, built / SOURCE, model)
+    file = folder / f"{MODULE}.ipynb"
+    notebook = json.loads(file.read_text(encoding="utf-8"))
+    note = {"cell_type": "markdown", "id": "mine", "metadata": {}, "source": ["A note of mine, <b>bold</b>"]}
+    notebook["cells"].insert(2, note)
+    file.write_text(json.dumps(notebook), encoding="utf-8")
+    assert not autograde(cohort).failed
+    assert "A note of mine, &lt;b&gt;bold" in page(cohort)
+
+
+def test_a_level_that_is_none_is_said_in_a_sentence(marked: Path) -> None:
+    run = feedback(marked, level="everything")
+    assert run.failed
+    assert "c.Explain.level is “everything”" in run.said[-1]
+    assert "marks, explanations, model" in run.said[-1]
+
+
+def test_making_feedback_warns_of_nothing(marked: Path, caplog: pytest.LogCaptureFixture) -> None:
+    run = feedback(marked)
+    assert not [said for said in (*run.said, *caplog.messages) if "not recognized" in said]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from mentorlab.item.kinds.extended_text import band_name, band_points
 from mentorlab.item.model import Item, Key
 
 
@@ -17,10 +18,10 @@ def rubric(item: Item) -> str:
 
 
 def scheme(item: Item, key: Key) -> str:
-    """The samples with their bands and why; the key's canary stands in a line of its own."""
+    """What each band is worth, then samples with their bands and why; the key's canary has a line of its own."""
     bands: Any = {band.id: band.text for band in item.bands}  # type: ignore[attr-defined]
     samples: Any = key.samples  # type: ignore[attr-defined]
-    parts = [f"<!-- {key.canary} -->", "**Samples**"]
+    parts = [f"<!-- {key.canary} -->", worths(item), "**Samples**"]
     for sample in samples:
         parts.append(f"**{sample.title}**")
         parts += [f"> {line}" if line else ">" for line in sample.text.split("\n")]
@@ -31,6 +32,17 @@ def scheme(item: Item, key: Key) -> str:
     if key.note:
         parts.append(key.note)
     return _joined(parts)
+
+
+def worths(item: Item) -> str:
+    """`**Points**: Not yet 1, Beginning 2, Ready 3, Rich 4; nothing written 0.`"""
+    found: Any = item
+    pairs = zip(found.bands, band_points(found), strict=True)
+    listed = ", ".join(f"{band_name(band)} {points:g}" for band, points in pairs)
+    return (
+        f"**Points**: {listed}; nothing written 0. They only tell nbgrader the band: "
+        "the reflection is reported on its own, beside the points of the other exercises."
+    )
 
 
 def _joined(parts: list[str]) -> str:

@@ -125,3 +125,24 @@ def everything(item: Item) -> None:
 def guess(item: Item, draw: random.Random) -> Response:
     """A band of the rubric, copied."""
     return Response(text=draw.choice(item.bands).text[: base.MAX_TEXT])
+
+
+def band_points(item: Item) -> tuple[float, ...]:
+    """What each band is worth in a gradebook: equal steps up to the item's points; nothing written is 0."""
+    return tuple(item.points * place / len(item.bands) for place in range(1, len(item.bands) + 1))
+
+
+def band_name(band: Option) -> str:
+    """“Ready” of “Ready: one reply, and …”."""
+    name = band.text.partition(":")[0].strip()
+    return (
+        name
+        if name and len(name) <= 40 and name != band.text.strip()
+        else band.id.replace("-", " ").capitalize()
+    )
+
+
+def band_of(item: Item, points: float) -> str:
+    """The name of the highest band that these points reach; "" below the lowest."""
+    reached = [band for band, worth in zip(item.bands, band_points(item), strict=True) if points >= worth]
+    return band_name(reached[-1]) if reached else ""

@@ -1,0 +1,83 @@
+"""Where somebody stands in an assignment: the points that rules gave, and beside them each reflection's band.
+
+nbgrader knows one sum. What a person read and what a machine counted are two things, and are said as two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nbgrader.api import SubmittedNotebook, TaskCell
+
+from mentorlab.item import keys
+from mentorlab.item.cells import parse_cell
+from mentorlab.item.kinds.extended_text import band_of
+from mentorlab.item.model import Item
+
+WAITING = "waiting for your trainer"
+_FORM = "-form"
+
+
+@dataclass(frozen=True)
+class Reflection:
+    """One reflection: its title, the band that a person gave (`Ready (3 of 4)`), whether it waits for one."""
+
+    id: str
+    title: str
+    said: str
+    waiting: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The points by rule with their maximum, and the reflections in the order of their ids."""
+
+    by_rule: float
+    by_rule_of: float
+    reflections: tuple[Reflection, ...]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a person is still asked for anything."""
+        return any(reflection.waiting for reflection in self.reflections)
+
+
+def reflections_of(cells: Mapping[str, str]) -> dict[str, Item]:
+    """The items whose mark a person gives, from the sources of an assignment's cells by grade id."""
+    found = {}
+    for grade_id, source in cells.items():
+        shape = parse_cell(source) if grade_id.endswith(_FORM) else None
+        if shape is not None and shape[0] == "exercise":
+            item = keys.parse_item(shape[1][0])
+            if item.kind == "extended-text":
+                found[item.id] = item
+    return found
+
+
+def standing(submitted: SubmittedNotebook, items: Mapping[str, Item]) -> Standing:
+    """Where a learner stands, from the gradebook.
+
+    Parameters
+    ----------
+    items : the reflections' items by id, as `reflections_of` finds them
+    """
+    points = of = 0.0
+    reflections = []
+    for grade in sorted(submitted.grades, key=lambda grade: str(grade.name)):
+        if isinstance(grade.cell, TaskCell):
+            item = items.get(grade.name)
+            said = WAITING if grade.needs_manual_grade else band(item, grade.score or 0.0, grade.max_score)
+            title = item.title if item is not None else str(grade.name)
+            reflections.append(Reflection(grade.name, title, said, bool(grade.needs_manual_grade)))
+        else:
+            points, of = points + (grade.score or 0.0), of + grade.max_score
+    return Standing(round(points, 4), round(of, 4), tuple(reflections))
+
+
+def band(item: Any, points: float, of: float) -> str:
+    """`Ready (3 of 4)`; without a band where the points reach none."""
+    figures = f"{points:g} of {of:g}"
+    name = band_of(item, points) if item is not None else ""
+    return f"{name} ({figures})" if name else figures
