@@ -63,6 +63,7 @@ def configure(c: Any, file: str | None = None) -> None:
     c.Autograde.autograde_preprocessors = AUTOGRADE
     c.Autograde.exporter_class = "mentorlab.marking.exporter.SubmissionExporter"
     c.GenerateFeedback.preprocessors = FEEDBACK
+    c.ExportApp.plugin_class = "mentorlab.marking.export.Export"
     c.ExchangeFactory.collect = "mentorlab.marking.collect.Collect"
     # Formgrader asks for a template called formgrade and feedback for one called feedback: ours are both here.
     c.HTMLExporter.extra_template_basedirs = [str(TEMPLATES)]

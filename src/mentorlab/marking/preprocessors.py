@@ -7,6 +7,7 @@ them as if a kernel had printed them; `Conceal` then takes code and keys out of 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,13 @@ class Restore(NbGraderPreprocessor):  # type: ignore[misc]
         handed = read_notebook(Path(resources["metadata"]["path"]) / f"{name}.ipynb")
         with Gradebook(names["db_url"]) as gradebook:
             cells = kept_cells(gradebook, name, assignment, self._order(assignment, name))
+        folder, file = Path(resources["metadata"]["path"]), f"{name}{ENDING}"
+        for near in near_names(folder, file):
+            said = (
+                f"its name is not {file}, so it was not marked. If it is the one to mark, put it in that "
+                f"one's place and run nbgrader autograde {assignment} --force."
+            )
+            self.log.warning("%s, %s: %s", student, near, said)
         for sentence in differences(handed, cells):
             self.log.warning("%s, %s.ipynb: %s", student, name, sentence)
         nodes = [cell.node() for cell in cells] + _notes(handed)
@@ -81,6 +89,13 @@ class Mark(NbGraderPreprocessor):  # type: ignore[misc]
             work = Work.read(folder, names["notebook"])
         except ResponsesError as error:
             raise Refused(names["student"], file, str(error)) from None
+        ids = {
+            cell.metadata.nbgrader.grade_id
+            for cell in nb.cells
+            if utils.is_grade(cell) or utils.is_task(cell)
+        }
+        if (folder / file).exists() and not ids & set(work.entries):
+            self.log.warning("%s, %s: %s", names["student"], file, wrong_file(names["notebook"]))
         problems: list[str] = []
         for cell in nb.cells:
             if cell.cell_type != "code" or "nbgrader" not in cell.metadata:
@@ -146,6 +161,30 @@ def differences(handed: Handed, cells: list[Kept]) -> list[str]:
     if handed.added:
         sentences.append(f"{_cells(len(handed.added))} had been added; they are shown to you and not marked.")
     return sentences
+
+
+def wrong_file(module: str) -> str:
+    """What to say of a responses file in which nothing answers this assignment."""
+    return (
+        "it holds no answer to this assignment, so every exercise counts as not answered. The lesson's file has "
+        f"the same name: ask for the one beside the assignment, my-mentoring/exercises/{module}/{module}{ENDING}."
+    )
+
+
+def near_names(folder: Path, file: str) -> list[str]:
+    """Files whose name is nearly that of the responses file, such as `08-feedback.responses (1).json`."""
+    start = file.removesuffix(ENDING)
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except OSError:
+        return []
+    return [
+        name
+        for name in names
+        if name != file
+        and ".damaged-" not in name
+        and re.fullmatch(rf"(?i).{{0,40}}{re.escape(start)}.{{0,40}}responses.{{0,40}}json.{{0,8}}", name)
+    ]
 
 
 def without_comments(source: str) -> str:
