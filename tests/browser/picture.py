@@ -33,7 +33,7 @@ def take(desk: Desk, picture: Path) -> None:
     talk, key = load_module(ROOT / "content" / "08-feedback").talks["second-missed-deadline"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
-        visit = Visit(browser.new_context(viewport={"width": 1200, "height": 860}, locale="en-GB"), desk)
+        visit = Visit(browser.new_context(viewport={"width": 1200, "height": 848}, locale="en-GB"), desk)
         page = visit.open(LESSON)
         form = next(
             visit.form(id)

@@ -3,7 +3,8 @@
 const { search } = new URL(import.meta.url);
 const { isOurs } = await import(`./cells.js${search}`);
 const { followLinks, keepHistoryShort } = await import(`./links.js${search}`);
-const { Furniture, Page } = await import(`./page.js${search}`);
+const { Furniture } = await import(`./furniture.js${search}`);
+const { Page } = await import(`./page.js${search}`);
 const { Runner } = await import(`./run.js${search}`);
 
 export async function makePlugin(take) {

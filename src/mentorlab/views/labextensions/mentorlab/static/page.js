@@ -1,14 +1,12 @@
-// Makes a notebook of ours look like a page: a bar at the top, no code, none of JupyterLab's furniture.
+// Makes a notebook of ours look like a page: a bar at the top, no code, no shortcuts.
 //
 // On `/doc/tree/` pages everything but the bar is hidden until "Show the code" brings JupyterLab back as it
-// is. In `/lab/` the furniture stays, and only our own cells are calm. Nothing is stored: the widgets of the
-// shell are hidden, no setting is changed.
+// is. In `/lab/` the furniture stays, and only our own cells are calm.
 
 const { search } = new URL(import.meta.url);
 const { callOf } = await import(`./cells.js${search}`);
+const { makeBar } = await import(`./bar.js${search}`);
 const { pageOf } = await import(`./links.js${search}`);
-
-const FURNITURE = ["jp-top-panel", "jp-menu-panel", "jp-bottom-panel"];
 
 export class Page {
   constructor(app, panel, { Widget, PageConfig }, arrange) {
@@ -114,74 +112,4 @@ export class Page {
       this.bar.offerHome(pageOf(path, this.PageConfig));
     }
   }
-}
-
-// Hides the shell's furniture, or shows again what was hidden.
-export class Furniture {
-  constructor(shell) {
-    this.shell = shell;
-    this.hidden = [];
-  }
-
-  hide() {
-    for (const widget of widgetsIn(this.shell)) {
-      const furniture = FURNITURE.includes(widget.id) || widget.hasClass("jp-SideBar");
-      if (furniture && !widget.isHidden) {
-        widget.hide();
-        this.hidden.push(widget);
-      }
-    }
-  }
-
-  show() {
-    for (const widget of this.hidden.splice(0)) {
-      widget.show();
-    }
-  }
-}
-
-function* widgetsIn(widget) {
-  for (const child of widget.children()) {
-    yield child;
-    if (child.id !== "jp-main-dock-panel") {
-      yield* widgetsIn(child);
-    }
-  }
-}
-
-function makeBar(onCode) {
-  const node = document.createElement("div");
-  node.setAttribute("role", "group");
-  node.setAttribute("aria-label", "This page");
-  node.className = "mentorlab-bar";
-  const home = document.createElement("a");
-  home.textContent = "All modules";
-  home.hidden = true;
-  const status = document.createElement("p");
-  status.setAttribute("role", "status");
-  const mend = document.createElement("button");
-  mend.type = "button";
-  mend.textContent = "Try again";
-  mend.hidden = true;
-  const code = document.createElement("button");
-  code.type = "button";
-  code.className = "mentorlab-bar-code";
-  code.addEventListener("click", onCode);
-  node.append(home, status, mend, code);
-  return {
-    node,
-    say(said) {
-      status.textContent = said?.text ?? "";
-      status.classList.toggle("mentorlab-mod-serious", Boolean(said?.mend));
-      mend.hidden = !said?.mend;
-      mend.onclick = said?.mend ?? null;
-    },
-    codeShown(shown) {
-      code.textContent = shown ? "Hide the code" : "Show the code";
-    },
-    offerHome(address) {
-      home.href = address;
-      home.hidden = false;
-    },
-  };
 }

@@ -181,14 +181,15 @@ export class Runner {
   }
 
   // Widgets in a saved notebook are there only if the kernel that made them still lives. Until we know, their
-  // place is empty, else JupyterLab writes an error into it.
+  // place is empty, else JupyterLab writes an error into it. The course's first page tells how far one has
+  // come, so it is always made anew.
   setAside() {
     this.aside = new Map();
-    for (const { cell } of ourCells(this.panel.content)) {
+    for (const { cell, call } of ourCells(this.panel.content)) {
       const outputs = cell.model.outputs.toJSON();
-      if (outputs.length > 0) {
+      cell.model.outputs.clear();
+      if (outputs.length > 0 && call !== "home") {
         this.aside.set(cell, outputs);
-        cell.model.outputs.clear();
       }
     }
   }
