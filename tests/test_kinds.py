@@ -144,6 +144,58 @@ def test_any_response_that_validates_is_scored_within_bounds(name: str) -> None:
     check()
 
 
+WORDS = {"earns everything": 1.0, "earns half": 0.5, "earns nothing": 0.0}
+
+
+def worked_out(how: str) -> float:
+    """The sum in a sentence, worked out again."""
+    for words, worth in WORDS.items():
+        if how.endswith(f"{words}."):
+            return worth
+    sums = how.rpartition(": ")[2].rstrip(".").partition(", and less")[0]
+    left, _, right = sums.replace("−", "-").replace("÷", "/").partition(" = ")
+    assert set(left) <= set("0123456789.()+-/ ")
+    found = eval(left)  # figures and signs alone, as the line above holds
+    assert not right or abs(found - float(right)) < 0.002
+    return min(1.0, max(0.0, found))
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("slider", "extended-text")])
+def test_the_sum_that_explains_a_score_gives_that_score(name: str) -> None:
+    @slowly
+    @given(made_items.made(name), st.randoms(use_true_random=False))
+    def check(made: made_items.Made, draw: random.Random) -> None:
+        item, key = made
+        found = score(item, key, kind(name).guess(item, draw))
+        assert found.value is not None
+        if found.how == "The talk came to an end, and nothing in it had to be decided.":
+            assert found.value == 1.0
+            return
+        assert found.how.endswith("."), found.how
+        assert abs(worked_out(found.how) - found.value) < 0.002, found.how
+
+    check()
+
+
+def test_an_estimate_s_sentence_says_what_it_earned_and_why() -> None:
+    item, key = samples.sample("slider")
+    answer: Any = key
+    low, wide = answer.answer, item.width
+    for start, end, said in (
+        (low - wide / 2, low + wide / 2, "and holds it."),
+        (low - wide, low + wide, ", which is too much, and holds it."),
+        (low + wide / 4, low + wide / 2, "and misses it."),
+    ):
+        found = score(item, key, parse_response(item, {"low": start, "high": end}))
+        assert found.how.endswith(said) and (found.value == 1) == (said == "and holds it.")
+
+
+@every_kind
+def test_nothing_is_said_of_how_a_blank_was_counted(name: str) -> None:
+    item, key = samples.sample(name)
+    assert score(item, key, kind(name).Response()).how == ""
+
+
 @every_kind
 def test_a_guess_is_a_complete_response(name: str) -> None:
     @slowly

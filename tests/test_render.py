@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as stdlib_html
+import random
 import re
 import subprocess
 import sys
@@ -100,8 +101,8 @@ def test_a_mark_says_points_parts_and_at_each_level_no_more_than_it_may(name: st
     assert not [why for why in whys if text.inline(why) in marks]
     if name not in ("composed", "talk"):
         assert all(text.inline(why) in explained for why in whys)
-    assert "earns everything" not in explained
-    assert "earns everything" in whole
+    assert "One answer that earns everything" not in explained
+    assert "One answer that earns everything" in whole
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -109,9 +110,59 @@ def test_nothing_of_the_key_is_told_before_there_is_an_answer(name: str) -> None
     item, key = sample(name)
     score = keys.score(item, key, kind(name).Response())
     page = render_mark(item, score, None, key)
-    assert "Still to do" in page
+    assert "Not answered." in page
     assert not [why for why in key.explanations.values() if text.inline(why) in page]
     assert "earns everything" not in page
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_blank_exercise_is_not_answered_and_no_more(name: str) -> None:
+    item, key = sample(name)
+    blank = kind(name).Response()
+    for given_ in (None, entry(item, blank)):
+        for level in (False, True):
+            score = keys.score(item, key, blank)
+            page = render_mark(item, score, given_, key, explain=level, model=level)
+            assert "Not answered." in page
+            assert not [word for word in ("Right", "Not right", "Still", "again", "You ") if word in page]
+            assert not [part for part in score.parts if part.label and text.inline(part.label) in page]
+
+
+@pytest.mark.parametrize("name", [name for name in KINDS if name != "extended-text"])
+def test_a_marked_page_asks_for_nothing_more(name: str) -> None:
+    item, key = sample(name)
+    for at in range(20):
+        response = kind(name).guess(item, random.Random(at))
+        page = render_mark(item, keys.score(item, key, response), entry(item, response), key)
+        assert "try again" not in page and "Still to do" not in page
+
+
+def test_a_talk_left_in_the_middle_says_why_it_earns_nothing_and_no_more() -> None:
+    item, key = sample("talk")
+    whole: Any = model(item, key)
+    play = whole.plays[0].model_copy(update={"replies": whole.plays[0].replies[:1]})
+    half = kind("talk").Response(plays=(play,))
+    page = render_mark(item, keys.score(item, key, half), entry(item, half), key)
+    assert "Only a talk that was played to an ending counts" in page
+    assert "read why below" not in page and "Still to do" not in page
+
+
+def test_what_was_handed_in_is_not_answered_and_no_longer_not_yet() -> None:
+    item, _ = sample("match")
+    assert "not answered yet" in render_form(item, None)
+    assert "not answered<" in render_form(item, None, final=True)
+
+
+def test_a_marked_page_says_how_the_points_were_counted() -> None:
+    item, key = sample("match")
+    response = kind("match").Response(
+        placed={"spoke-over": "behaviour", "respect": "judgement", "no-source": "behaviour"}
+    )
+    score = keys.score(item, key, response)
+    for level in (True, False):
+        page = render_mark(item, score, entry(item, response), key, explain=level, model=False)
+        assert "3 of 4 are right. With 2 categories a blind guess gets one in two" in page
+        assert "(3/4 − 1/2) ÷ (1 − 1/2) = 0.5." in page
 
 
 def test_narration_in_a_talk_has_no_empty_heading_before_it() -> None:

@@ -96,6 +96,7 @@ class Score(Strict):
     parts: tuple[Part, ...] = ()
     complete: bool = False
     missing: tuple[str, ...] = ()  # sentences: what is still to be answered
+    how: str = ""  # the rule and its arithmetic in a sentence or two; "" where nothing was answered
 
 
 def to_points(value: float | None, points: float) -> float:

@@ -61,7 +61,7 @@ class Work:
         entry = self.entries.get(item.id)
         problem = read_response(item, entry)[1]
         if call == "exercise":
-            return Shown(self._once(render_form(item, entry)), problem=problem)
+            return Shown(self._once(render_form(item, entry, final=True)), problem=problem)
         if len(arguments) < 2:
             raise NotOurs("it holds no key: the gradebook was made from a release and not from its source.")
         key = keys.parse_key(item, arguments[1])

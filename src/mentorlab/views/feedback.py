@@ -21,17 +21,23 @@ _GIVEN = {
     "no answer": "You did not answer this.",
 }
 NOT_ANSWERED = '<span class="ml-soft">not answered yet</span>'
+FINALLY_NOT_ANSWERED = '<span class="ml-soft">not answered</span>'
 
 
-def table(rows: tuple[Row, ...]) -> str:
-    """An answer as a table, or as one paragraph where nothing was asked by name."""
+def table(rows: tuple[Row, ...], *, final: bool = False) -> str:
+    """An answer as a table, or as one paragraph where nothing was asked by name.
+
+    Parameters
+    ----------
+    final : it was handed in, and nothing is "not answered yet" any more
+    """
+    nothing = FINALLY_NOT_ANSWERED if final else NOT_ANSWERED
     if not any(row.given for row in rows):
-        return f"<p>{NOT_ANSWERED}</p>"
+        return f"<p>{nothing}</p>"
     if not any(row.asked for row in rows):
         return "".join(f"<p>{lines(row.given)}</p>" for row in rows if row.given)
     body = "".join(
-        f"<tr>{_asked(row.asked)}<td>{lines(row.given) if row.given else NOT_ANSWERED}</td></tr>"
-        for row in rows
+        f"<tr>{_asked(row.asked)}<td>{lines(row.given) if row.given else nothing}</td></tr>" for row in rows
     )
     return f"<table><tbody>{body}</tbody></table>"
 
@@ -40,8 +46,14 @@ def _asked(asked: str) -> str:
     return f'<th scope="row">{inline(asked)}</th>' if asked else "<td></td>"
 
 
-def verdict(score: Score, points: float | None) -> str:
-    """The outcome in one sentence; with points where there are any."""
+def verdict(score: Score, points: float | None, *, final: bool = False, reasons: bool = True) -> str:
+    """The outcome in one sentence; with points where there are any.
+
+    Parameters
+    ----------
+    final : it was handed in, and there is nothing to try again
+    reasons : whether anything is said below of why
+    """
     if score.value is None:
         return "A person reads this" + (f" and gives up to {count_points(points)}." if points else ".")
     judged = [part for part in score.parts if part.right is not None]
@@ -51,11 +63,12 @@ def verdict(score: Score, points: float | None) -> str:
     elif score.value <= 0 and right:
         said = f"{right} of {len(judged)} {'is' if right == 1 else 'are'} right, no more than guessing would give."
     elif score.value <= 0:
-        said = "Not this time: read why below, and try again."
+        told = [*(["read why below"] if reasons else []), *(["try again"] if not final else [])]
+        said = f"Not this time{': ' if told else ''}{', and '.join(told)}."
     elif len(judged) > 1:
         said = f"Part of it is right: {right} of {len(judged)}."
     else:
-        said = "Partly: read why below."
+        said = "Partly: read why below." if reasons else "Partly."
     if points is None:
         return said
     return f"{number(to_points(score.value, points))} of {count_points(points)}. {said}"
@@ -66,9 +79,21 @@ def count_points(points: float) -> str:
     return f"{number(points)} {'point' if points == 1 else 'points'}"
 
 
-def explained(item: Item, key: Key, score: Score, points: float | None = None) -> str:
-    """Verdict, every part with right or not, every explanation, chosen or not, and the note."""
-    said = f'<p class="ml-verdict" role="status">{escape(verdict(score, points))}</p>'
+def how(score: Score) -> str:
+    """The rule and its arithmetic; "" where a score does not say it."""
+    return f'<p class="ml-soft">{inline(score.how)}</p>' if score.how else ""
+
+
+def explained(item: Item, key: Key, score: Score, points: float | None = None, *, final: bool = False) -> str:
+    """Verdict, how it was counted, every part with right or not, every explanation, chosen or not, and the note.
+
+    Parameters
+    ----------
+    final : it was handed in, and there is nothing to try again
+    """
+    reasons = any(part.why.strip() for part in score.parts) or any(map(str.strip, key.explanations.values()))
+    told = verdict(score, points, final=final, reasons=reasons)
+    said = f'<p class="ml-verdict" role="status">{escape(told)}</p>{how(score)}'
     left = dict(key.explanations)
     said += _listed(_part(part, left.pop(part.id, "")) for part in _ordered(score.parts))
     labels = view(item).labels(item, key)

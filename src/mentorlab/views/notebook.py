@@ -66,7 +66,7 @@ def _exercise(item_json: object) -> None:
 
 def _form(item: Item, key: Key | None, *, practice: bool) -> None:
     if _marking():
-        _show(render.render_form(item, _submitted(item)), item.title)
+        _show(render.render_form(item, _submitted(item), final=True), item.title)
         return
     responses = _responses(item)
     if responses is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from mentorlab.item import keys
 from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key, Response, Score, to_points
+from mentorlab.item.parts import GONE
 from mentorlab.item.untrusted import ResponseError
 from mentorlab.responses.file import Entry
 from mentorlab.views import feedback
@@ -43,11 +44,15 @@ def read_response(item: Item, entry: Entry | None) -> tuple[Response, str]:
         return blank, str(error)
 
 
-def render_form(item: Item, entry: Entry | None) -> str:
-    """The question and what was answered."""
+def render_form(item: Item, entry: Entry | None, *, final: bool = False) -> str:
+    """The question and what was answered; `final` where it was handed in."""
     response, problem = read_response(item, entry)
     said = question(item) + '<p class="ml-label">Your answer</p>'
-    said += f"<p>{escape(problem)}</p>" if problem else feedback.table(view(item).answer(item, response))
+    said += (
+        f"<p>{escape(problem)}</p>"
+        if problem
+        else feedback.table(view(item).answer(item, response), final=final)
+    )
     return page(said, "ml-form")
 
 
@@ -63,6 +68,8 @@ def render_mark(
 ) -> str:
     """The marks, part by part; with the key the explanations, and after an attempt one good answer.
 
+    Of an exercise that was left blank nothing is said but that.
+
     Parameters
     ----------
     score : what was scored; None where nothing may be scored, and then only what is missing is said
@@ -76,13 +83,13 @@ def render_mark(
         return page(still_missing(item, response), "ml-mark")
     earned = to_points(score.value, item.points) if points is None else points
     said = f'<p class="ml-verdict">{escape(earned_words(item, score, earned))}</p>'
-    if not score.complete:
-        said += still_missing(item, response)
-    if explain and key is not None and attempted(entry):
-        said += feedback.explained(item, key, score)
+    if not answered(item, response, score):
+        return page(f"{said}<p>Not answered.</p>", "ml-mark")
+    if explain and key is not None:
+        said += feedback.explained(item, key, score, final=True)
     else:
-        said += feedback.parts(score)
-    if model and key is not None and attempted(entry):
+        said += feedback.how(score) + feedback.parts(score)
+    if model and key is not None:
         said += feedback.model_answer(item, key)
     return page(said, "ml-mark")
 
@@ -104,6 +111,7 @@ def still_missing(item: Item, response: Response) -> str:
     return f'<p class="ml-soft">Still to do:</p><ul>{items(escape(one) for one in missing)}</ul>'
 
 
-def attempted(entry: Entry | None) -> bool:
+def answered(item: Item, response: Response, score: Score) -> bool:
     """Whether there is an answer at all; explanations and model responses come after one, never before."""
-    return entry is not None and bool(entry.response)
+    rows = view(item).answer(item, response)
+    return any(row.given.strip() for row in rows) or any(part.id == GONE for part in score.parts)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
+from mentorlab.item import how
 from mentorlab.item import model as base
 from mentorlab.item.arithmetic import net, ratio
 from mentorlab.item.model import Id, Option, Part, Score, Share
@@ -84,7 +85,8 @@ def score(item: Item, key: Key, response: Response) -> Score:
     value, parts = (_many if item.many else _one)(item, key, set(chosen))
     lost = missing(item, response)
     parts += gone(len(set(response.chosen)) - len(chosen))
-    return Score(value=value, parts=parts, complete=not lost, missing=lost)
+    said = _how(item, key, set(chosen), value)
+    return Score(value=value, parts=parts, complete=not lost, missing=lost, how=said)
 
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:
@@ -149,3 +151,19 @@ def _many(item: Item, key: Key, chosen: set[str]) -> tuple[float, tuple[Part, ..
         for option in item.options
     )
     return value, parts
+
+
+def _how(item: Item, key: Key, chosen: set[str], value: float) -> str:
+    if not chosen:
+        return ""
+    if not item.many:
+        if len(chosen) > 1:
+            return "More than one option was chosen where one was asked for, and that earns nothing."
+        return f"The option that was chosen earns {how.all_or_half(value)}."
+    right = {option.id for option in item.options if key.worth.get(option.id, 0.0) == 1}
+    wrong = {option.id for option in item.options} - right
+    return (
+        f"Chosen were {len(chosen & right)} of the {len(right)} that fit and {len(chosen & wrong)} of the "
+        f"{len(wrong)} that do not; the second share is taken off the first: "
+        + how.net(len(chosen & right), len(right), len(chosen & wrong), len(wrong))
+    )

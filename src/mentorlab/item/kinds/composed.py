@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, List, ListItem, Paragraph, Quote, Section
+from mentorlab.item import how
 from mentorlab.item import model as base
 from mentorlab.item.arithmetic import ratio
 from mentorlab.item.model import Id, Option, Part, Score, Strict, Text
@@ -109,11 +110,13 @@ def score(item: Item, key: Key, response: Response) -> Score:
     lost = missing(item, response)
     parts = []
     shares = []
+    kept_rules = rules = 0
     for field in item.fields:
         text = _written(field, response)
         specs = key.rules.get(field.id, ())
         kept = [_holds(spec, text) for spec in specs]
         share = ratio(sum(kept), len(kept))
+        kept_rules, rules = kept_rules + sum(kept), rules + len(kept)
         if specs:
             shares.append(share)
         looked = [_asks(spec) for spec, found in zip(specs, kept, strict=True) if not found]
@@ -130,7 +133,8 @@ def score(item: Item, key: Key, response: Response) -> Score:
         )
     parts += gone(len(response.fields) - len(known(response.fields, item.fields)))
     value = ratio(sum(shares), len(shares))
-    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost)
+    said = _how(shares, kept_rules, rules) if any(_written(f, response) for f in item.fields) else ""
+    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=said)
 
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:
@@ -219,3 +223,13 @@ def _asks(spec: str) -> str:
         return rule(spec).asks
     except KeyError:
         return f"“{spec}”"
+
+
+def _how(shares: list[float], kept: int, rules: int) -> str:
+    """What was looked for is said field by field; here only how it was counted."""
+    each = "" if len(shares) == 1 else ", and each field with a rule counts the same"
+    return (
+        f"{kept} of {rules} {'rule is' if rules == 1 else 'rules are'} kept{each}: {how.mean(shares)}"
+        if shares
+        else ""
+    )

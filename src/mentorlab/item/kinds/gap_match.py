@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import re
+from fractions import Fraction
 from typing import Any, Literal
 
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
+from mentorlab.item import how
 from mentorlab.item import model as base
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.model import Id, Option, Part, Score
@@ -117,11 +119,13 @@ def score(item: Item, key: Key, response: Response) -> Score:
                 why="\n\n".join(why for why in (aside, key.explanations.get(gap.id, "")) if why),
             )
         )
-    share = ratio(sum(bool(part.right) for part in parts), len(parts))
+    count = sum(bool(part.right) for part in parts)
+    share = ratio(count, len(parts))
+    said = _how(count, len(parts), len(names)) if known(response.filled, item.gaps) else ""
     parts += gone(len(response.filled) - len(known(response.filled, item.gaps)))
     lost = missing(item, response)
     value = above_chance(share, ratio(1, len(names)))
-    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost)
+    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=said)
 
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:
@@ -157,3 +161,11 @@ def _check(exercise: Exercise, gaps: list[Option], right: dict[str, str]) -> Non
         raise exercise.fault(
             "There are fewer than two gaps with phrases of their own.", "Write at least two."
         )
+
+
+def _how(right: int, whole: int, phrases: int) -> str:
+    return (
+        f"{right} of {whole} {'is' if right == 1 else 'are'} right. With {phrases} phrases a blind guess gets "
+        f"one in {how.number_word(phrases)}, so guessing is taken off: "
+        + how.above_chance(right, whole, Fraction(1, max(phrases, 1)))
+    )

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
+from mentorlab.item import how
 from mentorlab.item import model as base
 from mentorlab.item.arithmetic import net, ratio
 from mentorlab.item.model import Id, Option, Part, Score
@@ -91,7 +92,8 @@ def score(item: Item, key: Key, response: Response) -> Score:
     parts += gone(len(set(response.marked)) - len(marked))
     lost = missing(item, response)
     value = net(ratio(len(marked & right), len(right)), ratio(len(marked & wrong), len(wrong)))
-    return Score(value=value, parts=parts, complete=not lost, missing=lost)
+    said = _how(len(marked & right), len(right), len(marked & wrong), len(wrong)) if marked else ""
+    return Score(value=value, parts=parts, complete=not lost, missing=lost, how=said)
 
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:
@@ -118,3 +120,10 @@ def guess(item: Item, draw: random.Random) -> Response:
 
 def _markable(item: Item) -> tuple[Passage, ...]:
     return tuple(passage for passage in item.passages if passage.markable)
+
+
+def _how(right: int, of_right: int, wrong: int, of_wrong: int) -> str:
+    return (
+        f"Marked were {right} of the {of_right} passages to mark and {wrong} of the {of_wrong} to leave; the second "
+        "share is taken off the first: " + how.net(right, of_right, wrong, of_wrong)
+    )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 from typing import Any, Literal
 
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
+from mentorlab.item import how
 from mentorlab.item import model as base
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.model import Id, Option, Part, Score
@@ -92,11 +94,13 @@ def score(item: Item, key: Key, response: Response) -> Score:
                 why=key.explanations.get(entry.id, ""),
             )
         )
-    share = ratio(sum(bool(part.right) for part in parts), len(parts))
+    count = sum(bool(part.right) for part in parts)
+    share = ratio(count, len(parts))
+    said = _how(count, len(parts), len(names)) if known(response.placed, item.entries) else ""
     parts += gone(len(response.placed) - len(known(response.placed, item.entries)))
     lost = missing(item, response)
     value = above_chance(share, ratio(1, len(names)))
-    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost)
+    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=said)
 
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:
@@ -118,3 +122,11 @@ def everything(item: Item) -> None:
 def guess(item: Item, draw: random.Random) -> Response:
     """A category at random for every entry."""
     return Response(placed={entry.id: draw.choice(item.categories).id for entry in item.entries})
+
+
+def _how(right: int, whole: int, categories: int) -> str:
+    return (
+        f"{right} of {whole} {'is' if right == 1 else 'are'} right. With {categories} categories a blind guess gets "
+        f"one in {how.number_word(categories)}, so guessing is taken off: "
+        + how.above_chance(right, whole, Fraction(1, max(categories, 1)))
+    )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 from itertools import combinations
 from typing import Any, Literal
 
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
+from mentorlab.item import how
 from mentorlab.item import model as base
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.model import Id, Option, Part, Score
@@ -77,7 +79,9 @@ def score(item: Item, key: Key, response: Response) -> Score:
         kept[first].append(right)
         kept[second].append(right)
     # Each pair stands in two steps' lists, which changes no ratio.
-    share = ratio(sum(map(sum, kept.values())), sum(map(len, kept.values())))
+    count, pairs = sum(map(sum, kept.values())) // 2, sum(map(len, kept.values())) // 2
+    share = ratio(count, pairs)
+    said = _how(count, pairs) if given else ""
     parts = tuple(
         Part(
             id=step.id,
@@ -91,7 +95,7 @@ def score(item: Item, key: Key, response: Response) -> Score:
     )
     parts += gone(len(set(response.order)) - len(given))
     lost = missing(item, response)
-    return Score(value=above_chance(share, CHANCE), parts=parts, complete=not lost, missing=lost)
+    return Score(value=above_chance(share, CHANCE), parts=parts, complete=not lost, missing=lost, how=said)
 
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:
@@ -117,3 +121,10 @@ def guess(item: Item, draw: random.Random) -> Response:
     steps = [step.id for step in item.steps]
     draw.shuffle(steps)
     return Response(order=tuple(steps))
+
+
+def _how(right: int, pairs: int) -> str:
+    return (
+        f"Taken two by two, {right} of {pairs} pairs of steps stand the right way round. A blind guess gets half "
+        "of them, so guessing is taken off: " + how.above_chance(right, pairs, Fraction(CHANCE))
+    )

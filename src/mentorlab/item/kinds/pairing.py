@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 from typing import Any, Literal
 
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, ListItem, Section
+from mentorlab.item import how
 from mentorlab.item import model as base
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.model import Id, Option, Part, Score, Share, Text
@@ -149,7 +151,8 @@ def score(item: Item, key: Key, response: Response) -> Score:
     parts += gone(len(response.pairs) - len(known(response.pairs, item.mentees)))
     lost = missing(item, response)
     value = above_chance(ratio(kept, whole), key.baseline)
-    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost)
+    said = _how(kept, whole, key.baseline) if known(response.pairs, item.mentees) else ""
+    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=said)
 
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:
@@ -228,3 +231,12 @@ def _places(exercise: Exercise, mentors: int, mentees: int) -> int:
 def _name(text: str) -> str:
     """“Aylin” of “Aylin, ward manager”."""
     return text.partition(",")[0].strip() or text
+
+
+def _how(kept: int, whole: int, baseline: float) -> str:
+    chance = Fraction(baseline).limit_denominator(10_000)
+    return (
+        f"{kept} of {whole} demands are kept: everybody has a mentor with a place for them, and nothing that must not "
+        f"be. A pairing drawn blindly keeps {chance} of them on average, so guessing is taken off: "
+        + how.above_chance(kept, whole, chance)
+    )

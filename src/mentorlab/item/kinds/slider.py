@@ -86,7 +86,13 @@ def score(item: Item, key: Key, response: Response) -> Score:
         share=float(right),
         why=f"It is {_said(key.answer, item)}.",
     )
-    return Score(value=float(right), parts=(part,), complete=not lost, missing=lost)
+    said = ""
+    if low is not None and high is not None:
+        said = (
+            f"All or nothing: an estimate earns everything where it holds the true value and is no wider than "
+            f"{_said(item.width, item)}. {_how(low, high, item, key)}"
+        )
+    return Score(value=float(right), parts=(part,), complete=not lost, missing=lost, how=said)
 
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:
@@ -113,6 +119,16 @@ def guess(item: Item, draw: random.Random) -> Response:
     """The widest estimate that counts, anywhere on the scale."""
     low = draw.uniform(item.low, max(item.low, item.high - item.width))
     return Response(low=low, high=low + item.width)
+
+
+def _how(low: float, high: float, item: Item, key: Key) -> str:
+    if low > high:
+        return "Here the low end stands above the high one."
+    wide = high - low > item.width + _SLACK * max(1.0, abs(low), abs(high))
+    holds = low <= key.answer <= high
+    width = _said(high - low, item)
+    too_much = ", which is too much," if wide else ""
+    return f"This one is {width} wide{too_much} and {'holds it' if holds else 'misses it'}."
 
 
 def _plain(number: float) -> str:

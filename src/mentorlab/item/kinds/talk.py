@@ -9,6 +9,7 @@ from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.digest import digest
+from mentorlab.item import how
 from mentorlab.item import model as base
 from mentorlab.item.model import Part, Score
 from mentorlab.item.notation import open_exercise
@@ -19,6 +20,7 @@ from mentorlab.talk.play import Play, State, Turn, Unplayable, replay
 from mentorlab.talk.score import Decision, score_play
 
 NAME = "talk"
+UNFINISHED = "Only a talk that was played to an ending counts, and none was."
 _Run = tuple[Play, State | None]
 
 
@@ -74,8 +76,10 @@ def score(item: Item, key: Key, response: Response) -> Score:
         if _complete(play, state) and state is not None:
             decisions, value = score_play(item.talk, key.talk_key, play)
             parts = _parts(key, state, decisions) + left
-            return Score(value=min(1.0, max(0.0, value)), parts=parts, complete=not lost, missing=lost)
-    return Score(value=0.0, parts=left, missing=lost)
+            value = min(1.0, max(0.0, value))
+            return Score(value=value, parts=parts, complete=not lost, missing=lost, how=_how(decisions))
+    begun = any(play.replies for play, _ in runs)
+    return Score(value=0.0, parts=left, missing=lost, how=UNFINISHED if begun else "")
 
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:
@@ -163,3 +167,22 @@ def _left(runs: list[_Run]) -> tuple[Part, ...]:
     what = "1 play" if count == 1 else f"{count} plays"
     why = "The talk has changed since. A play whose replies no longer exist is kept, and not marked."
     return (Part(id=GONE, label=NO_LONGER_HERE.capitalize(), given=what, why=why),)
+
+
+def _how(decisions: list[Decision]) -> str:
+    """The figures of `mentorlab.talk.score`: a decision that came twice is one, the mean of both times."""
+    if not decisions:
+        return "The talk came to an end, and nothing in it had to be decided."
+    by_scene: dict[str, list[float]] = {}
+    for decision in decisions:
+        by_scene.setdefault(decision.scene, []).append(decision.counts)
+    said = "Each decision counts against the best reply offered there"
+    mended = sum(decision.repaired > 0 for decision in decisions)
+    if mended:
+        times = "one" if mended == 1 else how.number_word(mended)
+        said += (
+            f"; {times} that you mended later {'has' if mended == 1 else 'have'} half of what was lost back"
+        )
+    if len(by_scene) < len(decisions):
+        said += "; one that came up again counts as the mean of both times"
+    return f"{said}: {how.mean([sum(shares) / len(shares) for shares in by_scene.values()])}"

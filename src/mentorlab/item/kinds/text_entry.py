@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
+from mentorlab.item import how
 from mentorlab.item import model as base
 from mentorlab.item.model import Part, Score, Share, Text
 from mentorlab.item.notation import check_mark, explained, ids_of, open_exercise, said
@@ -86,7 +87,8 @@ def score(item: Item, key: Key, response: Response) -> Score:
         share=worth,
         why=key.explanations.get(key.ids.get(form, ""), ""),
     )
-    return Score(value=worth, parts=(part,), complete=not lost, missing=lost)
+    said = "" if lost else f"An answer is taken whole: this one earns {how.all_or_half(worth)}."
+    return Score(value=worth, parts=(part,), complete=not lost, missing=lost, how=said)
 
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:
