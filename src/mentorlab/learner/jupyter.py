@@ -67,6 +67,7 @@ def environment(project: Path, workspace: Path) -> dict[str, str]:
         "JUPYTER_RUNTIME_DIR": str(runtime()),
         "IPYTHONDIR": str(home / "ipython"),
         "MENTORLAB_KEYS": str(project / "solutions"),
+        "PYTHONSAFEPATH": "1",  # else an ipykernel_launcher.py beside a notebook starts in the kernel's place
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
     }
 
