@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from mentorlab.build.notebook import Cell, notebook, text
 from mentorlab.item.cells import parse_cell
 from mentorlab.item.keys import parse_item
 from mentorlab.item.model import Item
+from mentorlab.learner.jupyter import settings_folder
 from mentorlab.learner.study import Running
 
 HOME = "home.ipynb"
@@ -41,11 +43,12 @@ class Desk:
         return self.running.workspace
 
     def clear(self) -> None:
-        """Nothing is answered and no kernel runs: what the next test finds."""
+        """Nothing is answered, nothing is set and no kernel runs: what the next test finds."""
         for session in self.ask("api/sessions"):
             self.ask(f"api/sessions/{session['id']}", "DELETE")
         for file in self.workspace.rglob("*.responses.json"):
             file.unlink()
+        shutil.rmtree(settings_folder(self.workspace) / "lab", ignore_errors=True)
 
     def kernels(self, path: str) -> list[str]:
         """The ids of the kernels that run for a notebook."""

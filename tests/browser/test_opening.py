@@ -80,7 +80,7 @@ def test_a_strangers_cell_does_not_run_by_being_opened_and_does_by_run_all(visit
 def test_a_file_beside_the_notebook_does_not_take_the_place_of_ours(visit: Visit, desk: Desk) -> None:
     path = desk.write("shadow/page.ipynb", [ours()])
     folder = desk.workspace / "shadow"
-    for name in ("mentorlab", "pydantic", "ipywidgets", "fractions"):
+    for name in ("mentorlab", "pydantic", "ipywidgets", "fractions", "ipykernel_launcher", "sitecustomize"):
         (folder / f"{name}.py").write_text("open('shadow-was-here', 'w').close()", "utf-8")
     page = visit.open(path)
     expect(page.locator(".mentorlab").first).to_be_visible()

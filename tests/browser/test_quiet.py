@@ -54,6 +54,7 @@ def test_nothing_can_leave_the_machine_and_the_watch_would_see_it(visit: Visit) 
 @pytest.mark.parametrize("path", [HOME, LESSON, ASSIGNMENT])
 def test_axe_finds_nothing_on_an_untouched_page_by_day_and_by_night(visit: Visit, path: str) -> None:
     page = visit.open(path)
+    assert page.locator("body[data-jp-theme-light=true]").count() == 1
     assert faults(page) == []
     dark(page)
     assert faults(page) == [], "in the dark theme"
