@@ -42,18 +42,19 @@ def table(course: Course) -> str:
         core = " (core)" if entry.get("core") else ""
         module = modules.get(entry["id"])
         name = f"[`{entry['id']}`](course/{entry['id']}.ipynb)" if module else f"`{entry['id']}`"
-        rows.append(f"| {name}{core} | {module.title if module else entry['title']} | {_status(module)} |")
+        rows.append(
+            f"| {name}{core} | {module.title if module else entry['title']} | {_status(module, bool(entry.get('draft')))} |"
+        )
     return "\n".join(rows)
 
 
-def _status(module: Module | None) -> str:
+def _status(module: Module | None, draft: bool) -> str:
     if module is None:
         return "planned"
     exercises = sum(isinstance(piece, Exercise) for piece in module.assignment)
     talks = len(module.talks)
-    return (
-        f"finished: lesson of {module.minutes} minutes, {talks} talks, {exercises} exercises, session guide"
-    )
+    parts = f"lesson of {module.minutes} minutes, {talks} talks, {exercises} exercises, session guide"
+    return f"{'draft' if draft else 'finished'}: {parts}"
 
 
 def _name(path: Path) -> str:
