@@ -47,5 +47,69 @@ def new(
     first = made.modules[0]
     people = {0: "", 1: ", 1 learner"}.get(made.learners, f", {made.learners} learners")
     typer.echo(f"Made {made.folder} ({', '.join(made.modules)}{people}).")
-    typer.echo(f"Next: cd {shlex.quote(str(made.folder))} && nbgrader release_assignment {first}")
+    typer.echo(f"Next: cd {shlex.quote(str(made.folder))}")
+    typer.echo(
+        f"Then, with an exchange: nbgrader release_assignment {first}. By e-mail: mentorlab cohort collect FOLDER."
+    )
     typer.echo("All the steps are in its README.md.")
+
+
+@app.command()
+def add(
+    folder: Annotated[Path, typer.Argument(help="The cohort's folder; . if you stand in it.")],
+    roster: Annotated[Path, typer.Option(help="A CSV file with a column id, as for “cohort new”.")],
+) -> None:
+    """Add learners who came later, and mend names; nobody is taken out."""
+    from mentorlab.cohort.folder import find_cohort
+    from mentorlab.cohort.new import CohortError
+    from mentorlab.cohort.people import add_people
+    from mentorlab.cohort.roster import RosterError, read_roster
+
+    try:
+        new, changed = add_people(find_cohort(folder), read_roster(roster))
+    except (CohortError, RosterError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    for what, ids in (("Added", new), ("Names mended", changed)):
+        if ids:
+            typer.echo(f"{what}: {', '.join(ids)}.")
+    if not new and not changed:
+        typer.echo("Everybody was there already.")
+
+
+@app.command()
+def collect(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Folders, zip files or files, as they arrived.", show_default=False)
+    ],
+    add: Annotated[
+        bool, typer.Option("--add", help="Add whoever is not in the roster, and do not refuse them.")
+    ] = False,
+    cohort: Annotated[
+        Path | None, typer.Option(help="The cohort's folder, if you do not stand in it.")
+    ] = None,
+) -> None:
+    """Take in what learners sent by mail: one folder a learner, or LEARNER.responses.json."""
+    from mentorlab.cohort.folder import find_cohort
+    from mentorlab.cohort.mail import collect_mail
+    from mentorlab.cohort.new import CohortError
+
+    try:
+        report = collect_mail(find_cohort(cohort or Path.cwd()), paths, add=add)
+    except CohortError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    for sentence in (*report.taken, *report.kept):
+        typer.echo(sentence)
+    for sentence in report.refused:
+        typer.echo(f"Not taken: {sentence}", err=True)
+    for module, learners in report.nothing_from.items():
+        if learners:
+            typer.echo(f"{module}: nothing yet from {', '.join(learners)}.")
+    if not (report.taken or report.kept or report.refused):
+        typer.echo("No responses file was found there. Its name ends in .responses.json.", err=True)
+        raise typer.Exit(1)
+    for module in report.modules:
+        typer.echo(f"Next: nbgrader autograde {module}")
+    if report.refused:
+        raise typer.Exit(1)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mentorlab.build.release import Listening
 from mentorlab.cohort.roster import Learner
+from mentorlab.marking.roster import note
 from mentorlab.responses.place import COHORT, MARKER
 
 CONFIG = """\
@@ -128,12 +129,8 @@ def _generate(folder: Path, course: str, roster: Sequence[Learner]) -> None:
     coursedir = CourseDirectory(config=config, log=log.logger, root=str(folder), assignment_id="*")
     with Gradebook(coursedir.db_url, course) as gradebook:
         for learner in roster:
-            names = {
-                "first_name": learner.first_name,
-                "last_name": learner.last_name,
-                "email": learner.email,
-            }
-            gradebook.add_student(learner.id, **{name: value for name, value in names.items() if value})
+            gradebook.add_student(learner.id, **learner.names())
+    note(folder, [learner.id for learner in roster])
     try:
         GenerateAssignment(coursedir=coursedir, config=config, log=log.logger).start()
     except (NbGraderException, SystemExit) as error:
@@ -160,34 +157,61 @@ _IGNORE = """\
 """
 
 
+def _steps(steps: dict[str, str]) -> str:
+    """Commands in a column, with what each is for beside it."""
+    width = max(map(len, steps)) + 2
+    return "\n".join(f"    {step:<{width}}# {why}" if why else f"    {step}" for step, why in steps.items())
+
+
 def _readme(folder: Path, sources: dict[str, Path]) -> str:
     first = next(iter(sources))
-    steps = {
+    marking = {
+        f"nbgrader autograde {first}": "newer submissions are marked again by themselves",
+        "jupyter lab": "menu Nbgrader, Formgrader: read the reflections and give each its band",
+        f"nbgrader generate_feedback {first} --force": "again after every change of a mark or comment",
+    }
+    last = {"nbgrader export": "grades.csv"}
+    shared = {
         f"nbgrader generate_assignment {first} --force": "again, if source/ has changed",
         f"nbgrader release_assignment {first}": "learners fetch, answer and submit",
-        f"nbgrader collect {first}": "",
-        f"nbgrader autograde {first}": "",
-        "jupyter lab": "menu Nbgrader, Formgrader: mark the reflections by hand",
-        f"nbgrader generate_feedback {first}": "after the last deadline",
-        f"nbgrader release_feedback {first}": "",
-        "nbgrader export": "grades.csv",
+        f"nbgrader collect {first} --update": "",
+        **marking,
+        f"nbgrader release_feedback {first}": "after the last deadline",
+        **last,
     }
-    width = max(map(len, steps)) + 2
-    listed = "\n".join(f"    {step:<{width}}# {why}" if why else f"    {step}" for step, why in steps.items())
+    mail = {
+        "mentorlab cohort collect ~/Downloads/mail": "one folder a learner, or LEARNER.responses.json",
+        **marking,
+        **last,
+    }
     return f"""\
 # {folder.name}
 
 An nbgrader course folder, made by mentorlab. Keep it to yourself: `source/` and `gradebook.db` hold the keys.
-Work from this folder, with the course's Python activated, so that `nbgrader` is found.
+First `cd` into this folder, every time, with the course's Python activated, so that `nbgrader` is found.
 
-{listed}
+## With a folder that everybody can write to
+
+Name it in `nbgrader_config.py`: `c.Exchange.root = "/some/shared/folder"`.
+
+{_steps(shared)}
+
+## By e-mail, without a server
+
+Learners send you `my-mentoring/exercises/{first}/{first}.responses.json`, the one beside the assignment.
+Leave `release_assignment`, `collect` and `release_feedback` out.
+
+{_steps(mail)}
+
+Then send each learner `feedback/LEARNER/{first}/{first}.html`.
+
+## Good to know
 
 - Marks come from what learners answered (`*.responses.json`); nothing that they send is run.
 - A submission that cannot be marked is named with the reason, and the others are marked.
+- Late comers and slips: `mentorlab cohort add . --roster people.csv`.
 - How much feedback says: add `c.Explain.level = "marks"` (or `"explanations"`, `"model"`) to
   `nbgrader_config.py`, then generate it again with `--force`.
-- Without nbgrader's exchange: put each learner's files into `submitted/LEARNER/{first}/` yourself, and
-  hand them their page from `feedback/LEARNER/{first}/`.
 - One assignment is one folder in `source/`, with one file. nbgrader gives every other file there to learners.
 """
 

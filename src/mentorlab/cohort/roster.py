@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from mentorlab.marking.submission import student_fault
 
 COLUMNS = ("id", "first_name", "last_name", "email")
+_ID = re.compile(r"[^\W_][\w.-]{0,119}\Z")
 _LARGEST = 10 * 1024 * 1024  # bytes: a hundred thousand learners
 
 
@@ -28,6 +30,18 @@ class Learner:
     first_name: str = ""
     last_name: str = ""
     email: str = ""
+
+    def names(self) -> dict[str, str]:
+        """What is said of them beside the id."""
+        said = {"first_name": self.first_name, "last_name": self.last_name, "email": self.email}
+        return {name: value for name, value in said.items() if value}
+
+
+def id_fault(id: str) -> str:
+    """What to do about an id that cannot be one; "" where it can."""
+    if _ID.match(id) and not student_fault(id):
+        return ""
+    return "Use letters, digits, points, hyphens and underscores, and begin with a letter or a digit."
 
 
 def read_roster(file: Path) -> tuple[Learner, ...]:
@@ -81,14 +95,9 @@ def _learner(file: Path, line: int, names: list[str], cells: list[str]) -> Learn
         raise RosterError(
             file, line, "The id is missing.", "Give this learner the id they will submit under."
         )
-    fault = student_fault(learner.id)
-    if fault or "+" in learner.id:
-        raise RosterError(
-            file,
-            line,
-            f"“{learner.id}” cannot be an id.",
-            "Use letters, digits, points, hyphens and underscores.",
-        )
+    fault = id_fault(learner.id)
+    if fault:
+        raise RosterError(file, line, f"“{learner.id}” cannot be an id.", fault)
     return learner
 
 

@@ -15,13 +15,16 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import parse_utc
 
+from mentorlab.marking.exchange import Careful
 from mentorlab.marking.submission import folder_fault, student_fault
 
 _NOBODY = parse_utc("1970-01-01 00:00:00 UTC")
 
 
-class Collect(ExchangeCollect):  # type: ignore[misc]
+class Collect(Careful, ExchangeCollect):  # type: ignore[misc]
     """`nbgrader collect`, careful."""
+
+    instead = "mentorlab cohort collect FOLDER takes in what arrived."
 
     src_records: list[dict[str, Any]]
 

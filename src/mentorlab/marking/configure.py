@@ -64,7 +64,9 @@ def configure(c: Any, file: str | None = None) -> None:
     c.Autograde.exporter_class = "mentorlab.marking.exporter.SubmissionExporter"
     c.GenerateFeedback.preprocessors = FEEDBACK
     c.ExportApp.plugin_class = "mentorlab.marking.export.Export"
+    c.ExchangeFactory.release_assignment = "mentorlab.marking.exchange.Release"
     c.ExchangeFactory.collect = "mentorlab.marking.collect.Collect"
+    c.ExchangeFactory.release_feedback = "mentorlab.marking.exchange.ReleaseFeedback"
     # Formgrader asks for a template called formgrade and feedback for one called feedback: ours are both here.
     c.HTMLExporter.extra_template_basedirs = [str(TEMPLATES)]
     c.HTMLExporter.exclude_anchor_links = True

@@ -19,6 +19,7 @@ from nbgrader.converters import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from mentorlab.marking.refusal import Refused, say_only_the_sentence
+from mentorlab.marking.roster import noted
 from mentorlab.marking.submission import NBGRADERS, folder_fault, stray, student_fault
 from mentorlab.responses.place import ENDING
 
@@ -115,6 +116,8 @@ def _add_those_without_a_notebook(converter: Any) -> None:
 def _careful(converter: Any, copy: Callable[[str, str], None]) -> Callable[[str, str], None]:
     """nbgrader's copying of one submission, with a look before it and a broom behind it."""
     coursedir: CourseDirectory = converter.coursedir
+    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        before = {str(student.id) for student in gradebook.students}
 
     def init_assignment(assignment: str, student: str) -> None:
         fault = student_fault(student)
@@ -124,6 +127,16 @@ def _careful(converter: Any, copy: Callable[[str, str], None]) -> Callable[[str,
         name, fault = folder_fault(handed)
         if fault:
             raise Refused(student, name, fault)
+        roster = noted(Path(coursedir.root))
+        if roster is not None and student not in roster and student not in before:
+            coursedir.log.warning(
+                "%s, %s: nobody of this id is in the roster. If it is a slip, rename the folder in %s/ and run: "
+                "nbgrader db student remove %s --force. Otherwise: mentorlab cohort add . --roster FILE",
+                student,
+                assignment,
+                coursedir.submitted_directory,
+                student,
+            )
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             names = sorted(notebook.name for notebook in gradebook.find_assignment(assignment).notebooks)
         wanted = [name for name in names if fnmatch(name, coursedir.notebook_id)]

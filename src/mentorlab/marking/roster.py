@@ -1,0 +1,32 @@
+"""The ids that a trainer said belong to a cohort, beside its marker.
+
+nbgrader adds to its gradebook whoever has a folder in `submitted/`, so the gradebook cannot tell a learner from
+a misspelt folder.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from mentorlab.responses.place import MARKER
+
+ROSTER = "roster.json"
+
+
+def note(cohort: Path, ids: Iterable[str]) -> None:
+    """Add ids to the cohort's list."""
+    together = {*(noted(cohort) or ()), *ids}
+    if together:
+        text = json.dumps(sorted(together), ensure_ascii=False, indent=1) + "\n"
+        (cohort / MARKER / ROSTER).write_text(text, encoding="utf-8", newline="\n")
+
+
+def noted(cohort: Path) -> frozenset[str] | None:
+    """The ids; None where there never was a roster, or it cannot be read."""
+    try:
+        found = json.loads((cohort / MARKER / ROSTER).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return frozenset(map(str, found)) if isinstance(found, list) else None
