@@ -73,6 +73,26 @@ def test_a_reflection_waits_again_when_it_is_handed_in_again(marked: Path) -> No
         assert book.find_grade("look-back", MODULE, MODULE, "ada").score == 3.0
 
 
+def test_a_person_s_mark_of_an_earlier_version_no_longer_counts(marked: Path) -> None:
+    for student in ("ada", "ben"):
+        with gradebook(marked) as book:
+            grade = book.find_grade("look-back", MODULE, MODULE, student)
+            grade.manual_score, grade.needs_manual_grade = 3.0, False
+            book.find_comment("look-back", MODULE, MODULE, student).manual_comment = "Which Tuesday?"
+            book.db.commit()
+    stamp = marked / "submitted" / "ada" / MODULE / "timestamp.txt"
+    stamp.write_text("2026-11-03 10:00:00.000000 UTC", encoding="utf-8")
+    run = autograde(marked)
+    assert "look-back: it was handed in again" in run.about("ada") and "given 3" in run.about("ada")
+    with gradebook(marked) as book:
+        found = book.find_grade("look-back", MODULE, MODULE, "ada")
+        assert (found.manual_score, found.score, found.needs_manual_grade) == (None, 0.0, True)
+        comment = book.find_comment("look-back", MODULE, MODULE, "ada").comment
+        assert comment == "From an earlier version (given 3): Which Tuesday?"
+        other = book.find_grade("look-back", MODULE, MODULE, "ben")
+        assert (other.score, other.needs_manual_grade) == (3.0, False)
+
+
 def test_marking_again_gives_the_same_marks(marked: Path) -> None:
     before = marks(marked)
     assert not autograde(marked, force=True).failed

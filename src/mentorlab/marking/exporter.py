@@ -29,12 +29,15 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.handed_in_again: set[str] = (
+            set()
+        )  # learners whose submission is another one than was marked before
         say_only_the_sentence(self.log)
         converter = self.parent
         if converter is not None:
             _refuse_to_start(converter.coursedir)
             _add_those_without_a_notebook(converter)
-            converter.init_assignment = _careful(converter, converter.init_assignment)
+            converter.init_assignment = _careful(self, converter, converter.init_assignment)
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
@@ -113,7 +116,9 @@ def _add_those_without_a_notebook(converter: Any) -> None:
             converter.assignments.setdefault(str(handed), [str(handed / f"{assignment}.ipynb")])
 
 
-def _careful(converter: Any, copy: Callable[[str, str], None]) -> Callable[[str, str], None]:
+def _careful(
+    exporter: SubmissionExporter, converter: Any, copy: Callable[[str, str], None]
+) -> Callable[[str, str], None]:
     """nbgrader's copying of one submission, with a look before it and a broom behind it."""
     coursedir: CourseDirectory = converter.coursedir
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
@@ -140,6 +145,8 @@ def _careful(converter: Any, copy: Callable[[str, str], None]) -> Callable[[str,
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             names = sorted(notebook.name for notebook in gradebook.find_assignment(assignment).notebooks)
         wanted = [name for name in names if fnmatch(name, coursedir.notebook_id)]
+        if _is_another(coursedir, assignment, student, handed):
+            exporter.handed_in_again.add(student)
         converter.notebooks = [str(handed / f"{name}.ipynb") for name in wanted]
         copy(assignment, student)
         copied = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
@@ -147,3 +154,14 @@ def _careful(converter: Any, copy: Callable[[str, str], None]) -> Callable[[str,
             (copied / name).unlink()
 
     return init_assignment
+
+
+def _is_another(coursedir: CourseDirectory, assignment: str, student: str, handed: Path) -> bool:
+    """Whether what lies in `submitted/` was handed in at another time than what the gradebook knows."""
+    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        try:
+            before = gradebook.find_submission(assignment, student).timestamp
+        except MissingEntry:
+            return False
+    now = coursedir.get_existing_timestamp(str(handed))
+    return before is not None and now is not None and bool(before != now)

@@ -28,6 +28,7 @@ from mentorlab.responses.place import ENDING
 from mentorlab.views.text import escape
 
 Resources = dict[str, Any]
+EARLIER = "From an earlier version"
 _MOST_NOTES, _LONGEST_NOTE = 20, 5_000  # of what a learner wrote into the notebook itself
 
 
@@ -124,7 +125,28 @@ class SaveMarks(SaveAutoGrades):  # type: ignore[misc]
                 cell.metadata.nbgrader["grade_id"], self.notebook_id, self.assignment_id, self.student_id
             )
             grade.needs_manual_grade = True
+            if self.student_id in getattr(self.parent, "handed_in_again", ()):
+                self._set_aside(grade, cell.metadata.nbgrader["grade_id"])
             self.gradebook.db.commit()
+
+    def _set_aside(self, grade: Any, grade_id: str) -> None:
+        """A person's mark and comment were about another text: the mark ends, the comment says that it is old."""
+        comment = self.gradebook.find_comment(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        if grade.manual_score is None and not comment.manual_comment:
+            return
+        given = "not marked" if grade.manual_score is None else f"given {grade.manual_score:g}"
+        said = comment.manual_comment or "no comment."
+        if not said.startswith(EARLIER):
+            comment.manual_comment = f"{EARLIER} ({given}): {said}"
+        grade.manual_score = None
+        self.log.warning(
+            "%s, %s: it was handed in again, so the earlier mark (%s) no longer counts, and the earlier comment begins "
+            "with “%s”. Read it again in Formgrader.",
+            self.student_id,
+            grade_id,
+            given,
+            EARLIER,
+        )
 
 
 class Conceal(NbGraderPreprocessor):  # type: ignore[misc]
