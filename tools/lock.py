@@ -14,7 +14,9 @@ def main() -> None:
     """Write the file, sorted, one `name==version` a line."""
     found = {dist.metadata["Name"].lower().replace("_", "-"): dist.version for dist in distributions()}
     lines = [f"{name}=={version}" for name, version in sorted(found.items()) if name not in LEFT_OUT]
-    LOCK.write_text("# Written by `make lock`; the versions that the tests passed with.\n" + "\n".join(lines) + "\n")
+    LOCK.write_text(
+        "# Written by `make lock`; the versions that the tests passed with.\n" + "\n".join(lines) + "\n"
+    )
     print(f"{LOCK.name}: {len(lines)} packages")
 
 

@@ -52,7 +52,9 @@ def main(what: str) -> int:
         return 0
     if not first_time and any(VENV.glob(".ready-*")) and what == "study":
         # An upgrade without a network: what was installed still opens the course.
-        print("The new versions could not be fetched, so you are using the ones installed before.", flush=True)
+        print(
+            "The new versions could not be fetched, so you are using the ones installed before.", flush=True
+        )
         return 0
     print("\n".join(said[-12:]), file=sys.stderr)
     return _fail(
