@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from desk import Desk
-from playwright.sync_api import Browser, sync_playwright
-from visit import ARGUMENTS, Visit, chromium_path
+from playwright.sync_api import Browser, expect, sync_playwright
+from visit import ARGUMENTS, PATIENCE, Visit, chromium_path
 
 from mentorlab.learner.study import launch
 
@@ -27,6 +27,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium. (Not for the whole session: Playwright's event loop would be in other tests' way.)"""
     path = chromium_path()
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from desk import HOME, LESSON, Desk
 from playwright.sync_api import Page, Route, expect
-from visit import PATIENCE, Visit
+from visit import Visit, soon
 
 from mentorlab.build.cells import practice
 from mentorlab.build.notebook import Cell, code, markdown
@@ -34,14 +32,6 @@ def run_all(page: Page) -> None:
     """JupyterLab's own Run All."""
     page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
     page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
-
-
-def soon(true: Callable[[], bool]) -> None:
-    """Wait until something outside of the page has happened."""
-    deadline = time.monotonic() + PATIENCE / 1000
-    while not true():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.1)
 
 
 # --- what runs ----------------------------------------------------------------------------------------------
@@ -108,27 +98,21 @@ def test_coming_back_to_a_living_kernel_shows_the_same_widgets_and_runs_nothing(
     visit: Visit, desk: Desk
 ) -> None:
     path = desk.write("course/again.ipynb", [markdown("title", "# Again"), ours(), ours()])
-    page = visit.open(path)
-    page.keyboard.press("Control+s")
     file = desk.workspace / path
 
-    def counts() -> list[int]:
-        return [
-            cell["execution_count"]
-            for cell in json.loads(file.read_text("utf-8"))["cells"]
-            if "outputs" in cell
-        ]
+    def counts() -> list[int | None]:
+        cells = json.loads(file.read_text("utf-8"))["cells"]
+        return [cell["execution_count"] for cell in cells if "outputs" in cell]
 
-    page.wait_for_timeout(1000)
+    visit.open(path).keyboard.press("Control+s")
+    soon(lambda: all(counts()))
     before = counts()
-    assert all(before), "the widgets were saved with the notebook"
     visit.reopen()
+    saved = file.stat().st_mtime_ns
     visit.page.keyboard.press("Control+s")
-    visit.page.wait_for_timeout(1000)
+    soon(lambda: file.stat().st_mtime_ns != saved)
     assert counts() == before
-    # They are alive: an answer is saved.
-    visit.page.locator("input[type=radio]").first.check()
-    expect(visit.page.locator(".ml-status").first).to_contain_text("Saved")
+    answer_something(visit.page)  # they are alive
 
 
 def test_run_all_in_the_middle_of_opening_does_no_harm(visit: Visit) -> None:
@@ -150,7 +134,7 @@ def test_without_the_extension_run_all_shows_every_form(visit: Visit, desk: Desk
     run_all(page)
     forms = desk.forms(LESSON)
     for cell in forms.values():
-        expect(visit.cell(cell.place).locator(".mentorlab").first).to_be_visible(timeout=PATIENCE)
+        expect(visit.cell(cell.place).locator(".mentorlab").first).to_be_visible()
     choice = next(cell for cell in forms.values() if cell.item is not None and cell.item.kind == "choice")
     visit.cell(choice.place).locator("input[type=radio]").first.check()
     expect(visit.cell(choice.place).locator(".ml-status")).to_contain_text("Saved")
@@ -199,7 +183,7 @@ def test_a_page_whose_kernel_was_ended_says_so_and_can_be_woken(visit: Visit, de
     [kernel] = desk.kernels(LESSON)
     desk.ask(f"api/kernels/{kernel}", "DELETE")
     status = page.get_by_role("status").first
-    expect(status).to_contain_text("Python stopped", timeout=PATIENCE)
+    expect(status).to_contain_text("Python stopped")
     page.get_by_role("button", name="Try again").click()
     visit.ready()
     answer_something(page)
@@ -215,7 +199,7 @@ def test_a_kernel_that_cannot_start_is_a_sentence_with_something_to_do(visit: Vi
 
     visit.context.route("**/api/sessions*", refuse)
     page = visit.open(HOME, ready=False)
-    expect(page.locator(".mentorlab-bar p")).to_contain_text("Python did not start", timeout=PATIENCE)
+    expect(page.locator(".mentorlab-bar p")).to_contain_text("Python did not start")
     expect(page.get_by_role("button", name="Try again")).to_be_attached()
     visit.faults.clear()
 

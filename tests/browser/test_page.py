@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from desk import ASSIGNMENT, HOME, LESSON, Desk
 from playwright.sync_api import Page, expect
-from visit import Visit
+from visit import Visit, soon
 
 from mentorlab.build.cells import practice
 from mentorlab.build.notebook import markdown
@@ -77,7 +77,9 @@ def test_no_code_and_no_machinery_is_to_be_seen_and_nothing_is_cut_off(visit: Vi
 
     page.set_viewport_size({"width": 800, "height": 900})
     page.wait_for_function(f"({BEYOND})().length === 0")
-    page.evaluate("document.querySelector('.mentorlab').insertAdjacentHTML('beforeend', '<p style=width:900px>')")
+    page.evaluate(
+        "document.querySelector('.mentorlab').insertAdjacentHTML('beforeend', '<p style=width:900px>')"
+    )
     assert page.evaluate(BEYOND) != []  # this check, too, can fail
 
 
@@ -171,6 +173,7 @@ def test_arrows_move_between_radio_buttons_and_nowhere_else(visit: Visit) -> Non
 def test_control_s_saves_and_jupyterlab_has_no_other_key_on_the_page(visit: Visit, desk: Desk) -> None:
     path = desk.write("course/save.ipynb", [practice(*sample("choice"))])
     page = visit.open(path)
+    page.keyboard.press("Control+b")  # would open the side bar
     page.keyboard.press("Control+s")
-    page.wait_for_timeout(1000)
-    assert "widget-view" in (desk.workspace / path).read_text("utf-8")
+    soon(lambda: "widget-view" in (desk.workspace / path).read_text("utf-8"))
+    assert visible(page) == []

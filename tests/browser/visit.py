@@ -6,6 +6,8 @@ Noted are errors in the console, requests that leave the machine, and questions 
 from __future__ import annotations
 
 import shutil
+import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -55,6 +57,14 @@ def chromium_path() -> str:
     if path is None:
         pytest.fail("Chromium is not on PATH. On Debian: apt-get install chromium", pytrace=False)
     return path
+
+
+def soon(true: Callable[[], bool]) -> None:
+    """Wait until something outside of the page has happened."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not true():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.1)
 
 
 class Visit:
