@@ -10,10 +10,12 @@ from mentorlab.item.model import Item, Key
 
 
 def rubric(item: Item) -> str:
-    """The bands, from the lowest to the highest, and what they are worth together."""
+    """The bands, from the lowest to the highest; a band is no sum, and is not added to one before learners."""
     bands: Any = item.bands  # type: ignore[attr-defined]
-    points = "1 point" if item.points == 1 else f"{item.points:g} points"
-    lines = [f"A person reads this, and gives up to {points}. What we look for:", ""]
+    lines = [
+        "A person reads this and gives it a band, which stands beside your points. What we look for:",
+        "",
+    ]
     return "\n".join([*lines, *(f"- {band.text}" for band in bands)])
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,8 @@ def configure(c: Any, file: str | None = None) -> None:
     file : the configuration file, if it is not in the working directory
     """
     _make_alembic_reachable()
+    # nbgrader makes its objects before it adds them, and SQLAlchemy says so at every submission.
+    warnings.filterwarnings("ignore", message="Object of type <(Submitted|Grade|Comment)")
     c.GenerateAssignment.preprocessors = GENERATE
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE

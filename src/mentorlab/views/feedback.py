@@ -79,9 +79,12 @@ def count_points(points: float) -> str:
     return f"{number(points)} {'point' if points == 1 else 'points'}"
 
 
-def how(score: Score) -> str:
-    """The rule and its arithmetic; "" where a score does not say it."""
-    return f'<p class="ml-soft">{inline(score.how)}</p>' if score.how else ""
+def how(score: Score, points: float | None = None) -> str:
+    """The rule and its arithmetic, of so many points where they count; "" where a score does not say it."""
+    said = score.how
+    if points is not None and re.search(r"= [\d.]+\.$", said):
+        said = f"{said[:-1]} of {count_points(points)}."
+    return f'<p class="ml-soft">{inline(said)}</p>' if said else ""
 
 
 def explained(item: Item, key: Key, score: Score, points: float | None = None, *, final: bool = False) -> str:
@@ -93,7 +96,7 @@ def explained(item: Item, key: Key, score: Score, points: float | None = None, *
     """
     reasons = any(part.why.strip() for part in score.parts) or any(map(str.strip, key.explanations.values()))
     told = verdict(score, points, final=final, reasons=reasons)
-    said = f'<p class="ml-verdict" role="status">{escape(told)}</p>{how(score)}'
+    said = f'<p class="ml-verdict" role="status">{escape(told)}</p>{how(score, item.points if final else points)}'
     left = dict(key.explanations)
     said += _listed(_part(part, left.pop(part.id, "")) for part in _ordered(score.parts))
     labels = view(item).labels(item, key)

@@ -88,7 +88,7 @@ def render_mark(
     if explain and key is not None:
         said += feedback.explained(item, key, score, final=True)
     else:
-        said += feedback.how(score) + feedback.parts(score)
+        said += feedback.how(score, item.points) + feedback.parts(score)
     if model and key is not None:
         said += feedback.model_answer(item, key)
     return page(said, "ml-mark")
