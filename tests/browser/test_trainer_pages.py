@@ -217,7 +217,14 @@ def test_a_script_of_anybody_s_is_stopped_by_the_page_itself(
 def test_the_feedback_page_is_readable_and_quiet(marked: Path, seen: Seen) -> None:
     seen.page.goto((marked / "feedback" / "ada" / MODULE / f"{MODULE}.html").as_uri())
     body = seen.page.locator("body")
-    for words in ("24 of 24 points", "waiting for your trainer", "4 of 4 points.", "✓ Right", "I asked Ben on Tuesday.", "<script>"):
+    for words in (
+        "24 of 24 points",
+        "waiting for your trainer",
+        "4 of 4 points.",
+        "✓ Right",
+        "I asked Ben on Tuesday.",
+        "<script>",
+    ):
         expect(body).to_contain_text(words)
     assert seen.pwned() is None
     assert "mentorlab.views" not in body.inner_text()
@@ -230,3 +237,12 @@ def test_the_feedback_page_fits_a_telephone(marked: Path, seen: Seen) -> None:
     seen.page.goto((marked / "feedback" / "ada" / MODULE / f"{MODULE}.html").as_uri())
     width = seen.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert width[0] <= width[1]
+
+
+def test_formgrader_s_bar_covers_nothing_of_the_page(formgrader: Formgrader, seen: Seen) -> None:
+    formgrader.enter(seen.page)
+    seen.page.goto(formgrader.address(f"submissions/{formgrader.submission('ada')}/"))
+    bar = seen.page.locator("nav.navbar").bounding_box()
+    first = seen.page.locator(".panel-heading").first.bounding_box()
+    assert bar is not None and first is not None
+    assert bar["y"] + bar["height"] <= first["y"]
