@@ -1,0 +1,1 @@
+"""How fast marking is, measured in one run on this machine: `make bench`."""
