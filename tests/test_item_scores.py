@@ -193,9 +193,10 @@ def test_a_number_may_be_written_with_a_point_or_a_comma() -> None:
 def test_composed_says_what_was_looked_for_and_the_hint() -> None:
     found = earned("composed", {"fields": {"noticed": "It came late.", "effect": "We waited."}})
     noticed, effect, ask = found.parts
-    assert noticed.why == (
-        'We looked for a day, a date or a time, and did not find it.\n\nName the day: "recently" cannot be looked up.'
-    )
+    assert noticed.why == 'Name the day: "recently" cannot be looked up.'
+    assert (noticed.found, noticed.lacking) == ((), ("a day, a date or a time",))
+    assert (effect.found, effect.lacking) == (("something written",), ())
+    assert found.verdict == "The facts that a rule can look up are there in part: 1 of 3"
     assert (effect.right, effect.why) == (True, "")
     assert (ask.given, ask.right) == ("no answer", False)
     assert found.missing == ("Write something for “What do you ask of Sam?”.",)

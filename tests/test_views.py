@@ -24,7 +24,7 @@ from mentorlab.item.cells import render_cell
 from mentorlab.item.kinds import kind
 from mentorlab.item.model import as_json
 from mentorlab.responses.file import Responses
-from mentorlab.views import exercise, home, mark, notebook, practice
+from mentorlab.views import exercise, home, live, mark, notebook, practice
 from mentorlab.views.calm import SORRY
 from mentorlab.views.home_page import Home
 from mentorlab.views.text import escape, inline
@@ -171,7 +171,10 @@ def test_where_a_key_is_found_a_mark_shows_marks_and_one_good_answer_after_an_at
     assert "earns everything" not in shown[0]["text/html"] and "0 of 1 point" not in shown[0]["text/html"]
     answer("choice", {"chosen": ["plan-better"]}, attempt=True)
     assert mark(item_of("choice")) == 0.0
-    said = shown[1]["text/html"]
+    assert "You have checked this before." in shown[1]["text/html"]  # and maybe another answer than this
+    live.checked(Responses.open(MODULE).path, sample("choice")[0].id, {"chosen": ["plan-better"]})
+    assert mark(item_of("choice")) == 0.0
+    said = shown[2]["text/html"]
     assert "0 of 1 point." in said and "One answer that earns everything" in said
     assert "It may be true, and it is still not heard." in said
 

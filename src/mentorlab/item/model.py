@@ -87,6 +87,8 @@ class Part(Strict):
     right: bool | None = None
     share: float = 0.0  # 0 to 1
     why: str = ""
+    found: tuple[str, ...] = ()  # facts that a rule found; said in place of right or not
+    lacking: tuple[str, ...] = ()  # facts that it looked for and did not find
 
 
 class Score(Strict):
@@ -96,6 +98,8 @@ class Score(Strict):
     parts: tuple[Part, ...] = ()
     complete: bool = False
     missing: tuple[str, ...] = ()  # sentences: what is still to be answered
+    verdict: str = ""  # the outcome, where “right” would claim too much
+    beyond: str = ""  # and what no rule can tell
     how: str = ""  # the rule and its arithmetic in a sentence or two; "" where nothing was answered
 
 

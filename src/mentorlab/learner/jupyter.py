@@ -38,6 +38,8 @@ _PAGE = {
         "@jupyterlab/extensionmanager-extension": True,  # would search a package index
     }
 }
+# JupyterLab draws only the cells in view: the End key then shows an empty page, and Find misses most of it.
+_SETTINGS = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
 _KERNEL = {"HistoryManager": {"enabled": False}}  # what a learner runs is the course's own lines
 
 _FOREIGN = ("JUPYTER_", "JUPYTERHUB_", "JUPYTERLAB_", "JPY_", "IPYTHON", "NBGRADER_")
@@ -53,6 +55,7 @@ def write_settings(workspace: Path) -> None:
     home = settings_folder(workspace)
     _write(home / "jupyter_server_config.json", {"ServerApp": {"jpserver_extensions": _SERVER_EXTENSIONS}})
     _write(home / "labconfig" / "page_config.json", _PAGE)
+    _write(home / "labconfig" / "default_setting_overrides.json", _SETTINGS)
     _write(home / "ipython" / "profile_default" / "ipython_kernel_config.json", _KERNEL)
 
 

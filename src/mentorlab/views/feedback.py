@@ -56,6 +56,12 @@ def verdict(score: Score, points: float | None, *, final: bool = False, reasons:
     """
     if score.value is None:
         return "A person reads this" + (f" and gives up to {count_points(points)}." if points else ".")
+    if score.verdict:
+        earned = (
+            "" if points is None else f" ({number(to_points(score.value, points))} of {count_points(points)})"
+        )
+        beyond = f" {score.beyond}{'' if final else ': compare below'}." if score.beyond else ""
+        return f"{score.verdict}{earned}.{beyond}"
     judged = [part for part in score.parts if part.right is not None]
     right = sum(bool(part.right) for part in judged)
     if score.value >= 1:
@@ -87,16 +93,25 @@ def how(score: Score, points: float | None = None) -> str:
     return f'<p class="ml-soft">{inline(said)}</p>' if said else ""
 
 
-def explained(item: Item, key: Key, score: Score, points: float | None = None, *, final: bool = False) -> str:
+def explained(
+    item: Item,
+    key: Key,
+    score: Score,
+    points: float | None = None,
+    *,
+    final: bool = False,
+    outcome: bool = True,
+) -> str:
     """Verdict, how it was counted, every part with right or not, every explanation, chosen or not, and the note.
 
     Parameters
     ----------
     final : it was handed in, and there is nothing to try again
+    outcome : whether the verdict stands at the top; without it, somebody has said it already
     """
-    reasons = any(part.why.strip() for part in score.parts) or any(map(str.strip, key.explanations.values()))
-    told = verdict(score, points, final=final, reasons=reasons)
-    said = f'<p class="ml-verdict" role="status">{escape(told)}</p>{how(score, item.points if final else points)}'
+    told = verdict(score, points, final=final, reasons=_reasons(score, key))
+    said = f'<p class="ml-verdict">{escape(told)}</p>' if outcome else ""
+    said += how(score, item.points if final else points)
     left = dict(key.explanations)
     said += _listed(_part(part, left.pop(part.id, "")) for part in _ordered(score.parts))
     labels = view(item).labels(item, key)
@@ -107,6 +122,15 @@ def explained(item: Item, key: Key, score: Score, points: float | None = None, *
     if key.note.strip():
         said += f'<div class="ml-note">{blocks(key.note)}</div>'
     return said
+
+
+def outcome(key: Key, score: Score, points: float | None) -> str:
+    """The verdict in plain text, for an answer that can be tried again."""
+    return verdict(score, points, reasons=_reasons(score, key))
+
+
+def _reasons(score: Score, key: Key) -> bool:
+    return any(part.why.strip() for part in score.parts) or any(map(str.strip, key.explanations.values()))
 
 
 def parts(score: Score) -> str:
@@ -153,12 +177,14 @@ def _listed(entries: Iterable[str]) -> str:
 
 def _part(part: Part, why: str) -> str:
     tone, word = _tone(part)
-    badge = f'<span class="ml-badge">{word}</span>' if word else ""
+    badge = f'<span class="ml-badge">{word}</span>' if word and not (part.found or part.lacking) else ""
+    facts = "".join(f'<p class="ml-badge">✓ Found: {escape(plain(fact))}</p>' for fact in part.found)
+    facts += "".join(f'<p class="ml-badge">✗ Not found: {escape(plain(fact))}</p>' for fact in part.lacking)
     given = f'<p class="ml-soft">{lines(_said(part.given))}</p>' if part.given else ""
     reasons = [part.why] if part.why.strip() else []
     if why.strip() and why.strip() not in part.why:
         reasons.append(why)
-    return f'<li class="{tone}"><p>{badge}{inline(part.label)}</p>{given}{"".join(map(blocks, reasons))}</li>'
+    return f'<li class="{tone}"><p>{badge}{inline(part.label)}</p>{given}{facts}{"".join(map(blocks, reasons))}</li>'
 
 
 def _said(given: str) -> str:

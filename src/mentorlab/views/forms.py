@@ -31,7 +31,14 @@ CONFIDENCE = (
 REWORDED = (
     "The wording of this exercise has changed since you answered it. Your answer is kept: read it once more."
 )
-CHANGED_SINCE = "You have changed your answer since. Check it again when you are ready."
+CHANGED_SINCE = "Changed since you checked it. Check it again when you are ready."
+CHECKED_BEFORE = (
+    "You have checked this before. Check it again to read what is said of the answer that stands here."
+)
+ELSEWHERE = "You answered this in another window {when}. Shown is that answer; change it here if you want."
+ELSEWHERE_TALK = (
+    "You went on with this talk in another window {when}. Here is how far it has come; go on from there."
+)
 
 
 class Form:
@@ -52,38 +59,38 @@ class Form:
         response, problem = render.read_response(item, self._entry)
         self._problem = problem
         self.notices, self.status, self.result = w.html(), w.html(), w.html()
+        self.told = w.place("ml-verdict")  # the outcome's first line, to which the focus goes
+        self.outcome = w.column([self.told, self.result], "ml-outcome")
+        self._verdict = ""
+        self._asked = False  # whether the outcome is what is still missing
         self._changed = calm(self._on_change)
-        sitting = Sitting(self._changed, practice, key, calm(self._finished))
-        self.fields = self._view.fields(item, response, sitting)
+        self._sitting = Sitting(self._changed, practice, key, calm(self._finished), calm(self._entered))
+        self.fields = self._view.fields(item, response, self._sitting)
         self.confidence = self._confidence() if self._view.ASKS_CONFIDENCE else None
         self.check = w.button(self._view.CHECKS, calm(self._check), "ml-main") if self._checks else None
         question = [w.html(render.question(item))] if practice else []
-        sure = [self.confidence] if self.confidence is not None else []
+        self._above = [w.html(TAG), *question, self.notices]
         buttons = [self.check] if self.check is not None else []
-        self.widget = w.column(
-            [
-                w.html(TAG),
-                *question,
-                self.notices,
-                self.fields.widget,
-                *sure,
-                w.row([*buttons, self.status], "ml-actions"),
-                self.result,
-                *([self.fields.after] if self.fields.after is not None else []),
-            ],
-            "mentorlab",
-            "ml-form",
-        )
+        self._actions = w.row([*buttons, self.status], "ml-actions")
+        self.widget = w.column(self._standing(), "mentorlab", "ml-form")
         self._show_status(self._saved_words())
         self._show_notices()
         if self._attempts and self.check is not None and not problem:
-            self._show_result(folded=True)
+            self._show_earlier()
+
+    def _standing(self) -> list[Any]:
+        """Everything in the form, from top to bottom."""
+        sure = [self.confidence] if self.confidence is not None else []
+        after = [self.fields.after] if self.fields.after is not None else []
+        return [*self._above, self.fields.widget, *sure, self._actions, self.outcome, *after]
 
     # --- what a learner does ----------------------------------------------------------------------------
 
     def _on_change(self, typing: bool = False) -> None:
-        if self.result.value and self.check is not None and CHANGED_SINCE not in self.result.value:
-            self.result.value = f'<p class="ml-soft">{CHANGED_SINCE}</p>{self.result.value}'
+        if self._asked:
+            self._show_missing()
+        elif self.result.value and self.check is not None:
+            self.told.value = self._verdict if self._same() else CHANGED_SINCE
         if typing:
             self._show_status("Saving…")
             self._later.soon()
@@ -92,15 +99,20 @@ class Form:
 
     def _check(self) -> None:
         self._later.now()
-        response = keys.parse_response(self.item, self.fields.read())
-        missing = kind(self.item.kind).missing(self.item, response)
-        if missing:
-            self.result.value = f'<div role="status"><p>Before this can be checked:</p><ul>{items(map(escape, missing))}</ul></div>'
-            return
-        if self._save(attempt=True):
+        if self._show_missing():
+            self.told.focus()
+        elif self._save(attempt=True):
             if self.confidence is not None:
                 self.confidence.disabled = True
-            self._show_result(folded=False)
+            self._show_result()
+            self.told.focus()
+
+    def _entered(self) -> None:
+        """Enter in a line of text: what the button would do, or else save at once."""
+        if self.check is not None:
+            self._check()
+        else:
+            self._later.now()
 
     def _finished(self) -> None:
         self._save(attempt=True)
@@ -112,6 +124,8 @@ class Form:
         try:
             data = self.fields.read()
             keys.parse_response(self.item, data)
+            if self._elsewhere(data):
+                return False
             self._entry = self._responses.put(
                 self.item.id, data, self.item.digest, confidence=sure, attempt=attempt
             )
@@ -121,8 +135,45 @@ class Form:
         self._problem = ""
         self._show_status(self._saved_words())
         self._show_notices()
+        if attempt:
+            live.checked(self._responses.path, self.item.id, self._entry.response)
         live.saved(self.item.id)
         return True
+
+    def _elsewhere(self, data: dict[str, Any]) -> bool:
+        """Whether another window has changed the answer; then what it saved is shown, and nothing written over.
+
+        What was changed here and not there is kept. What was changed in both is as the other window saved it.
+        """
+        disk, seen = self._responses.get(self.item.id), self._entry
+        if disk is None or disk.response == (seen.response if seen else {}):
+            return False
+        self._entry = disk
+        if disk.response == data:
+            return False
+        whole = self.item.kind == "talk"  # one play is one story: nothing is put into the middle of it
+        base = seen.response if seen else {}
+        both = disk.response if whole else _merged(base, data, disk.response)
+        response, problem = render.read_response(self.item, disk.model_copy(update={"response": both}))
+        if problem:  # what the other window saved is not of this exercise's form; nothing of it can be shown
+            return False
+        old = self.fields.widget
+        self.fields = self._view.fields(self.item, response, self._sitting)
+        self.widget.children = self._standing()
+        old.close()
+        if both != disk.response:
+            self._entry = self._responses.put(self.item.id, both, self.item.digest)
+        self.result.value, self._asked = "", False
+        self.told.value = (ELSEWHERE_TALK if whole else ELSEWHERE).format(when=when(disk))
+        self._show_status(self._saved_words())
+        self._show_notices()
+        live.saved(self.item.id)
+        self.told.focus()
+        return True
+
+    def _same(self) -> bool:
+        """Whether what stands in the form is what was checked last."""
+        return bool(live.stands(self._responses.path, self.item.id, self.fields.read()))
 
     @property
     def _attempts(self) -> int:
@@ -145,7 +196,28 @@ class Form:
         asked.disabled = bool(self._attempts)
         return asked
 
-    def _show_result(self, *, folded: bool) -> None:
+    def _show_missing(self) -> bool:
+        """Say what has to be answered before a check, if anything."""
+        response = keys.parse_response(self.item, self.fields.read())
+        missing = kind(self.item.kind).missing(self.item, response)
+        self._asked = bool(missing)
+        if missing:
+            self.told.value = "Before this can be checked:"
+            self.result.value = f"<ul>{items(map(escape, missing))}</ul>"
+        elif self.told.value.startswith("Before"):
+            self.told.value = self.result.value = ""
+        return self._asked
+
+    def _show_earlier(self) -> None:
+        """After the page is opened again: what was said, if it was said of the answer that stands here."""
+        known = live.stands(self._responses.path, self.item.id, self.fields.read())
+        if known:
+            self._show_result(folded=True)
+            return
+        self.told.value = CHANGED_SINCE if known is False else CHECKED_BEFORE
+        self.fields.reveal(self.key)
+
+    def _show_result(self, *, folded: bool = False) -> None:
         if self.key is None:
             return
         response = keys.parse_response(self.item, self.fields.read())
@@ -154,14 +226,16 @@ class Form:
         if score.value is None:  # a person reads it; what the key holds is what others wrote
             said = feedback.samples(self.item, self.key)
         else:
-            said = feedback.explained(self.item, self.key, score, points)
+            said = feedback.explained(self.item, self.key, score, points, outcome=folded)
         if self.item.kind != "composed":  # its samples come side by side, beneath the learner's own
             said += feedback.model_answer(self.item, self.key)
         if self._attempts > 1:
             said += f'<p class="ml-soft">You have checked this {self._attempts} times.</p>'
         if folded:
             said = f"<details><summary>What you read when you checked this</summary>{said}</details>"
+        self._verdict = self.told.value = "" if folded else feedback.outcome(self.key, score, points)
         self.result.value = f'<div class="ml-box">{said}</div>'
+        self._asked = False
         self.fields.reveal(self.key)
 
     def _saved_words(self) -> str:
@@ -184,6 +258,21 @@ class Form:
 
     def _tell(self, sentence: str) -> None:
         self._show_status(f'<span class="ml-bad" role="alert">{escape(sentence)}</span>', safe=True)
+
+
+_NOTHING = object()  # a name that is not there, which is not the same as one that holds None
+
+
+def _merged(base: Any, mine: Any, theirs: Any) -> Any:
+    """Both changes of what was once the same; where both changed one thing, theirs."""
+    if isinstance(mine, dict) and isinstance(theirs, dict):
+        old = base if isinstance(base, dict) else {}
+        both = {
+            name: _merged(old.get(name, _NOTHING), mine.get(name, _NOTHING), theirs.get(name, _NOTHING))
+            for name in dict.fromkeys([*theirs, *mine])
+        }
+        return {name: value for name, value in both.items() if value is not _NOTHING}
+    return mine if theirs == base else theirs
 
 
 def when(entry: Entry) -> str:

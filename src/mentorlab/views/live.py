@@ -1,10 +1,15 @@
-"""Forms tell marks of the same notebook that something was saved, so that no cell need be run again."""
+"""What forms and marks of the same notebook know of each other, as long as its kernel runs: that something was
+saved, so that no cell need be run again, and which answer was the one that was checked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
 
 _LISTENERS: dict[str, Callable[[], None]] = {}
+_CHECKED: dict[tuple[Path, str], dict[str, Any]] = {}
+_UNCHECKED = {"compared"}  # what a learner adds after a check, and no rule looks at
 
 
 def listen(item_id: str, heard: Callable[[], None]) -> None:
@@ -17,3 +22,18 @@ def saved(item_id: str) -> None:
     heard = _LISTENERS.get(item_id)
     if heard is not None:
         heard()
+
+
+def checked(file: Path, item_id: str, response: Mapping[str, Any]) -> None:
+    """Note the answer that a learner has just checked."""
+    _CHECKED[file, item_id] = _judged(response)
+
+
+def stands(file: Path, item_id: str, response: Mapping[str, Any]) -> bool | None:
+    """Whether this is the answer that was checked last; None where an earlier kernel checked it."""
+    known = _CHECKED.get((file, item_id))
+    return None if known is None else known == _judged(response)
+
+
+def _judged(response: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in response.items() if name not in _UNCHECKED}

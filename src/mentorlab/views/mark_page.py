@@ -8,12 +8,13 @@ from mentorlab.item import keys
 from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key, to_points
 from mentorlab.responses.file import Responses
-from mentorlab.views import feedback, render
+from mentorlab.views import feedback, live, render
 from mentorlab.views.calm import SORRY, calmly
 from mentorlab.views.text import escape
 
 HANDED_IN = "Nothing is missing here. It is marked when you hand it in."
 CHANGED = "You have changed your answer since you checked it."
+AGAIN = "You have checked this before. Check it again to see what it earns now."
 READ = "Nothing is missing here. A person reads it when you hand it in."
 
 
@@ -30,7 +31,6 @@ class Mark:
         self._item, self._key, self._responses, self._always = item, key, responses, always
         self.points = 0.0
         self._widget: Any = None
-        self._checked: tuple[int, Any] = (0, None)  # attempts so far, and the answer at the last one
         self.static = self._draw()
 
     def widget(self) -> Any:
@@ -63,12 +63,14 @@ class Mark:
         score = keys.score(item, self._key, response)
         self.points = to_points(score.value, item.points)
         if not self._always and entry is not None and entry.attempts:
-            if entry.attempts > self._checked[0]:
-                self._checked = (entry.attempts, entry.response)
-            elif entry.response != self._checked[1]:
-                return render.page(f'<p class="ml-soft">{CHANGED}</p>', "ml-mark")
+            # A talk is not checked: its first complete play counts, and no later one changes that.
+            same = item.kind == "talk" or live.stands(self._responses.path, item.id, entry.response)
+            if not same:
+                said = CHANGED if same is False else AGAIN
+                return render.page(f'<p class="ml-soft">{said}</p>', "ml-mark")
         if entry is not None and (self._always or entry.attempts):
-            said = feedback.explained(item, self._key, score) + feedback.model_answer(item, self._key)
+            said = feedback.explained(item, self._key, score, item.points, outcome=False)
+            said += feedback.model_answer(item, self._key)
             return render.page(
                 f'<p class="ml-verdict">{render.earned_words(item, score, self.points)}</p>'
                 f"<details><summary>Why, part by part</summary>{said}</details>",

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 STYLE = """
 .mentorlab{--ink:#1f2933;--soft:#4a5866;--paper:#fff;--wash:#f3f6f9;--line:#cfd7df;--edge:#6b7a89;
---accent:#0b5584;--on-accent:#fff;--mine:#e6f0f8;--good:#17643a;--part:#7d4b00;--not:#9b2424;--focus:#0b5584;
+--accent:#0b5584;--on-accent:#fff;--mine:#e6f0f8;--good:#17643a;--part:#7d4b00;--not:#9b2424;--focus:#a34700;
 box-sizing:border-box;max-width:70ch;width:100%;padding:2px 4px;color:var(--ink);background:var(--paper);
 font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
 font-size:16px;line-height:1.55;overflow-wrap:anywhere}
 [data-jp-theme-light="false"] .mentorlab{--ink:#e6ebf0;--soft:#b3bfca;--paper:#111;--wash:#1d242b;--line:#3b4650;
 --edge:#8a98a6;--accent:#8fc9f3;--on-accent:#0c1a25;--mine:#15293a;--good:#80d6a0;--part:#f1c272;--not:#f7a59d;
---focus:#8fc9f3;color-scheme:dark}
+--focus:#ffc46b;color-scheme:dark}
 .mentorlab *{box-sizing:border-box}
 .mentorlab p{margin:0 0 .6em}
 .mentorlab p:last-child{margin-bottom:0}
@@ -42,6 +42,8 @@ border:0;border-bottom:1px solid var(--line);white-space:normal;max-width:none;f
 .mentorlab .ml-notice{border-left:4px solid var(--part);background:var(--wash);padding:.5em .8em;margin:0 0 .6em}
 .mentorlab .ml-box{background:var(--wash);border-radius:6px;padding:.7em .9em;margin:.6em 0}
 .mentorlab .ml-verdict{font-weight:650;margin:0 0 .5em}
+.mentorlab .ml-outcome>.ml-verdict{display:block;width:fit-content;max-width:100%;margin:.5em 0 0;font-weight:650;scroll-margin:4em 0 30vh}
+.mentorlab .ml-outcome>.ml-verdict:empty{display:none}
 .mentorlab .ml-parts{list-style:none;padding:0;margin:.2em 0 .6em}
 .mentorlab .ml-parts>li{padding:.5em 0 .5em .8em;border-left:3px solid var(--line);margin:.5em 0}
 .mentorlab .ml-parts>li.ml-good{border-color:var(--good)}
@@ -67,6 +69,15 @@ border:0;border-bottom:1px solid var(--line);white-space:normal;max-width:none;f
 .mentorlab .ml-debrief>details>summary{font-weight:650}
 .mentorlab .ml-map{overflow:auto;max-height:40em;margin:.4em 0;border:1px solid var(--line);border-radius:6px}
 .mentorlab .ml-map svg{display:block}
+[data-jp-theme-light="false"] .mentorlab .ml-map svg :is([fill="#ffffff"]){fill:var(--paper)}
+[data-jp-theme-light="false"] .mentorlab .ml-map svg :is([fill="#e9f2fb"]){fill:var(--mine)}
+[data-jp-theme-light="false"] .mentorlab .ml-map svg :is([fill="#fdf3d8"]){fill:#33280f}
+[data-jp-theme-light="false"] .mentorlab .ml-map svg text{fill:var(--ink)}
+[data-jp-theme-light="false"] .mentorlab .ml-map svg :is([stroke="#0b4f8a"],[stroke="#2b6cb0"]){stroke:var(--accent)}
+[data-jp-theme-light="false"] .mentorlab .ml-map svg [stroke="#8a5a00"]{stroke:var(--part)}
+[data-jp-theme-light="false"] .mentorlab .ml-map svg [fill="#0b4f8a"]{fill:var(--accent)}
+[data-jp-theme-light="false"] .mentorlab .ml-map svg [stroke="#767676"]{stroke:var(--edge)}
+[data-jp-theme-light="false"] .mentorlab .ml-map svg [fill="#767676"]{fill:var(--edge)}
 .mentorlab .ml-bar{height:8px;background:var(--line);border-radius:4px;overflow:hidden;margin:.3em 0;max-width:24em}
 .mentorlab .ml-bar>span{display:block;height:100%;background:var(--accent)}
 .mentorlab .ml-gap{border-bottom:2px solid var(--edge);padding:0 .6em}
@@ -140,8 +151,9 @@ color:var(--accent);background:var(--paper);border:1px solid var(--accent);borde
 .mentorlab .ml-step{flex-wrap:nowrap;align-items:flex-start;gap:.5em;border-bottom:1px solid var(--line);padding:.3em 0}
 .mentorlab .ml-step .widget-html{flex:1 1 auto;width:auto;min-width:0;padding-top:.4em}
 .mentorlab .ml-step .jupyter-button{flex:none;padding:.3em .6em}
-.mentorlab :focus-visible{outline:3px solid var(--focus)!important;outline-offset:2px;box-shadow:none}
-.mentorlab .ml-here:focus:not(:focus-visible){outline:none!important}
+.mentorlab :is(*,[tabindex]):focus-visible{outline:3px solid var(--focus)!important;outline-offset:2px;box-shadow:none}
+.mentorlab.ml-form .widget-vbox,.mentorlab.ml-form .widget-hbox,.mentorlab.ml-form .widget-html,.mentorlab.ml-form .widget-html-content{overflow:visible}
+.mentorlab :is(.ml-here,.ml-verdict):focus:not(:focus-visible){outline:none!important}
 .jp-Cell:has(.mentorlab.ml-mark) .jp-OutputArea-executeResult,.jp-OutputArea:has(.mentorlab.ml-mark) .jp-OutputArea-executeResult{display:none}
 @media (prefers-reduced-motion:reduce){.mentorlab *{transition:none!important;animation:none!important;scroll-behavior:auto!important}}
 @media (forced-colors:active){.mentorlab .jupyter-button,.mentorlab .ml-mine,.mentorlab .ml-coach,.mentorlab .ml-box{border:1px solid}}

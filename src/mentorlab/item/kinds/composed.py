@@ -30,6 +30,7 @@ from mentorlab.item.words import fold
 
 NAME = "composed"
 FEWEST_SAMPLES, FEWEST_QUESTIONS = 2, 3
+BEYOND = "Whether it can be heard, no rule can tell"
 
 
 class Sample(Strict):
@@ -119,8 +120,8 @@ def score(item: Item, key: Key, response: Response) -> Score:
         kept_rules, rules = kept_rules + sum(kept), rules + len(kept)
         if specs:
             shares.append(share)
-        looked = [_asks(spec) for spec, found in zip(specs, kept, strict=True) if not found]
-        why = f"We looked for {' and '.join(looked)}, and did not find it." if looked else ""
+        asked = [(_asks(spec), found) for spec, found in zip(specs, kept, strict=True)]
+        hint = key.hints.get(field.id, "")
         parts.append(
             Part(
                 id=field.id,
@@ -128,13 +129,23 @@ def score(item: Item, key: Key, response: Response) -> Score:
                 given=trim(response.fields.get(field.id, "")) or NO_ANSWER,
                 right=all(kept) if specs else None,
                 share=share,
-                why="\n\n".join(said for said in (why, key.hints.get(field.id, "")) if said),
+                why=hint,
+                found=tuple(fact for fact, there in asked if there),
+                lacking=tuple(fact for fact, there in asked if not there),
             )
         )
     parts += gone(len(response.fields) - len(known(response.fields, item.fields)))
     value = ratio(sum(shares), len(shares))
     said = _how(shares, kept_rules, rules) if any(_written(f, response) for f in item.fields) else ""
-    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=said)
+    return Score(
+        value=value,
+        parts=tuple(parts),
+        complete=not lost,
+        missing=lost,
+        verdict=_verdict(kept_rules, rules),
+        beyond=BEYOND,
+        how=said,
+    )
 
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:
@@ -223,6 +234,14 @@ def _asks(spec: str) -> str:
         return rule(spec).asks
     except KeyError:
         return f"“{spec}”"
+
+
+def _verdict(kept: int, rules: int) -> str:
+    """A rule looks up a fact; that is not yet a good sentence, and is not called right."""
+    facts = "The facts that a rule can look up"
+    if kept == rules:
+        return f"{facts} are there"
+    return f"{facts} are not there" if not kept else f"{facts} are there in part: {kept} of {rules}"
 
 
 def _how(shares: list[float], kept: int, rules: int) -> str:

@@ -70,10 +70,7 @@ def score(item: Item, key: Key, response: Response) -> Score:
     lost = missing(item, response)
     low, high = response.low, response.high
     right = (
-        low is not None
-        and high is not None
-        and low <= key.answer <= high
-        and high - low <= item.width + _SLACK * max(1.0, abs(low), abs(high))
+        low is not None and high is not None and low <= key.answer <= high and not too_wide(item, low, high)
     )
     given = NO_ANSWER
     if low is not None or high is not None:
@@ -96,12 +93,19 @@ def score(item: Item, key: Key, response: Response) -> Score:
 
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:
-    """An end of the estimate that is not set, or a low one above the high one."""
+    """An end of the estimate that is not set, a low one above the high one, or an estimate that says too little."""
     if response.low is None or response.high is None:
         return ("Give a low and a high estimate.",)
     if response.low > response.high:
         return ("Your low estimate is above your high one.",)
+    if too_wide(item, response.low, response.high):
+        return (f"No further apart than {_said(item.width, item)}: narrow it.",)
     return ()
+
+
+def too_wide(item: Item, low: float, high: float) -> bool:
+    """Whether the two ends are further apart than the exercise allows."""
+    return high - low > item.width + _SLACK * max(1.0, abs(low), abs(high))
 
 
 def model(item: Item, key: Key) -> Response:
@@ -124,7 +128,7 @@ def guess(item: Item, draw: random.Random) -> Response:
 def _how(low: float, high: float, item: Item, key: Key) -> str:
     if low > high:
         return "Here the low end stands above the high one."
-    wide = high - low > item.width + _SLACK * max(1.0, abs(low), abs(high))
+    wide = too_wide(item, low, high)
     holds = low <= key.answer <= high
     width = _said(high - low, item)
     too_much = ", which is too much," if wide else ""

@@ -40,12 +40,14 @@ class Sitting:
     practice : a lesson's exercise, which is never marked
     key : what is known of the answer, where this learner may have it
     finished : to be called when something that counts as an attempt is done without a check (a talk is over)
+    entered : to be called when Enter is pressed in a line of text
     """
 
     changed: Callable[[bool], None]
     practice: bool = False
     key: Any = None
     finished: Callable[[], None] = _nothing
+    entered: Callable[[], None] = _nothing
 
 
 @dataclass(frozen=True)

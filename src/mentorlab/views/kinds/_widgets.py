@@ -69,11 +69,22 @@ def tick(label: str, value: bool, changed: Callable[[], None]) -> Any:
     return _watched(w.Checkbox(description=plain(label), value=value, indent=False, tooltip=""), changed)
 
 
-def write(label: str, value: str, changed: Callable[[], None], *, rows: int = 0, hint: str = "") -> Any:
-    """A line (rows=0) or a box of text."""
+def write(
+    label: str,
+    value: str,
+    changed: Callable[[], None],
+    *,
+    rows: int = 0,
+    hint: str = "",
+    entered: Callable[[], None] | None = None,
+) -> Any:
+    """A line (rows=0) or a box of text; `entered` is called when Enter is pressed in a line."""
     settings = {"description": plain(label), "value": clean(value), "placeholder": plain(hint), "tooltip": ""}
     settings["style"] = {"description_width": "auto"}  # type: ignore[assignment]
     made = w.Textarea(rows=rows, **settings) if rows else w.Text(**settings)
+    if entered is not None:
+        # `on_submit` is deprecated in favour of a value that follows no keystroke; this is what it listens to.
+        made.on_msg(lambda _, said, __: entered() if said.get("event") == "submit" else None)
     return _watched(made, changed)
 
 

@@ -10,6 +10,7 @@ import math
 import re
 from typing import Any
 
+from mentorlab.item.kinds.slider import too_wide
 from mentorlab.views.kinds import Fields, Row, Sitting
 from mentorlab.views.text import escape, number, plain
 
@@ -46,12 +47,14 @@ def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
             )
         elif first is not None and second is not None and first > second:
             sentence = "The lower estimate is above the higher one: swap them."
+        elif first is not None and second is not None and too_wide(item, first, second):
+            sentence = f"No further apart than {_with_unit(item, item.width)}: narrow it."
         told.value = f'<p role="status">{escape(sentence)}</p>' if sentence else ""
         sitting.changed(True)
 
     unit = f" ({plain(item.unit)})" if item.unit else ""
-    low = w.write(f"At least{unit}", _shown(response.low), look)
-    high = w.write(f"At most{unit}", _shown(response.high), look)
+    low = w.write(f"At least{unit}", _shown(response.low), look, entered=sitting.entered)
+    high = w.write(f"At most{unit}", _shown(response.high), look, entered=sitting.entered)
     scale = (
         f'<p class="ml-soft">On a scale from {escape(_with_unit(item, item.low))} to '
         f"{escape(_with_unit(item, item.high))}. The two may be {escape(_with_unit(item, item.width))} apart, "

@@ -23,5 +23,5 @@ def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
     """One line to write in."""
     from mentorlab.views.kinds import _widgets as w
 
-    box = w.write("Your answer", response.text, lambda: sitting.changed(True))
+    box = w.write("Your answer", response.text, lambda: sitting.changed(True), entered=sitting.entered)
     return Fields(box, lambda: {"text": box.value})

@@ -23,6 +23,7 @@ export class Page {
     panel.content.model.cells.changed.connect(() => this.markCells());
     panel.content.model.sharedModel.changed.connect(() => this.markCells());
     this.guardKeys();
+    this.nameGroups();
     this.offerHome();
   }
 
@@ -94,12 +95,37 @@ export class Page {
       if (event.key === "Tab") {
         this.panel.addClass("mentorlab-mod-tabbing");
       }
+      if (event.target.tagName === "SELECT" && /^Page(Up|Down)$/.test(event.key)) {
+        // In a closed list these keys would change the answer. Here they turn the page, as everywhere else.
+        event.preventDefault();
+        const scroller = this.panel.content.node.querySelector(".jp-WindowedPanel-outer");
+        scroller.scrollBy({ top: (event.key === "PageUp" ? -0.9 : 0.9) * scroller.clientHeight });
+      }
       const save = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === "s";
       if (save && !event.defaultPrevented) {
         event.preventDefault();
         this.panel.context.save();
       }
     });
+  }
+
+  // A set of radio buttons says what is asked: its own label, or else the title of the exercise. (ipywidgets
+  // names each button and not the set.)
+  nameGroups() {
+    const name = () => {
+      for (const box of this.panel.node.querySelectorAll(".widget-radio-box:not([role])")) {
+        const label = box.closest(".widget-radio")?.querySelector(":scope > .widget-label")?.textContent;
+        const said = label?.trim() || titleAbove(box);
+        box.setAttribute("role", "radiogroup");
+        if (said) {
+          box.setAttribute("aria-label", said);
+        }
+      }
+    };
+    const watch = new MutationObserver(name);
+    watch.observe(this.panel.content.node, { childList: true, subtree: true });
+    this.panel.disposed.connect(() => watch.disconnect());
+    name();
   }
 
   async offerHome() {
@@ -112,4 +138,11 @@ export class Page {
       this.bar.offerHome(pageOf(path, this.PageConfig));
     }
   }
+}
+
+// The last heading before an element, in its own form or above it on the page.
+function titleAbove(node) {
+  const headings = [...node.closest(".jp-Notebook").querySelectorAll(":is(h1, h2, h3, h4)")];
+  const before = headings.filter((one) => one.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING);
+  return before.at(-1)?.firstChild?.textContent.trim() ?? "";
 }
