@@ -8,6 +8,7 @@ import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import ipywidgets
 import nbformat
@@ -204,7 +205,7 @@ def test_without_a_key_the_mark_below_a_form_says_that_nothing_is_missing(
     mark(item_of("text-entry"))
     form, below = (LIVE[bundle[WIDGET]["model_id"]] for bundle in shown)
     next(w for w in form.children if isinstance(w, ipywidgets.Text)).value = "sandwich"
-    assert "It is marked when you hand it in." in below.value
+    assert "It is marked when you hand it in: send what you answered" in below.value
 
 
 # --- whatever comes in --------------------------------------------------------------------------------------
@@ -476,6 +477,30 @@ def test_the_first_page_counts_answers_and_endings_and_leads_on(course: Path) ->
     assert "Go on with the exercises" in Home(course).static
     put(course / "exercises" / MODULE, "text-entry")
     assert "You have answered everything that is here." in Home(course).static
+
+
+def test_the_first_page_names_the_first_question_that_is_open_and_leads_to_it(course: Path) -> None:
+    put(course / "course", "choice")
+    talk = sample("talk")[0]
+    said = Home(course).static
+    assert f"First to answer there: “{escape(talk.title)}”." in said
+    assert f'href="course/{MODULE}.ipynb#{quote(talk.title.replace(" ", "-"))}"' in said
+
+
+def test_whoever_studies_alone_reads_the_points_so_far_and_others_do_not(
+    course: Path, keys_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(course / "exercises" / MODULE, "match")
+    total = sum(sample(name)[0].points for name in ("match", "text-entry"))
+    assert f"you have 0 of {total:g} points so far" in Home(course).static
+    item, key = sample("match")
+    Responses.open(MODULE, course / "exercises" / MODULE).put(
+        item.id, as_json(kind("match").model(item, key)), item.digest, attempt=True
+    )
+    assert f"you have {item.points:g} of {total:g} points so far" in Home(course).static
+    assert "nothing needs handing in" in Home(course).static
+    monkeypatch.delenv("MENTORLAB_KEYS")
+    assert "points so far" not in Home(course).static
 
 
 def test_the_first_page_looks_again_at_the_press_of_a_button(course: Path) -> None:

@@ -15,12 +15,14 @@ from urllib.parse import quote
 from mentorlab.item import keys
 from mentorlab.item.cells import parse_cell
 from mentorlab.item.kinds import kind
-from mentorlab.item.model import Item
+from mentorlab.item.model import Item, to_points
 from mentorlab.responses.file import Entry, Responses, ResponsesError
 from mentorlab.talk.play import endings_reached
 from mentorlab.views import render
 from mentorlab.views.calm import SORRY, calmly
-from mentorlab.views.text import count, escape, plain
+from mentorlab.views.feedback import count_points
+from mentorlab.views.mark_page import ALONE
+from mentorlab.views.text import count, escape, number, plain
 
 _LARGEST = 20 * 1024 * 1024  # bytes of a notebook that is read
 
@@ -34,6 +36,9 @@ class Page:
     items: tuple[Item, ...]
     answered: int
     begun: int
+    open: str  # the title of the first thing that is not answered; "" where there is none
+    earned: float  # points for what was checked and what was played to an end, where keys are found
+    points: float  # points there are to be had by rule
     endings: tuple[tuple[str, int, int], ...]  # a talk's title, endings reached, endings there are
 
     @property
@@ -79,7 +84,8 @@ class Home:
         if not found:
             return render.sentence("There are no lessons here yet. Open the course with: make study.")
         shown = "".join(self._module(module) for module in found)
-        return render.page(f'<h1 class="ml-title">Your course</h1>{self._next(found)}{shown}', "ml-home")
+        heading = '<h1 class="ml-title">Your course</h1>'
+        return render.page(f"{heading}{self._next(found)}{_total(found)}{shown}", "ml-home")
 
     def _next(self, found: list[Module]) -> str:
         begun = any(page.begun for module in found for page in _pages(module))
@@ -94,7 +100,13 @@ class Home:
         )
 
     def _do(self, verb: str, page: Page) -> str:
-        return f'<div class="ml-ending"><p class="ml-soft">What to do next</p><p class="ml-title">{escape(verb)}: {self._link(page, page.title)}</p></div>'
+        here = ""
+        if page.begun and page.open:
+            here = f"<p>First to answer there: “{escape(plain(page.open))}”.</p>"
+        return (
+            '<div class="ml-ending"><p class="ml-soft">What to do next</p>'
+            f'<p class="ml-title">{escape(verb)}: {self._link(page, page.title, page.open)}</p>{here}</div>'
+        )
 
     def _module(self, module: Module) -> str:
         entries = f"<li>{self._line(module.lesson, 'The lesson')}</li>"
@@ -114,8 +126,10 @@ class Home:
         )
         return f"<p>{self._link(page, name)}: {said}.</p>{bar}{talks}"
 
-    def _link(self, page: Page, text: str) -> str:
+    def _link(self, page: Page, text: str, heading: str = "") -> str:
         path = quote(Path(os.path.relpath(page.file, self._folder)).as_posix())
+        if page.begun and heading:  # JupyterLab goes to a heading by its words
+            path += "#" + quote(plain(heading).replace(" ", "-"))
         return f'<a href="{escape(path)}">{escape(plain(text))}</a>'
 
 
@@ -148,12 +162,44 @@ def page(file: Path, module: str) -> Page | None:
         (text.splitlines()[0][2:] for type, text in sources if type == "markdown" and text[:2] == "# "),
         module,
     )
+    calls = {parsed[0] for type, text in sources if type == "code" and (parsed := parse_cell(text))}
     items = tuple(item for type, text in sources if type == "code" and (item := _item(text)) is not None)
     entries = _entries(module, file.parent, items)
     complete = [item for item in items if _complete(item, entries[item.id])]
     endings = tuple(_endings(item, entries[item.id]) for item in items if item.kind == "talk")
     begun = sum(entries[item.id] is not None for item in items)
-    return Page(file, title, items, len(complete), begun, endings)
+    done = {item.id for item in complete}
+    first = next((item.title for item in items if item.id not in done), "")
+    earned, points = _points(items, entries) if "exercise" in calls else (0.0, 0.0)
+    return Page(file, title, items, len(complete), begun, first, earned, points, endings)
+
+
+def _points(items: tuple[Item, ...], entries: dict[str, Entry | None]) -> tuple[float, float]:
+    """What was earned, and what there is to earn, of the items whose keys this learner may have."""
+    earned = points = 0.0
+    for item in items:
+        key = keys.find_key(item.id)
+        if key is None or item.kind == "extended-text":
+            continue
+        points += item.points
+        entry = entries[item.id]
+        if entry is not None and entry.attempts:
+            score = keys.score(item, key, render.read_response(item, entry)[0])
+            earned += to_points(score.value, item.points)
+    return earned, points
+
+
+def _total(found: list[Module]) -> str:
+    """The running total of somebody who studies alone; "" where a trainer marks."""
+    pages = [module.exercises for module in found if module.exercises is not None]
+    points = sum(page.points for page in pages)
+    if not points:
+        return ""
+    earned = sum(page.earned for page in pages)
+    return (
+        f"<p>{ALONE} In the exercises you have {number(earned)} of {count_points(points)} so far, for what you "
+        "have checked.</p>"
+    )
 
 
 def _item(source: str) -> Item | None:

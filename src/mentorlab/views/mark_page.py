@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from mentorlab.item import keys
@@ -12,10 +13,20 @@ from mentorlab.views import feedback, live, render
 from mentorlab.views.calm import SORRY, calmly
 from mentorlab.views.text import escape
 
-HANDED_IN = "Nothing is missing here. It is marked when you hand it in."
+HANDED_IN = (
+    "Nothing is missing here. It is marked when you hand it in: send what you answered, "
+    "the file ending in .responses.json, the way your trainer has told you."
+)
 CHANGED = "You have changed your answer since you checked it."
 AGAIN = "You have checked this before. Check it again to see what it earns now."
-READ = "Nothing is missing here. A person reads it when you hand it in."
+READ = "Nothing is missing here. A person reads it when you hand it in, the way your trainer has told you."
+ALONE = "You study alone: nothing needs handing in."
+READ_ALONE = f"Nothing is missing here. {ALONE} Show it to somebody whose judgement you trust."
+
+
+def alone() -> bool:
+    """Whether keys are given to this learner, who then needs nobody to mark."""
+    return bool(os.environ.get("MENTORLAB_KEYS"))
 
 
 class Mark:
@@ -58,6 +69,8 @@ class Mark:
         if self._key is None:
             if missing:
                 return render.render_mark(item, None, entry)
+            if item.kind == "extended-text" and alone():
+                return render.page(f'<p class="ml-soft">{READ_ALONE}</p>', "ml-mark")
             said = READ if item.kind == "extended-text" else HANDED_IN
             return render.page(f'<p class="ml-soft">{said}</p>', "ml-mark")
         score = keys.score(item, self._key, response)
@@ -79,7 +92,7 @@ class Mark:
         if missing:
             return render.render_mark(item, None, entry)
         return render.page(
-            '<p class="ml-soft">Nothing is missing here. Check it when you are ready.</p>', "ml-mark"
+            f'<p class="ml-soft">Nothing is missing here. Check it when you are ready. {ALONE}</p>', "ml-mark"
         )
 
     def _tell(self, _: str) -> None:

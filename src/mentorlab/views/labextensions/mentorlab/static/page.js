@@ -8,6 +8,9 @@ const { callOf } = await import(`./cells.js${search}`);
 const { makeBar } = await import(`./bar.js${search}`);
 const { pageOf } = await import(`./links.js${search}`);
 
+// JupyterLab takes the address apart while it starts.
+const ASKED = window.location.hash.slice(1);
+
 export class Page {
   constructor(app, panel, { Widget, PageConfig }, arrange) {
     this.app = app;
@@ -52,6 +55,9 @@ export class Page {
   // A sentence in the bar, with a button where something can be done; null takes it away.
   tell(said) {
     this.bar.say(said);
+    if (said === null) {
+      this.goToAsked();
+    }
     this.panel.toggleClass("mentorlab-mod-asleep", Boolean(said?.mend));
   }
 
@@ -109,11 +115,29 @@ export class Page {
     });
   }
 
+  // Goes to the heading that the address asks for, once: only now are the forms there, and their headings.
+  goToAsked() {
+    const asked = this.alone && !this.gone ? decodeURIComponent(ASKED) : "";
+    this.gone = true;
+    if (!asked) {
+      return;
+    }
+    const headings = [...this.panel.content.node.querySelectorAll(":is(h1, h2, h3, h4)")];
+    const dashed = (text) => text?.trim().replace(/ /g, "-");
+    const words = (one) => [dashed(one.firstChild?.textContent), dashed(one.textContent)];
+    const found = headings.find((one) => words(one).includes(asked));
+    if (found) {
+      found.tabIndex = -1;
+      found.focus({ preventScroll: true });
+      found.scrollIntoView({ block: "start" });
+    }
+  }
+
   // A set of radio buttons says what is asked: its own label, or else the title of the exercise. (ipywidgets
   // names each button and not the set.)
   nameGroups() {
     const name = () => {
-      for (const box of this.panel.node.querySelectorAll(".widget-radio-box:not([role])")) {
+      for (const box of this.panel.node.querySelectorAll(".widget-radio-box:not([aria-label])")) {
         const label = box.closest(".widget-radio")?.querySelector(":scope > .widget-label")?.textContent;
         const said = label?.trim() || titleAbove(box);
         box.setAttribute("role", "radiogroup");
