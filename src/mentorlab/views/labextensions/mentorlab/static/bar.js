@@ -9,6 +9,9 @@ export function makeBar(onCode) {
   const home = document.createElement("a");
   home.textContent = "All modules";
   home.hidden = true;
+  const exercises = document.createElement("a");
+  exercises.textContent = "The exercises of this lesson";
+  exercises.hidden = true;
   const status = document.createElement("p");
   status.setAttribute("role", "status");
   const mend = document.createElement("button");
@@ -19,7 +22,7 @@ export function makeBar(onCode) {
   code.type = "button";
   code.className = "mentorlab-bar-code";
   code.addEventListener("click", onCode);
-  node.append(home, status, mend, code);
+  node.append(home, exercises, status, mend, code);
   return {
     node,
     say(said) {
@@ -30,6 +33,10 @@ export function makeBar(onCode) {
     },
     codeShown(shown) {
       code.textContent = shown ? "Hide the code" : "Show the code";
+    },
+    offerExercises(address) {
+      exercises.href = address;
+      exercises.hidden = false;
     },
     offerHome(address) {
       home.href = address;

@@ -149,6 +149,7 @@ export class Page {
     const watch = new MutationObserver(name);
     watch.observe(this.panel.content.node, { childList: true, subtree: true });
     this.panel.disposed.connect(() => watch.disconnect());
+    this.panel.node.addEventListener("focusin", name);
     name();
   }
 
@@ -161,6 +162,20 @@ export class Page {
     if (root.content.some((file) => file.path === path)) {
       this.bar.offerHome(pageOf(path, this.PageConfig));
     }
+    await this.offerExercises(root.content);
+  }
+
+  // From a lesson to its exercises, where there are any. (Looked up in lists: a page that is not there would be
+  // an error in the console.)
+  async offerExercises(beside) {
+    const [, module] = /^course\/([^/]+)\.ipynb$/.exec(this.panel.context.path) ?? [];
+    if (!module || !beside.some((file) => file.path === "exercises")) {
+      return;
+    }
+    const { content } = await this.app.serviceManager.contents.get("exercises", { content: true });
+    if (content.some((file) => file.name === module)) {
+      this.bar.offerExercises(pageOf(`exercises/${module}/${module}.ipynb`, this.PageConfig));
+    }
   }
 }
 
@@ -168,5 +183,5 @@ export class Page {
 function titleAbove(node) {
   const headings = [...node.closest(".jp-Notebook").querySelectorAll(":is(h1, h2, h3, h4)")];
   const before = headings.filter((one) => one.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING);
-  return before.at(-1)?.firstChild?.textContent.trim() ?? "";
+  return before.at(-1)?.textContent.replace("¶", "").trim() ?? "";
 }
