@@ -162,7 +162,7 @@ def test_a_marked_page_says_how_the_points_were_counted() -> None:
     for level in (True, False):
         page = render_mark(item, score, entry(item, response), key, explain=level, model=False)
         assert "3 of 4 are right. With 2 categories a blind guess gets one in two" in page
-        assert "(3/4 − 1/2) ÷ (1 − 1/2) = 0.5 of 4 points." in page
+        assert "(3/4 − 1/2) ÷ (1 − 1/2) = 0.5, times 4 points." in page
 
 
 def test_narration_in_a_talk_has_no_empty_heading_before_it() -> None:

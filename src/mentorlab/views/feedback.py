@@ -89,7 +89,7 @@ def how(score: Score, points: float | None = None) -> str:
     """The rule and its arithmetic, of so many points where they count; "" where a score does not say it."""
     said = score.how
     if points is not None and re.search(r"= [\d.]+\.$", said):
-        said = f"{said[:-1]} of {count_points(points)}."
+        said = f"{said[:-1]}, times {count_points(points)}."
     return f'<p class="ml-soft">{inline(said)}</p>' if said else ""
 
 

@@ -130,7 +130,11 @@ class Form:
                 self.item.id, data, self.item.digest, confidence=sure, attempt=attempt
             )
         except (ResponsesError, ResponseError) as problem:
-            self._show_status(f'<span class="ml-bad" role="alert">{escape(str(problem))}</span>', safe=True)
+            said = str(problem)
+            if isinstance(problem, ResponseError):  # its sentence is about a file; this never reached one
+                said = said.replace("What was saved for", "Not saved: your answer to", 1)
+                said += " Shorten it; what was saved before is still there."
+            self._show_status(f'<span class="ml-bad" role="alert">{escape(said)}</span>', safe=True)
             return False
         self._problem = ""
         self._show_status(self._saved_words())
