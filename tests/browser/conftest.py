@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,10 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A new workspace with the real course in it, and its server, started by the code of `make study`."""
-    running = launch(ROOT, tmp_path_factory.mktemp("desk") / "my-mentoring", open_browser=False)
+    with socket.create_server(("127.0.0.1", 0)) as free:  # of its own: pytest's workers start theirs together
+        port = free.getsockname()[1]
+    workspace = tmp_path_factory.mktemp("desk") / "my-mentoring"
+    running = launch(ROOT, workspace, port=port, open_browser=False)
     yield Desk(running)
     running.stop()
 
