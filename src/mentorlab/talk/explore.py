@@ -321,6 +321,7 @@ class _Survey:
         met = tuple(id for id in ids if id in self._ways_in)
         ending = {moment[0] for moment in self._ended}
         ways, longest = self._ways() if self._exhaustive else (None, None)
+        traps = self._traps()
         return Exploration(
             exhaustive=self._exhaustive,
             moments=len(self._moments),
@@ -345,7 +346,7 @@ class _Survey:
                 if (scene.id, place) not in self._said
             ),
             dead_ends=tuple(id for id in ids if id in self._dead_ends),
-            traps=tuple(id for id in ids if id in self._traps()),
+            traps=tuple(id for id in ids if id in traps),
             faults=tuple(self._faults.values()),
             shortest=min((self._shortest[moment] for moment in self._ended), default=None),
             longest=longest,
