@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from visit import HERE
 
 from course_samples import MODULE, answer, model
@@ -177,12 +177,19 @@ def test_a_trainer_marks_a_reflection_by_hand(formgrader: Formgrader, seen: Seen
     expect(points).to_have_class("score tabbable")
     comment = seen.page.locator("#look-back-comment")
     comment.fill("Which day was it?")
-    comment.press("Tab")
+    # Formgrader's tick is there as soon as it has asked; what is saved is known when the server has answered.
+    with seen.page.expect_response(_saves_a_comment) as answer:
+        comment.press("Tab")
+    assert answer.value.ok
     expect(seen.page.locator(".comment-saved")).to_be_visible()
     with gradebook(formgrader.cohort) as book:
         grade = book.find_grade("look-back", MODULE, MODULE, "cem")
         assert grade.manual_score == 2.5 and not grade.needs_manual_grade
         assert book.find_comment("look-back", MODULE, MODULE, "cem").manual_comment == "Which day was it?"
+
+
+def _saves_a_comment(response: Response) -> bool:
+    return "/api/comment/" in response.url and response.request.method == "PUT"
 
 
 def test_the_learner_s_name_is_hidden_until_asked_for(formgrader: Formgrader, seen: Seen) -> None:
