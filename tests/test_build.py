@@ -181,9 +181,9 @@ def test_notebooks_say_which_they_are(built: Path) -> None:
         for path in built.rglob(f"{MODULE}.ipynb")
     }
     assert kinds == {
-        LESSON: {"kind": "lesson", "module": MODULE},
-        SOURCE: {"kind": "assignment", "module": MODULE},
-        RELEASE: {"kind": "assignment", "module": MODULE},
+        LESSON: {"kind": "lesson", "module": MODULE, "minutes": 30},
+        SOURCE: {"kind": "assignment", "module": MODULE, "minutes": 40},
+        RELEASE: {"kind": "assignment", "module": MODULE, "minutes": 40},
     }
 
 
@@ -200,7 +200,7 @@ def test_every_code_cell_has_one_of_our_shapes_and_no_words_of_nbgraders(built: 
 def test_a_lesson_opens_with_title_minutes_and_what_one_will_be_able_to_do(built: Path) -> None:
     first = source(cells(built / LESSON)[0])
     assert first.startswith("# Give feedback that is heard and used\n")
-    assert "About 30 minutes." in first
+    assert "About 30 minutes" in first and "stop where you like" in first
     assert "- say what someone in the room noticed" in first
     assert "one sentence to begin with" in first
 

@@ -109,7 +109,7 @@ FAULTS = [
     ("lesson.md", "what did they say?", "what did they say? {good}", 10, "means nothing"),
     ("lesson.md", "objective=ask}\n\nHe comes", "objective=tell}\n\nHe comes", 18, "Write one of ask."),
     ("lesson.md", "file=first-shift", "file=second-shift", 29, "There is no talks/second-shift.md."),
-    ("exercises.md", "minutes: 15", "minutes: 15\nobjectives: {ask: Other.}", 4, "Take them out here"),
+    ("exercises.md", "minutes: 30", "minutes: 30\nobjectives: {ask: Other.}", 4, "Take them out here"),
     ("facilitate.md", "minutes: 60", "length: 60", 3, "“length” is not known"),
 ]
 

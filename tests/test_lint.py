@@ -41,6 +41,8 @@ EXPECTED: dict[str, tuple[str, str, bool, tuple[str, ...]]] = {
     "lesson_without_its_parts": (LESSON, "parts", True, ("---",) * 6),
     "key_point_without_an_exception": (LESSON, "parts", False, ("- When somebody is late",)),
     "objective_without_a_judgement": (LESSON, "objectives", True, ("objectives:",) * 2),
+    "lesson_that_takes_longer": (LESSON, "minutes", True, ("minutes: 5",)),
+    "exercises_without_minutes": (EXERCISES, "minutes", True, ("---",)),
     "claim_without_a_source": (LESSON, "claims", True, ("In an experiment", "Nobody asked him.")),
     "figure_without_a_source": (LESSON, "claims", True, ("Two minutes. Of all", "The effect is d")),
     "unknown_citation": (LESSON, "citations", True, ("In an experiment",)),

@@ -466,6 +466,23 @@ def test_the_first_page_works_when_nothing_is_done_and_says_where_to_begin(cours
     assert "&lt;that&gt;" in said and "<that>" not in said
 
 
+def test_the_first_page_says_how_long_it_takes_until_it_is_done(course: Path) -> None:
+    file = course / "course" / f"{MODULE}.ipynb"
+    document = nbformat.read(file, as_version=4)
+    assert "minutes" not in Home(course).static
+    document.metadata["mentorlab"] = {"kind": "lesson", "module": MODULE, "minutes": 40}
+    nbformat.write(document, file)
+    assert "0 of 2 questions answered, about 40 minutes in all" in Home(course).static
+    document.metadata["mentorlab"] = {"minutes": "<b>"}
+    nbformat.write(document, file)
+    assert "minutes" not in Home(course).static
+    document.metadata["mentorlab"] = {"kind": "lesson", "module": MODULE, "minutes": 40}
+    nbformat.write(document, file)
+    for name in ("choice", "talk"):
+        put(course / "course", name)
+    assert "minutes" not in Home(course).static
+
+
 def test_the_first_page_counts_answers_and_endings_and_leads_on(course: Path) -> None:
     put(course / "course", "choice")
     assert "Go on with the lesson" in Home(course).static

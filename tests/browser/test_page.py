@@ -58,6 +58,19 @@ BEYOND = """() => [...document.querySelectorAll(".jp-Notebook .jp-Cell *")]
   .filter((node) => node.checkVisibility() && node.getBoundingClientRect().right > innerWidth + 1)
   .map((node) => node.className || node.tagName)"""
 
+# Forms of which something lies behind the edge of a box that does not scroll.
+CUT = """() => [...document.querySelectorAll(".ml-form")].filter((form) => {
+  for (let box = form.parentElement; box && !box.matches(".jp-WindowedPanel-outer"); box = box.parentElement) {
+    const style = getComputedStyle(box);
+    const outer = box.getBoundingClientRect();
+    const inner = form.getBoundingClientRect();
+    const hidden = (axis) => ["hidden", "clip"].includes(style[axis]);
+    if (hidden("overflowY") && inner.bottom > outer.bottom + 1) return true;
+    if (hidden("overflowX") && inner.right > outer.right + 1) return true;
+  }
+  return false;
+}).map((form) => form.textContent.slice(0, 60))"""
+
 
 def visible(page: Page) -> list[str]:
     return [what for what in MACHINERY if page.locator(what).locator("visible=true").count()]
@@ -177,3 +190,40 @@ def test_control_s_saves_and_jupyterlab_has_no_other_key_on_the_page(visit: Visi
     page.keyboard.press("Control+s")
     soon(lambda: "widget-view" in (desk.workspace / path).read_text("utf-8"))
     assert visible(page) == []
+
+
+def test_undo_reaches_only_the_field_that_has_the_focus(visit: Visit, desk: Desk) -> None:
+    cells = [markdown("above", "A paragraph to rest the eyes on."), practice(*sample("slider"))]
+    page = visit.open(desk.write("course/undo.ipynb", cells))
+    low, high = page.get_by_label("At least"), page.get_by_label("At most")
+    low.click()
+    page.keyboard.type("20")
+    page.get_by_role("paragraph").filter(has_text="A paragraph to rest the eyes on.").click()
+    for keys in ("Control+z", "Control+Shift+z", "Control+y", "Meta+z"):
+        page.keyboard.press(keys)
+        expect(low).to_have_value("20")
+    high.click()
+    page.keyboard.press("Control+z")  # nothing was written here
+    expect(low).to_have_value("20")
+    page.get_by_role("button", name="Check my answer").focus()
+    page.keyboard.press("Control+z")
+    expect(low).to_have_value("20")
+    # The check can fail: in its own field the key does what it does everywhere.
+    low.click()
+    page.keyboard.press("Control+z")
+    expect(low).not_to_have_value("20")
+
+
+def test_showing_the_code_cuts_no_form_off(visit: Visit) -> None:
+    page = visit.open(LESSON)
+    page.get_by_role("button", name="Show the code").click()
+    expect(page.locator(".mentorlab-cell .cm-editor").first).to_be_visible()
+    for width in (1200, 900):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.wait_for_timeout(300)  # the forms follow the window
+        assert page.evaluate(CUT) == []
+    page.evaluate(
+        "const form = document.querySelector('.ml-form'); form.parentElement.style.cssText += "
+        "';height:40px;overflow:hidden'"
+    )
+    assert page.evaluate(CUT) != []  # the check can fail

@@ -34,7 +34,7 @@ def assignment(module: Module, references: Mapping[str, Reference]) -> Notebook:
     if shown.listing():  # of the public part alone: what a key cites would say what it is about
         listing = f"## References\n\n{shown.listing()}"
         found.append(cells.prose(module.id, "references", listing, assignment=True))
-    return notebook("assignment", found, module.id)
+    return notebook("assignment", found, module.id, document.meta.get("minutes"))
 
 
 def exercise(item: Item, key: Key) -> list[Cell]:
@@ -50,7 +50,7 @@ def opening(module: Module) -> str:
     exercises = [piece.item for piece in module.assignment if isinstance(piece, Exercise)]
     points = sum(item.points for item in exercises)
     size = f"{len(exercises)} exercises, {points:g} points"
-    minutes = f", about {meta['minutes']} minutes" if meta.get("minutes") else ""
+    minutes = f", about {meta['minutes']} minutes in all, in as many sittings as you like" if meta.get("minutes") else ""
     lines = [f"# {meta.get('title') or module.title}: exercises", "", f"{size}{minutes}."]
     if any(item.kind == "extended-text" for item in exercises):
         lines[-1] += " A person reads your reflection; the rest is marked by rule."

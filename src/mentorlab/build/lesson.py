@@ -8,7 +8,9 @@ from mentorlab.build import cells
 from mentorlab.build.citations import Citations
 from mentorlab.build.notebook import Notebook, notebook
 from mentorlab.build.prepare import prepared, rendered
-from mentorlab.content.load import Exercise, Module, Reference
+from mentorlab.content.load import Exercise, Module, Prose, Reference
+
+STOP = "What you answer is saved as you go: stop where you like, and go on another evening."
 
 
 def lesson(module: Module, references: Mapping[str, Reference]) -> Notebook:
@@ -24,12 +26,18 @@ def lesson(module: Module, references: Mapping[str, Reference]) -> Notebook:
             found.append(cells.prose(module.id, piece.id, text))
     if citations.listing():
         found.append(cells.prose(module.id, "references", f"## References\n\n{citations.listing()}"))
-    return notebook("lesson", found, module.id)
+    return notebook("lesson", found, module.id, module.minutes)
+
+
+def _prose(module: Module) -> list[Prose]:
+    return [piece for piece in module.lesson if isinstance(piece, Prose)]
 
 
 def opening(module: Module) -> str:
     """The first cell: title, minutes, and what you will be able to do."""
-    lines = [f"# {module.title}", "", f"About {module.minutes} minutes. What you will be able to do:", ""]
+    aloud = ", and ten more out loud" if any(piece.id == "out-loud" for piece in _prose(module)) else ""
+    lines = [f"# {module.title}", "", f"About {module.minutes} minutes{aloud}. {STOP}", ""]
+    lines += ["What you will be able to do:", ""]
     lines += [f"- {objective}" for objective in module.objectives.values()]
     if module.take_away:
         lines += ["", f"You leave with: {module.take_away}"]

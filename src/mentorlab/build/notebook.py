@@ -20,9 +20,11 @@ _LONGEST_ID = 64  # nbformat's limit
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
-def notebook(kind: Kind, cells: Sequence[Cell], module: str = "") -> Notebook:
-    """A notebook of ours; its metadata says which, so that the labextension knows it."""
-    ours = {"kind": kind, "module": module} if module else {"kind": kind}
+def notebook(kind: Kind, cells: Sequence[Cell], module: str = "", minutes: int | None = None) -> Notebook:
+    """A notebook of ours; its metadata says which, so that the labextension knows it, and how long it takes."""
+    ours: dict[str, Any] = {"kind": kind, "module": module} if module else {"kind": kind}
+    if minutes:
+        ours["minutes"] = minutes
     return {
         "cells": list(cells),
         "metadata": {"kernelspec": _KERNEL, "language_info": {"name": "python"}, "mentorlab": ours},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from mentorlab.content.load import Course
-from mentorlab.lint import evidence, giveaways, modules, names, options, talks, words
+from mentorlab.lint import evidence, giveaways, minutes, modules, names, options, talks, words
 from mentorlab.lint.finding import Finding
 
 Rule = Callable[[Course], Iterator[Finding]]
@@ -19,6 +19,7 @@ RULES: dict[str, Rule] = {
     # Modules: their parts, and enough to judge for each objective.
     "parts": modules.parts,
     "objectives": modules.objectives,
+    "minutes": minutes.minutes,
     # Talks: scenes, speakers, replies.
     "ways": talks.ways,
     "speakers": talks.speakers,

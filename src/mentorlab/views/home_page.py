@@ -40,6 +40,7 @@ class Page:
     earned: float  # points for what was checked and what was played to an end, where keys are found
     points: float  # points there are to be had by rule
     endings: tuple[tuple[str, int, int], ...]  # a talk's title, endings reached, endings there are
+    minutes: int = 0  # how long all of it takes; 0 where the notebook does not say
 
     @property
     def done(self) -> bool:
@@ -117,6 +118,8 @@ class Home:
     def _line(self, page: Page, name: str) -> str:
         total = len(page.items)
         said = f"{page.answered} of {count(total, 'question')} answered" if total else "to read"
+        if page.minutes and not page.done:
+            said += f", about {page.minutes} minutes in all"
         bar = ""
         if total:
             bar = f'<div class="ml-bar" aria-hidden="true"><span style="width:{100 * page.answered // total}%"></span></div>'
@@ -154,7 +157,8 @@ def page(file: Path, module: str) -> Page | None:
     try:
         if file.stat().st_size > _LARGEST:
             return None
-        cells = json.loads(file.read_text("utf-8"))["cells"]
+        document = json.loads(file.read_text("utf-8"))
+        cells = document["cells"]
         sources = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
@@ -171,7 +175,17 @@ def page(file: Path, module: str) -> Page | None:
     done = {item.id for item in complete}
     first = next((item.title for item in items if item.id not in done), "")
     earned, points = _points(items, entries) if "exercise" in calls else (0.0, 0.0)
-    return Page(file, title, items, len(complete), begun, first, earned, points, endings)
+    minutes = _minutes(document)
+    return Page(file, title, items, len(complete), begun, first, earned, points, endings, minutes)
+
+
+def _minutes(document: dict[str, Any]) -> int:
+    """What the builder wrote into the notebook; 0 where somebody has changed it into something else."""
+    try:
+        said = document["metadata"]["mentorlab"]["minutes"]
+    except (KeyError, TypeError):
+        return 0
+    return said if isinstance(said, int) else 0
 
 
 def _points(items: tuple[Item, ...], entries: dict[str, Entry | None]) -> tuple[float, float]:

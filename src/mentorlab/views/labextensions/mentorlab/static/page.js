@@ -26,6 +26,7 @@ export class Page {
     panel.content.model.cells.changed.connect(() => this.markCells());
     panel.content.model.sharedModel.changed.connect(() => this.markCells());
     this.guardKeys();
+    this.guardUndo();
     this.nameGroups();
     this.offerHome();
   }
@@ -112,6 +113,42 @@ export class Page {
         event.preventDefault();
         this.panel.context.save();
       }
+    });
+  }
+
+  // The browser's undo takes back what was typed last anywhere on the page, out of sight and after it was
+  // checked. Here it reaches the field that has the focus, and no other.
+  guardUndo() {
+    let focused = null;
+    let mending = false;
+    const onKey = (event) => {
+      const key = event.key.toLowerCase();
+      if (!this.isCalm || !(event.ctrlKey || event.metaKey) || event.altKey || (key !== "z" && key !== "y")) {
+        return;
+      }
+      focused = event.target;
+      if (!focused.matches("textarea, input:not([type=radio], [type=checkbox])")) {
+        event.preventDefault();
+      }
+    };
+    const onInput = (event) => {
+      const back = { historyUndo: "redo", historyRedo: "undo" }[event.inputType];
+      if (!back || !focused || (event.target === focused && !mending)) {
+        return;
+      }
+      event.stopImmediatePropagation(); // no form hears of what is about to be mended
+      if (!mending) {
+        mending = true;
+        document.execCommand(back);
+        mending = false;
+        focused.focus();
+      }
+    };
+    document.addEventListener("keydown", onKey, true);
+    document.addEventListener("input", onInput, true);
+    this.panel.disposed.connect(() => {
+      document.removeEventListener("keydown", onKey, true);
+      document.removeEventListener("input", onInput, true);
     });
   }
 

@@ -1,0 +1,93 @@
+"""An honest time: what the front matter promises is held against what there is to read, to decide and to write.
+
+Mentors who have thirty minutes tonight plan by this figure. It is reckoned for an unhurried reader whose first
+language may not be English, and rounded up to five minutes.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Iterable, Iterator
+from statistics import fmean
+from typing import Any
+
+from mentorlab.content.load import Course, Exercise, Piece, Prose
+from mentorlab.lint.finding import Finding, error
+from mentorlab.talk.explore import random_walk
+
+WORDS_A_MINUTE = 160
+STEP = 5  # minutes
+# Minutes beyond reading: to think about one exercise, one field to fill, one decision of a talk with what the
+# mentee says to it, a talk's debrief, and the hundred and fifty words of a reflection. Set so that module 08 takes
+# what its slowest trial reader needed: about 40 minutes for the lesson and 70 for the exercises.
+EXERCISE, FIELD, DECISION, DEBRIEF, REFLECTION = 1.0, 1.5, 0.75, 3.0, 15.0
+# An assignment's questions have no lesson above them.
+UNAIDED = 2.0
+_PLAYS = 40
+_NOT_READ = {"id", "item", "kind", "module", "canary", "objective", "digest", "rule", "band"}
+
+
+def minutes(course: Course) -> Iterator[Finding]:
+    """Lessons and assignments that take longer than their front matter says, or say nothing."""
+    for module in course.modules:
+        for file, pieces in (("lesson.md", module.lesson), ("exercises.md", module.assignment)):
+            document = module.documents.get(file)
+            if document is None or module.incomplete:
+                continue
+            said, takes = document.meta.get("minutes"), reckoned(pieces, unaided=file == "exercises.md")
+            if not isinstance(said, int):
+                what = "The front matter does not say how long these exercises take."
+            elif said < takes:
+                what = f"This says {said} minutes; by what there is to read and to do, it takes about {takes}."
+            else:
+                continue
+            line = document.meta_lines.get("minutes", 1)
+            yield error(document, line, what, f"Write “minutes: {takes}”, or cut.")
+
+
+def reckoned(pieces: Iterable[Piece], *, unaided: bool = False) -> int:
+    """Minutes for a lesson or an assignment, in steps of five.
+
+    Parameters
+    ----------
+    unaided : whether these are questions with no lesson above them, and no explanation until they are checked
+    """
+    whole = 0.0
+    for piece in pieces:
+        if isinstance(piece, Prose):
+            whole += words(piece.text) / WORDS_A_MINUTE
+        else:
+            whole += _exercise(piece, unaided)
+    return max(STEP, STEP * round(whole / STEP))
+
+
+def words(text: str) -> int:
+    """The words of a text."""
+    return len(re.findall(r"\w[\w'’-]*", text))
+
+
+def _exercise(exercise: Exercise, unaided: bool) -> float:
+    item: Any = exercise.item
+    if item.kind == "talk":
+        draw = random.Random(item.id)
+        decisions = fmean(len(random_walk(item.talk, draw).replies) for _ in range(_PLAYS))
+        return DECISION * decisions + DEBRIEF
+    read = [item.model_dump()] if unaided and item.kind != "extended-text" else [item.model_dump(), exercise.key.model_dump()]
+    spent = sum(map(words, _texts(read))) / WORDS_A_MINUTE + (UNAIDED if unaided else EXERCISE)
+    if item.kind == "composed":
+        spent += FIELD * len(item.fields)
+    return spent + (REFLECTION if item.kind == "extended-text" else 0.0)
+
+
+def _texts(found: Any) -> Iterator[str]:
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, dict):
+        for name, value in found.items():
+            if name not in _NOT_READ:
+                yield from _texts(value)
+    elif isinstance(found, (list, tuple)):
+        for value in found:
+            yield from _texts(value)
