@@ -50,7 +50,11 @@ def opening(module: Module) -> str:
     exercises = [piece.item for piece in module.assignment if isinstance(piece, Exercise)]
     points = sum(item.points for item in exercises)
     size = f"{len(exercises)} exercises, {points:g} points"
-    minutes = f", about {meta['minutes']} minutes in all, in as many sittings as you like" if meta.get("minutes") else ""
+    minutes = (
+        f", about {meta['minutes']} minutes in all, in as many sittings as you like"
+        if meta.get("minutes")
+        else ""
+    )
     lines = [f"# {meta.get('title') or module.title}: exercises", "", f"{size}{minutes}."]
     if any(item.kind == "extended-text" for item in exercises):
         lines[-1] += " A person reads your reflection; the rest is marked by rule."

@@ -6,7 +6,6 @@ language may not be English, and rounded up to five minutes.
 
 from __future__ import annotations
 
-import math
 import random
 import re
 from collections.abc import Iterable, Iterator
@@ -40,7 +39,9 @@ def minutes(course: Course) -> Iterator[Finding]:
             if not isinstance(said, int):
                 what = "The front matter does not say how long these exercises take."
             elif said < takes:
-                what = f"This says {said} minutes; by what there is to read and to do, it takes about {takes}."
+                what = (
+                    f"This says {said} minutes; by what there is to read and to do, it takes about {takes}."
+                )
             else:
                 continue
             line = document.meta_lines.get("minutes", 1)
@@ -74,7 +75,11 @@ def _exercise(exercise: Exercise, unaided: bool) -> float:
         draw = random.Random(item.id)
         decisions = fmean(len(random_walk(item.talk, draw).replies) for _ in range(_PLAYS))
         return DECISION * decisions + DEBRIEF
-    read = [item.model_dump()] if unaided and item.kind != "extended-text" else [item.model_dump(), exercise.key.model_dump()]
+    read = (
+        [item.model_dump()]
+        if unaided and item.kind != "extended-text"
+        else [item.model_dump(), exercise.key.model_dump()]
+    )
     spent = sum(map(words, _texts(read))) / WORDS_A_MINUTE + (UNAIDED if unaided else EXERCISE)
     if item.kind == "composed":
         spent += FIELD * len(item.fields)
