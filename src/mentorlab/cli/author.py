@@ -48,10 +48,23 @@ def build(
 
 
 @app.command()
-def lint(content: Content = None) -> None:
+def lint(
+    content: Content = None,
+    objectives: Annotated[
+        bool,
+        typer.Option("--objectives", help="Print where each objective is taught, judged and shown instead."),
+    ] = False,
+    reading: Annotated[
+        bool,
+        typer.Option("--reading", help="Print how hard the lessons are to read instead: advice, no rule."),
+    ] = False,
+) -> None:
     """Read everything and say what is wrong, with file and line."""
     from mentorlab.lint import lint_course
 
+    if objectives or reading:
+        _tables(_content(content), objectives=objectives, reading=reading)
+        return
     findings = lint_course(_content(content))
     for finding in findings:
         print(finding)
@@ -62,6 +75,22 @@ def lint(content: Content = None) -> None:
     print(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}.")
     if errors:
         raise typer.Exit(1)
+
+
+def _tables(content: Path, *, objectives: bool, reading: bool) -> None:
+    from rich.console import Console
+
+    from mentorlab.content.load import load_course
+    from mentorlab.lint.tables import objectives_table, reading_table
+
+    try:
+        course = load_course(content)
+        if objectives:
+            Console().print(objectives_table(course))
+        if reading:
+            Console().print(reading_table(course))
+    except (DialectError, ImportError) as error:
+        _stop(str(error))
 
 
 @app.command()

@@ -43,11 +43,16 @@ CELLS = ("-text", "-form", "-mark", "-prose")
 
 @dataclass(frozen=True)
 class Prose:
-    """One heading with its blocks: Markdown to the letter, without the heading's mark."""
+    """One heading with its blocks: Markdown to the letter, without the heading's mark.
+
+    A section may say which objective it teaches, and by which moves that shows in a talk.
+    """
 
     id: str
     text: str
     line: int
+    objective: str = ""
+    skills: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -262,25 +267,38 @@ class _Loader:
                 "Write one such as {#the-moment}, or run `mentorlab ids`.",
             )
         if not is_exercise(heading):
-            return self.prose(document, heading)
+            return self.prose(document, heading, front)
         if heading.mark.kind == "talk" and heading.mark.options.get("file") in self.broken:
             return None
         item, key = read_item(document, group, self.folder.name, talks=self.talks)
-        if item.objective and item.objective not in front.objectives:
-            raise document.error(
-                heading.line,
-                f"“{item.objective}” is not an objective of this module.",
-                f"Write one of {', '.join(front.objectives)}.",
-            )
+        self.known_objective(document, heading, item.objective, front)
         return Exercise(item, key, heading.line)
 
-    def prose(self, document: Document, section: Section) -> Prose:
+    @staticmethod
+    def known_objective(document: Document, heading: Section, objective: str, front: LessonFront) -> None:
+        if objective and objective not in front.objectives:
+            raise document.error(
+                heading.line,
+                f"“{objective}” is not an objective of this module.",
+                f"Write one of {', '.join(front.objectives)}.",
+            )
+
+    def prose(self, document: Document, section: Section, front: LessonFront) -> Prose:
         if section.mark.kind:
             raise document.error(
                 section.line,
                 f"“{section.mark.kind}” means nothing on a heading outside an exercise.",
                 f"Leave the id alone: {{#{section.mark.id}}}.",
             )
+        options = section.mark.options
+        strange = sorted(options.keys() - {"objective", "skills"})
+        if strange or ("skills" in options and "objective" not in options):
+            raise document.error(
+                section.line,
+                f"“{(strange or ['skills'])[0]}=” means nothing on this heading.",
+                "A section that teaches says {#its-id objective=ask skills=open-question,silence}.",
+            )
+        self.known_objective(document, section, options.get("objective", ""), front)
         for block in section.blocks:
             ends = block.items if isinstance(block, List) else [block] if isinstance(block, Paragraph) else []
             for end in ends:
@@ -293,7 +311,9 @@ class _Loader:
         following = [one.line for one in document.sections if one.line > section.line]
         own = lines[section.line - 1 : following[0] - 1 if following else None]
         own[0] = split_mark(own[0], self.kinds)[0]
-        return Prose(section.mark.id, "\n".join(own).rstrip(), section.line)
+        skills = tuple(filter(None, options.get("skills", "").split(",")))
+        text = "\n".join(own).rstrip()
+        return Prose(section.mark.id, text, section.line, options.get("objective", ""), skills)
 
 
 def groups(document: Document) -> Iterator[tuple[Section, ...]]:

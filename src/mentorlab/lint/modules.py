@@ -1,11 +1,12 @@
-"""What every module has: its parts, and for each objective enough to judge."""
+"""What every module has: its parts, and for each objective a section that teaches it and enough to judge."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from mentorlab.content.load import Course, Exercise, Module
+from mentorlab.content.load import Course, Exercise, Module, Prose
 from mentorlab.dialect.tree import List
 from mentorlab.lint.finding import Finding, error, warning
 from mentorlab.lint.places import exercises
@@ -70,6 +71,77 @@ def _assignment(module: Module) -> Iterator[Finding]:
             "Nothing in the assignment is done in the mentor's own words or turns.",
             "Add an assessed talk, or a composed answer.",
         )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One objective of a module, and every place where it is taught, judged and shown.
+
+    Attributes
+    ----------
+    taught : the titles of the lesson's sections that teach it
+    lesson, assignment : the titles of the exercises that judge it
+    talk : move -> how many good replies of the lesson's talks make it
+    """
+
+    module: str
+    objective: str
+    taught: tuple[str, ...]
+    lesson: tuple[str, ...]
+    assignment: tuple[str, ...]
+    talk: dict[str, int]
+
+
+def table(course: Course) -> list[Row]:
+    """Every objective of the course."""
+    return [_row(module, objective) for module in course.modules for objective in module.objectives]
+
+
+def _row(module: Module, objective: str) -> Row:
+    sections = [piece for piece in module.lesson if isinstance(piece, Prose) and piece.objective == objective]
+    judged = {
+        file: tuple(one.item.title for one in exercises(module, file) if one.item.objective == objective)
+        for file in ("lesson.md", "exercises.md")
+    }
+    moves = [
+        skill
+        for piece in exercises(module, "lesson.md")
+        if piece.item.kind == "talk"
+        for reply in module.talks[piece.item.talk.id][1].replies.values()  # type: ignore[attr-defined]
+        if reply.worth == "good"
+        for skill in reply.skills
+    ]
+    skills = [skill for section in sections for skill in section.skills]
+    titles = tuple(section.text.split("\n")[0].lstrip("# ") for section in sections)
+    talk = {skill: moves.count(skill) for skill in dict.fromkeys(skills)}
+    return Row(module.id, objective, titles, judged["lesson.md"], judged["exercises.md"], talk)
+
+
+def taught(course: Course) -> Iterator[Finding]:
+    """Each objective is taught under a heading that says so, and the moves named there are made in the talk."""
+    for module in course.modules:
+        document = module.documents["lesson.md"]
+        if module.incomplete:
+            continue
+        for objective in module.objectives:
+            row = _row(module, objective)
+            if not row.taught:
+                yield error(
+                    document,
+                    document.meta_lines.get("objectives", 1),
+                    f"No section of the lesson says that it teaches “{objective}”.",
+                    f"Write objective={objective} into the mark of the heading that does.",
+                )
+            for piece in module.lesson:
+                if isinstance(piece, Prose) and piece.objective == objective:
+                    for skill in piece.skills:
+                        if not row.talk[skill]:
+                            yield error(
+                                document,
+                                piece.line,
+                                f"No good reply of the lesson's talk is marked +{skill}.",
+                                "Let the talk show it, or take it out of skills=.",
+                            )
 
 
 def objectives(course: Course) -> Iterator[Finding]:

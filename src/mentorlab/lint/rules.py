@@ -18,6 +18,7 @@ RULES: dict[str, Rule] = {
     "published-ids": names.published,
     # Modules: their parts, and enough to judge for each objective.
     "parts": modules.parts,
+    "taught": modules.taught,
     "objectives": modules.objectives,
     "minutes": minutes.minutes,
     # Talks: scenes, speakers, replies.
