@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
+from mentorlab.cli import application
 from mentorlab.content.load import Course, load_course
 from mentorlab.lint.modules import FIRST, table
 from mentorlab.lint.tables import objectives_table, readings
