@@ -66,11 +66,16 @@ def _lists(form: Locator, asked: Any, options: Any, given: dict[str, str]) -> No
 def _order(form: Locator, item: Any, response: Any) -> None:
     texts = {step.id: plain(step.text) for step in item.steps}
     steps = form.locator(".ml-step")
+
+    def standing() -> list[str]:
+        """The steps from top to bottom. (One step may begin with the words of another.)"""
+        return [re.sub(r"^\d+\.\s*", "", text.strip()) for text in steps.locator("p").all_inner_texts()]
+
     for place, id in enumerate(response.order):
-        while texts[id] not in steps.nth(place).inner_text():
-            here = next(n for n, text in enumerate(steps.all_inner_texts()) if texts[id] in text)
+        while standing()[place] != texts[id]:
+            here = standing().index(texts[id])
             steps.nth(here).get_by_role("button").first.click()
-            expect(steps.nth(here - 1)).to_contain_text(texts[id])
+            expect(steps.nth(here - 1).locator("p")).to_contain_text(texts[id])
     confirm = form.get_by_role("button", name="This order is right as it stands")
     if confirm.is_visible():
         confirm.click()

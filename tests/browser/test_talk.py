@@ -10,7 +10,7 @@ import pytest
 from answers import SAID, say
 from desk import LESSON, Desk
 from playwright.sync_api import Locator, expect
-from visit import Visit
+from visit import Visit, becomes
 
 from mentorlab.content.load import load_module
 from mentorlab.talk.explore import best_play
@@ -53,7 +53,7 @@ def play_and_come_back(visit: Visit, script: tuple[Talk, TalkKey], press: Callab
 
     visit.reopen()
 
-    assert visit.on_the_page(id) == shown
+    becomes(lambda: visit.on_the_page(id), shown)
     expect(visit.form(id).locator(".ml-ending").first).to_contain_text(ending.title)
     assert [play.replies for play in plays_kept(visit.desk)] == [way.replies]
 
@@ -103,7 +103,7 @@ def test_half_a_talk_is_carried_on_where_it_was_left(visit: Visit, script: tuple
 
     visit.reopen()
 
-    assert len(visit.on_the_page(id)["said"]) == 1
+    becomes(lambda: len(visit.on_the_page(id)["said"]), 1)
     say(visit.form(id), talk, second)
     expect(visit.form(id).locator(".ml-status")).to_contain_text("Saved")
     assert [play.replies for play in plays_kept(visit.desk)] == [(first, second)]

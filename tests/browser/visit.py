@@ -67,6 +67,14 @@ def soon(true: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
+def becomes(look: Callable[[], Any], wanted: Any) -> None:
+    """Wait until what is seen is what is wanted; a form's fields are drawn one after the other."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while look() != wanted and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert look() == wanted
+
+
 class Visit:
     """A browser window on a learner's desk.
 
