@@ -1,7 +1,9 @@
 """Blind trials of an assignment: a paper without its keys, and how far readers agree with the keys.
 
     python tools/trial.py paper 08-feedback          the paper, Markdown, on standard output
-    python tools/trial.py agreement 08-feedback      figures per exercise, from docs/trials/08-feedback.json
+    python tools/trial.py figures 08-feedback        score the answers in docs/trials/08-feedback.json, and keep
+                                                     the figures there: the wording may change later
+    python tools/trial.py report                     write all figures into docs/trials.md
 
 Readers answer by letters and numbers, before the lesson and after it. What a careful reader gets "wrong" after
 the lesson is ambiguous until shown otherwise. Talks, composed answers and reflections are not on the paper: they
@@ -26,6 +28,8 @@ from mentorlab.item import keys
 
 PROJECT = Path(__file__).resolve().parent.parent
 TRIALS = PROJECT / "docs" / "trials"
+REPORT = PROJECT / "docs" / "trials.md"
+BEGIN = "<!-- written by `python tools/trial.py report` -->"
 NOT_ON_PAPER = {"talk", "composed", "extended-text", "pairing"}
 HOW = {
     "choice": 'one letter, such as "B"; where all that apply are asked for, a list: ["A", "C"]',
@@ -39,13 +43,22 @@ HOW = {
 
 
 def main() -> None:
-    """Print the paper, or the figures."""
+    """Print the paper, or work out the figures."""
     parser = argparse.ArgumentParser(prog="trial", description=__doc__)
-    parser.add_argument("what", choices=("paper", "agreement"))
-    parser.add_argument("module")
+    parser.add_argument("what", choices=("paper", "figures", "report"))
+    parser.add_argument("module", nargs="?", default="")
     wanted = parser.parse_args()
+    if wanted.what == "report":
+        REPORT.write_text(report(REPORT.read_text(encoding="utf-8")), encoding="utf-8")
+        return
     module = load_module(PROJECT / "content" / wanted.module)
-    print(paper(module) if wanted.what == "paper" else agreement(module, _trial(wanted.module)))
+    if wanted.what == "paper":
+        print(paper(module))
+        return
+    file, kept = _kept(wanted.module)
+    for trial in kept["trials"]:
+        trial.setdefault("figures", figures(module, trial["readers"]))
+    file.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def paper(module: Module) -> str:
@@ -68,22 +81,45 @@ def paper(module: Module) -> str:
     return "\n".join(lines)
 
 
-def agreement(module: Module, trial: dict[str, Any]) -> str:
-    """A table: for each exercise the mean score before and after the lesson, and what was answered otherwise."""
-    readers = trial["readers"]
-    lines = ["| exercise | before | after | answered otherwise after the lesson |", "|---|---|---|---|"]
+def figures(module: Module, readers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """For each exercise the mean score before and after the lesson, and what was answered otherwise after it."""
+    found = []
     for exercise in on_paper(module):
-        item = exercise.item
+        id = exercise.item.id
         given = {
-            when: [reader[when][item.id] for reader in readers if item.id in reader.get(when, {})]
+            when: [reader[when][id] for reader in readers if id in reader.get(when, {})]
             for when in ("before", "after")
         }
-        means = {
-            when: _mean([_score(exercise, answer) for answer in answers]) for when, answers in given.items()
-        }
         other = Counter(said for answer in given["after"] for said in _otherwise(exercise, answer))
-        shown = "; ".join(f"{said} ({count} of {len(given['after'])})" for said, count in other.most_common())
-        lines.append(f"| {item.title} | {means['before']} | {means['after']} | {shown or '–'} |")
+        found.append(
+            {
+                "exercise": exercise.item.title,
+                "before": _mean([_score(exercise, answer) for answer in given["before"]]),
+                "after": _mean([_score(exercise, answer) for answer in given["after"]]),
+                "otherwise": [f"{said} ({n} of {len(given['after'])})" for said, n in other.most_common()],
+            }
+        )
+    return found
+
+
+def report(page: str) -> str:
+    """The page with fresh tables: a section for each file in docs/trials/, with what was mended."""
+    sections = [page.partition(BEGIN)[0] + BEGIN]
+    for path in sorted(TRIALS.glob("*.json")):
+        _, kept = _kept(path.stem)
+        sections.append(f"## {load_module(PROJECT / 'content' / path.stem).title} (`{path.stem}`)")
+        for trial in kept["trials"]:
+            sections += [f"{trial['when']}, {len(trial['readers'])} readers.", _table(trial["figures"])]
+            sections += trial.get("mended", [])
+    return "\n\n".join(sections) + "\n"
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    lines = ["| exercise | before | after | answered otherwise after the lesson |", "|---|---|---|---|"]
+    for row in rows:
+        lines.append(
+            f"| {row['exercise']} | {row['before']} | {row['after']} | {'; '.join(row['otherwise']) or '–'} |"
+        )
     return "\n".join(lines)
 
 
@@ -176,6 +212,11 @@ def _otherwise(exercise: Exercise, answer: Any) -> list[str]:
     if item.kind == "choice":
         worth = exercise.key.worth  # type: ignore[attr-defined]
         return [f"“{_short(texts[id])}”" for id in response(item, answer)["chosen"] if worth[id] < 1]
+    if item.kind == "order":
+        right = [id for id in exercise.key.order if id not in exercise.key.free]  # type: ignore[attr-defined]
+        given = [id for id in response(item, answer)["order"] if id in right]
+        moved = next((one for one, other in zip(given, right, strict=False) if one != other), "")
+        return [f"“{_short(texts[moved])}” earlier"] if moved else []
     return [f"{answer}"]
 
 
@@ -188,13 +229,13 @@ def _mean(scores: Sequence[float]) -> str:
     return f"{fmean(scores):.2f}" if scores else "–"
 
 
-def _trial(module: str) -> dict[str, Any]:
+def _kept(module: str) -> tuple[Path, dict[str, Any]]:
     file = TRIALS / f"{module}.json"
     try:
         found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     except OSError:
         sys.exit(f"There is no docs/trials/{file.name}: no reader has answered {module} yet.")
-    return found
+    return file, found
 
 
 if __name__ == "__main__":
