@@ -22,7 +22,7 @@ from mentorlab.views.text import escape, inline, plain
 from samples import MODULE, sample, sources
 
 KINDS = sorted(sources())
-CHECKED = [name for name in KINDS if name != "talk"]
+CHECKED = [name for name in KINDS if name not in ("talk", "rating")]
 
 
 @pytest.fixture(autouse=True)
@@ -123,6 +123,11 @@ def _talk(form: Form, response: Any) -> None:
         next(b for b in player(form).replies if b.description == plain(replies[id])).click()
 
 
+def _rating(form: Form, response: Any) -> None:
+    for one, statement in zip(all_of(form, ipywidgets.RadioButtons), form.item.statements, strict=True):
+        one.value = response.rated[statement.id]
+
+
 FILL = {
     "choice": _choice,
     "match": lambda form, r: _lists(form, r.placed, form.item.entries),
@@ -134,6 +139,7 @@ FILL = {
     "composed": lambda form, r: _texts(form, [r.fields[field.id] for field in form.item.fields]),
     "extended-text": lambda form, r: _texts(form, [r.text]),
     "pairing": _pairing,
+    "rating": _rating,
     "talk": _talk,
 }
 
@@ -324,6 +330,7 @@ def test_ids_that_no_longer_exist_do_not_stop_a_form(name: str) -> None:
         "composed": {"fields": {"gone": "x"}, "compared": {"gone": True}},
         "pairing": {"pairs": {"gone": "gone"}},
         "extended-text": {"text": "gone"},
+        "rating": {"rated": {"gone": "gone", "named-day": "gone"}},
         "talk": {"plays": [{"talk": item.id, "digest": "", "seed": 0, "replies": ["gone"]}]},
     }[name]
     Responses.open(MODULE).put(item.id, gone, item.digest)
