@@ -74,7 +74,7 @@ def _exercise(exercise: Exercise, unaided: bool) -> float:
     if item.kind == "talk":
         draw = random.Random(item.id)
         decisions = fmean(len(random_walk(item.talk, draw).replies) for _ in range(_PLAYS))
-        return DECISION * decisions + DEBRIEF
+        return DECISION * decisions + min(DEBRIEF, decisions / 2)  # a short talk is soon looked back on
     read = (
         [item.model_dump()]
         if unaided and item.kind != "extended-text"
