@@ -76,7 +76,6 @@ def write_content(content: Path) -> Path:
             "What do you say?\n",
             '- [x] "What got in the way?" {#try-way}\n  > It asks first.',
             '- [ ] "You need to plan better." {#try-plan}\n  > It is true, and it is not heard.\n',
-            sources()["rating"],
             "## Play it {talk #first-deadline file=second-missed-deadline}\n",
             "Play it to an ending.\n",
         ]

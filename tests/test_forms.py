@@ -269,6 +269,23 @@ def test_what_is_still_missing_goes_as_soon_as_it_is_given() -> None:
     assert form.told.value == form.result.value == ""
 
 
+def test_a_rating_is_answered_and_never_checked_and_says_its_word_as_soon_as_a_step_is_chosen() -> None:
+    item, key = sample("rating")
+    form = open_form(item, key, practice=True)
+    said, note = key.explanations["named-day"], form.fields.after
+    assert form.check is None and inline(said) not in page(form) and not note.value
+    first, second = all_of(form, ipywidgets.RadioButtons)
+    first.value = "most-times"
+    assert inline(said) in page(form) and not note.value
+    second.value = "never"
+    assert inline(key.note) in note.value
+    assert not any(word in page(form) for word in ("✓", "✗"))
+    entry = Responses.open(MODULE).get(item.id)
+    assert entry is not None and entry.attempts == 0
+    assert entry.response == {"rated": {"named-day": "most-times", "waited": "never"}}
+    assert inline(key.note) in open_form(item, key, practice=True).fields.after.value
+
+
 def test_an_estimate_that_is_too_wide_is_refused_and_the_answer_is_not_told() -> None:
     item, key = sample("slider")
     form = open_form(item, key)

@@ -107,7 +107,9 @@ def _pairing(form: Locator, item: Any, response: Any) -> None:
 def _rating(form: Locator, item: Any, response: Any) -> None:
     places = {step.id: place for place, step in enumerate(item.steps)}
     for row, statement in enumerate(item.statements):
-        form.locator(".widget-radio").nth(row).locator("input").nth(places[response.rated[statement.id]]).check()
+        form.locator(".widget-radio").nth(row).locator("input").nth(
+            places[response.rated[statement.id]]
+        ).check()
 
 
 def _talk(form: Locator, item: Any, response: Any) -> None:
