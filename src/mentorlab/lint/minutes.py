@@ -19,9 +19,10 @@ from mentorlab.talk.explore import random_walk
 WORDS_A_MINUTE = 140
 STEP = 5  # minutes
 # Minutes beyond reading: to think about one exercise, one statement to rate, one field to fill, one decision of a
-# talk with what the mentee says to it, a talk's debrief, and the hundred and fifty words of a reflection. Set so that module 08 takes
-# what its slowest trial reader needed: about 40 minutes for the lesson and 70 or more for the exercises.
-EXERCISE, STATEMENT, FIELD, DECISION, DEBRIEF, REFLECTION = 1.0, 0.15, 1.5, 0.75, 3.0, 15.0
+# talk with what the mentee says to it, a talk's debrief at most, and the hundred and fifty words of a reflection.
+# Set so that module 08 takes what its slowest trial reader needed: about 40 minutes for the lesson and 70 or more
+# for the exercises.
+EXERCISE, STATEMENT, FIELD, DECISION, DEBRIEF, REFLECTION = 1.0, 0.1, 1.5, 0.75, 3.0, 15.0
 # An assignment's questions have no lesson above them.
 UNAIDED = 2.0
 _PLAYS = 40
