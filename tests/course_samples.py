@@ -83,7 +83,8 @@ def write_content(content: Path) -> Path:
     (folder / "talks" / "second-missed-deadline.md").write_text(talk + "\n", encoding="utf-8")
     (folder / "talks" / "third-missed-deadline.md").write_text(talk + "\n", encoding="utf-8")
     (folder / "lesson.md").write_text(LESSON + practice, encoding="utf-8")
-    exercises = "\n".join(sources().values()).replace("file=second-", "file=third-")
+    marked = [text for name, text in sources().items() if name != "rating"]
+    exercises = "\n".join(marked).replace("file=second-", "file=third-")
     (folder / "exercises.md").write_text(EXERCISES + exercises, encoding="utf-8")
     (content / "references.bib").write_text(REFERENCES, encoding="utf-8")
     return content

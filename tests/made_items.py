@@ -219,6 +219,14 @@ def extended_texts(draw: st.DrawFn) -> Made:
     return read("extended-text", beneath=(rubric, *samples))
 
 
+@st.composite
+def ratings(draw: st.DrawFn) -> Made:
+    """Statements, and steps for them."""
+    statements = tuple(entry(draw(TEXTS), id, note=draw(NOTES)) for id in draw(ids(2, 6)))
+    scale = under("scale", "", tuple(entry(draw(TEXTS), id) for id in draw(ids(2, 5))))
+    return read("rating", statements, beneath=(scale,))
+
+
 STRATEGIES: dict[str, Callable[[], st.SearchStrategy[Made]]] = {
     "choice": choices,
     "match": matches,
@@ -231,6 +239,7 @@ STRATEGIES: dict[str, Callable[[], st.SearchStrategy[Made]]] = {
     "talk": talks,
     "pairing": pairings,
     "extended-text": extended_texts,
+    "rating": ratings,
 }
 
 

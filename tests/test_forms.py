@@ -22,7 +22,7 @@ from mentorlab.views.text import escape, inline, plain
 from samples import MODULE, sample, sources
 
 KINDS = sorted(sources())
-CHECKED = [name for name in KINDS if name != "talk"]
+CHECKED = [name for name in KINDS if name not in ("talk", "rating")]
 
 
 @pytest.fixture(autouse=True)
@@ -123,6 +123,11 @@ def _talk(form: Form, response: Any) -> None:
         next(b for b in player(form).replies if b.description == plain(replies[id])).click()
 
 
+def _rating(form: Form, response: Any) -> None:
+    for one, statement in zip(all_of(form, ipywidgets.RadioButtons), form.item.statements, strict=True):
+        one.value = response.rated[statement.id]
+
+
 FILL = {
     "choice": _choice,
     "match": lambda form, r: _lists(form, r.placed, form.item.entries),
@@ -134,6 +139,7 @@ FILL = {
     "composed": lambda form, r: _texts(form, [r.fields[field.id] for field in form.item.fields]),
     "extended-text": lambda form, r: _texts(form, [r.text]),
     "pairing": _pairing,
+    "rating": _rating,
     "talk": _talk,
 }
 
@@ -263,6 +269,23 @@ def test_what_is_still_missing_goes_as_soon_as_it_is_given() -> None:
     assert form.told.value == form.result.value == ""
 
 
+def test_a_rating_is_answered_and_never_checked_and_says_its_word_as_soon_as_a_step_is_chosen() -> None:
+    item, key = sample("rating")
+    form = open_form(item, key, practice=True)
+    said, note = key.explanations["named-day"], form.fields.after
+    assert form.check is None and inline(said) not in page(form) and not note.value
+    first, second = all_of(form, ipywidgets.RadioButtons)
+    first.value = "most-times"
+    assert inline(said) in page(form) and not note.value
+    second.value = "never"
+    assert inline(key.note) in note.value
+    assert not any(word in page(form) for word in ("✓", "✗"))
+    entry = Responses.open(MODULE).get(item.id)
+    assert entry is not None and entry.attempts == 0
+    assert entry.response == {"rated": {"named-day": "most-times", "waited": "never"}}
+    assert inline(key.note) in open_form(item, key, practice=True).fields.after.value
+
+
 def test_an_estimate_that_is_too_wide_is_refused_and_the_answer_is_not_told() -> None:
     item, key = sample("slider")
     form = open_form(item, key)
@@ -324,6 +347,7 @@ def test_ids_that_no_longer_exist_do_not_stop_a_form(name: str) -> None:
         "composed": {"fields": {"gone": "x"}, "compared": {"gone": True}},
         "pairing": {"pairs": {"gone": "gone"}},
         "extended-text": {"text": "gone"},
+        "rating": {"rated": {"gone": "gone", "named-day": "gone"}},
         "talk": {"plays": [{"talk": item.id, "digest": "", "seed": 0, "replies": ["gone"]}]},
     }[name]
     Responses.open(MODULE).put(item.id, gone, item.digest)

@@ -123,6 +123,13 @@ FAULTS: dict[str, tuple[str, str, int]] = {
     "a sample without a band": (changed("extended-text", (" band=rich", "")), "This sample has no band", 10),
     "an empty sample": (re.sub(r"I told Ben.*\n", "", samples.sources()["extended-text"]), "This sample is empty", 10),
     "one marked sample": (re.sub(r"(?s)### One that needs.*", "", samples.sources()["extended-text"]), "There is one sample", 1),
+    "a rating with points": (changed("rating", ("objective=notice", "points=1")), "A rating has no points", 1),
+    "no steps": (re.sub(r"(?s)### Steps.*?(?=> Which)", "", samples.sources()["rating"]), "There is no scale", 1),
+    "two scales": (samples.sources()["rating"] + "\n### More {scale}\n- a {#a}\n- b {#b}\n", "There are 2 scales", 1),
+    "a scale of one step": (re.sub(r"- (sometimes|most times|no occasion) .*\n", "", samples.sources()["rating"]), "one step", 8),
+    "a rating of one thing": (changed("rating", ("- I waited until they had spoken. {#waited}\n", "")), "too few statements", 1),
+    "a statement that is right": (changed("rating", ("- I waited", "- [x] I waited")), "A box means nothing in rating", 6),
+    "a step of a scale without an id": (changed("rating", (" {#never}", "")), "The step “never” has no id", 9),
     "an unknown kind": (changed("talk", ("{talk #", "{end #")), "“end” is not a kind of exercise", 1),
     "no kind": (changed("talk", ("{talk #", "{#")), "No kind is said", 1),
 }  # fmt: skip

@@ -210,6 +210,7 @@ WRONG = {
     "talk": [{"plays": [{}]}, {"plays": [{"talk": "a", "digest": "b", "seed": -1}]}, {"plays": {"a": "b"}}],
     "pairing": [{"pairs": {"a": ["b"]}}, {"argument": 1}],
     "extended-text": [{"text": {"a": "b"}}],
+    "rating": [{"rated": ["a"]}, {"rated": {"a": 1}}, {"rated": {"a": "x" * 201}}],
 }
 
 

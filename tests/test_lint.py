@@ -61,6 +61,7 @@ EXPECTED: dict[str, tuple[str, str, bool, tuple[str, ...]]] = {
     "talk_practised_and_assessed": (EXERCISES, "placed-talks", True, ("## The late report",)),
     "too_few_judgements": (EXERCISES, "objectives", True, ()),
     "assignment_without_a_reflection": (EXERCISES, "parts", True, ("---",)),
+    "rating_in_an_assignment": (EXERCISES, "notation", True, ("## How often did you wait?",)),
     "finding_in_a_question_without_a_source": (EXERCISES, "claims", False, ("Mira's report",)),
     "give_away_longest_option": (EXERCISES, "giveaways", True, ("## Question 1",)),
     "give_away_shortest_option": (EXERCISES, "giveaways", True, ("## Question 1",)),

@@ -22,7 +22,7 @@ from nbgrader.utils import determine_grade
 import mentorlab.views
 from mentorlab.item import keys
 from mentorlab.item.cells import render_cell
-from mentorlab.item.kinds import kind
+from mentorlab.item.kinds import NOT_BY_RULE, kind
 from mentorlab.item.model import as_json
 from mentorlab.responses.file import Responses
 from mentorlab.views import exercise, home, live, mark, notebook, practice
@@ -33,7 +33,7 @@ from samples import MODULE, sample, sources
 
 LIVE: dict[str, Any] = widget._instances  # model id -> widget
 KINDS = sorted(sources())
-MARKED = [name for name in KINDS if name != "extended-text"]
+MARKED = [name for name in KINDS if name not in NOT_BY_RULE]
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 

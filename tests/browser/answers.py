@@ -104,6 +104,14 @@ def _pairing(form: Locator, item: Any, response: Any) -> None:
     form.locator("textarea").press_sequentially(response.argument or "Rosa knows the ward.")
 
 
+def _rating(form: Locator, item: Any, response: Any) -> None:
+    places = {step.id: place for place, step in enumerate(item.steps)}
+    for row, statement in enumerate(item.statements):
+        form.locator(".widget-radio").nth(row).locator("input").nth(
+            places[response.rated[statement.id]]
+        ).check()
+
+
 def _talk(form: Locator, item: Any, response: Any) -> None:
     for play in response.plays:
         for reply in play.replies:
@@ -120,6 +128,7 @@ BY_KIND: dict[str, Answer] = {
     "match": lambda form, item, given: _lists(form, item.entries, item.categories, given.placed),
     "order": _order,
     "pairing": _pairing,
+    "rating": _rating,
     "slider": _slider,
     "talk": _talk,
     "text-entry": _text_entry,

@@ -52,9 +52,15 @@ def _status(module: Module | None, draft: bool) -> str:
     if module is None:
         return "planned"
     exercises = sum(isinstance(piece, Exercise) for piece in module.assignment)
-    talks = len(module.talks)
-    parts = f"lesson of {module.minutes} minutes, {talks} talks, {exercises} exercises, session guide"
-    return f"{'draft' if draft else 'finished'}: {parts}"
+    guide = "facilitate.md" in module.documents
+    parts = [f"lesson of {module.minutes} minutes", _count(len(module.talks), "talk")]
+    parts += [_count(exercises, "exercise"), "session guide" if guide else ""]
+    return f"{'draft' if draft else 'finished'}: {', '.join(filter(None, parts))}"
+
+
+def _count(number: int, what: str) -> str:
+    """`one talk`, `12 exercises`; "" for none."""
+    return "" if not number else f"one {what}" if number == 1 else f"{number} {what}s"
 
 
 def _name(path: Path) -> str:

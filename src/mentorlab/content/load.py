@@ -270,6 +270,12 @@ class _Loader:
             return self.prose(document, heading, front)
         if heading.mark.kind == "talk" and heading.mark.options.get("file") in self.broken:
             return None
+        if heading.mark.kind == "rating" and document is self.documents.get("exercises.md"):
+            raise document.error(
+                heading.line,
+                f"The rating “{heading.title}” stands in an assignment, and nobody marks a rating.",
+                "Move it to lesson.md.",
+            )
         item, key = read_item(document, group, self.folder.name, talks=self.talks)
         self.known_objective(document, heading, item.objective, front)
         return Exercise(item, key, heading.line)

@@ -16,7 +16,7 @@ from mentorlab.dialect.tree import EMPTY, Mark, Worth
 # The kinds that give a heading or an entry its part, and the exercise kinds that ship. Whoever reads a module
 # adds the kinds it has discovered in item/kinds/ (see content/load.py), so a new one needs no line here.
 PARTS = frozenset(
-    ["end", "repair", "free", "field", "sample", "compare", "rubric", "people", "never", "wish"]
+    ["end", "repair", "free", "field", "sample", "compare", "rubric", "people", "never", "wish", "scale"]
 )
 EXERCISES = frozenset(
     [
@@ -31,6 +31,7 @@ EXERCISES = frozenset(
         "talk",
         "pairing",
         "extended-text",
+        "rating",
     ]
 )
 KINDS = PARTS | EXERCISES

@@ -18,10 +18,11 @@ from mentorlab.talk.explore import random_walk
 
 WORDS_A_MINUTE = 140
 STEP = 5  # minutes
-# Minutes beyond reading: to think about one exercise, one field to fill, one decision of a talk with what the
-# mentee says to it, a talk's debrief, and the hundred and fifty words of a reflection. Set so that module 08 takes
-# what its slowest trial reader needed: about 40 minutes for the lesson and 70 or more for the exercises.
-EXERCISE, FIELD, DECISION, DEBRIEF, REFLECTION = 1.0, 1.5, 0.75, 3.0, 15.0
+# Minutes beyond reading: to think about one exercise, one statement to rate, one field to fill, one decision of a
+# talk with what the mentee says to it, a talk's debrief at most, and the hundred and fifty words of a reflection.
+# Set so that module 08 takes what its slowest trial reader needed: about 40 minutes for the lesson and 70 or more
+# for the exercises.
+EXERCISE, STATEMENT, FIELD, DECISION, DEBRIEF, REFLECTION = 1.0, 0.1, 1.5, 0.75, 3.0, 15.0
 # An assignment's questions have no lesson above them.
 UNAIDED = 2.0
 _PLAYS = 40
@@ -74,7 +75,7 @@ def _exercise(exercise: Exercise, unaided: bool) -> float:
     if item.kind == "talk":
         draw = random.Random(item.id)
         decisions = fmean(len(random_walk(item.talk, draw).replies) for _ in range(_PLAYS))
-        return DECISION * decisions + DEBRIEF
+        return DECISION * decisions + min(DEBRIEF, decisions / 2)  # a short talk is soon looked back on
     read = (
         [item.model_dump()]
         if unaided and item.kind != "extended-text"
@@ -83,6 +84,8 @@ def _exercise(exercise: Exercise, unaided: bool) -> float:
     spent = sum(map(words, _texts(read))) / WORDS_A_MINUTE + (UNAIDED if unaided else EXERCISE)
     if item.kind == "composed":
         spent += FIELD * len(item.fields)
+    if item.kind == "rating":
+        spent += STATEMENT * len(item.statements)
     return spent + (REFLECTION if item.kind == "extended-text" else 0.0)
 
 

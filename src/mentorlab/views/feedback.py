@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from mentorlab.item.kinds import kind
+from mentorlab.item.kinds import NOT_BY_RULE, kind
 from mentorlab.item.model import Item, Key, Part, Score, to_points
 from mentorlab.views.kinds import Row, view
 from mentorlab.views.text import blocks, escape, inline, lines, number, plain
@@ -54,6 +54,8 @@ def verdict(score: Score, points: float | None, *, final: bool = False, reasons:
     final : it was handed in, and there is nothing to try again
     reasons : whether anything is said below of why
     """
+    if score.value is None and score.verdict:
+        return f"{score.verdict}."
     if score.value is None:
         return "A person reads this" + (f" and gives up to {count_points(points)}." if points else ".")
     if score.verdict:
@@ -139,8 +141,8 @@ def parts(score: Score) -> str:
 
 
 def model_answer(item: Item, key: Key) -> str:
-    """One answer that earns everything, folded away until somebody opens it; "" where a person marks."""
-    if item.kind == "extended-text":
+    """One answer that earns everything, folded away until somebody opens it; "" where no rule marks."""
+    if item.kind in NOT_BY_RULE:
         return ""
     rows = view(item).answer(item, kind(item.kind).model(item, key))
     return f"<details><summary>One answer that earns everything</summary>{table(rows)}</details>"

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from mentorlab.item import keys
 from mentorlab.item.cells import parse_cell
-from mentorlab.item.kinds import kind
+from mentorlab.item.kinds import NOT_BY_RULE, kind
 from mentorlab.item.model import Item, to_points
 from mentorlab.responses.file import Entry, Responses, ResponsesError
 from mentorlab.talk.play import endings_reached
@@ -193,7 +193,7 @@ def _points(items: tuple[Item, ...], entries: dict[str, Entry | None]) -> tuple[
     earned = points = 0.0
     for item in items:
         key = keys.find_key(item.id)
-        if key is None or item.kind == "extended-text":
+        if key is None or item.kind in NOT_BY_RULE:
             continue
         points += item.points
         entry = entries[item.id]

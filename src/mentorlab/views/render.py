@@ -96,6 +96,8 @@ def render_mark(
 
 def earned_words(item: Item, score: Score, points: float) -> str:
     """`2.67 of 4 points.`"""
+    if score.value is None and score.verdict:
+        return f"{score.verdict}."
     if score.value is None:
         return f"A person reads this, and gives up to {feedback.count_points(item.points)}."
     return f"{number(points)} of {feedback.count_points(item.points)}."

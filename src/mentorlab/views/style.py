@@ -120,6 +120,11 @@ font-family:inherit;font-size:inherit;line-height:1.45}
 .mentorlab .ml-inline>.widget-label{margin:0!important}
 .mentorlab .ml-compare .widget-radio-box{flex-direction:row}
 .mentorlab .ml-compare .widget-radio-box label{width:auto;padding-right:1em}
+.mentorlab .ml-scale>.widget-radio{margin:.6em 0 0;padding-top:.6em;border-top:1px solid var(--line)}
+.mentorlab .ml-scale>.widget-radio>.widget-label{font-weight:600}
+.mentorlab .ml-scale .widget-radio-box{flex-flow:row wrap}
+.mentorlab .ml-scale .widget-radio-box label{width:auto;padding-right:.9em}
+.mentorlab .ml-scale>.widget-html{padding-left:.5em}
 .mentorlab .ml-inline .widget-label{color:var(--soft)}
 .mentorlab .ml-unmarkable{padding-left:2.2em}
 .mentorlab .ml-pair .widget-text{width:auto}

@@ -15,6 +15,9 @@ from typing import Any, Protocol, cast
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 
+# Kinds that no rule gives a value: a person reads a reflection, and nobody marks a rating.
+NOT_BY_RULE = frozenset({"extended-text", "rating"})
+
 
 class Kind(Protocol):
     """What a module in this folder offers."""
