@@ -18,9 +18,10 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from mentorlab.marking.refusal import Refused, say_only_the_sentence
+from mentorlab.marking.refusal import Refused, say_only_the_sentence, visible
 from mentorlab.marking.roster import noted
-from mentorlab.marking.submission import NBGRADERS, folder_fault, stray, student_fault
+from mentorlab.marking.submission import NBGRADERS, copy_plain, folder_fault, stray, student_fault
+from mentorlab.marking.workspaces import Workspaces
 from mentorlab.responses.place import ENDING
 
 
@@ -119,10 +120,12 @@ def _add_those_without_a_notebook(converter: Any) -> None:
 def _careful(
     exporter: SubmissionExporter, converter: Any, copy: Callable[[str, str], None]
 ) -> Callable[[str, str], None]:
-    """nbgrader's copying of one submission, with a look before it and a broom behind it."""
+    """nbgrader's copying of one submission, with a look before it and our own hand in the place of its hand."""
     coursedir: CourseDirectory = converter.coursedir
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         before = {str(student.id) for student in gradebook.students}
+    submitted = Path(coursedir.root) / coursedir.submitted_directory
+    workspaces = Workspaces.found(submitted, coursedir.assignment_id)
 
     def init_assignment(assignment: str, student: str) -> None:
         fault = student_fault(student)
@@ -137,10 +140,10 @@ def _careful(
             coursedir.log.warning(
                 "%s, %s: nobody of this id is in the roster. If it is a slip, rename the folder in %s/ and run: "
                 "nbgrader db student remove %s --force. Otherwise: mentorlab cohort add . --roster FILE",
-                student,
+                visible(student),
                 assignment,
                 coursedir.submitted_directory,
-                student,
+                visible(student),
             )
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             names = sorted(notebook.name for notebook in gradebook.find_assignment(assignment).notebooks)
@@ -148,10 +151,18 @@ def _careful(
         if _is_another(coursedir, assignment, student, handed):
             exporter.handed_in_again.add(student)
         converter.notebooks = [str(handed / f"{name}.ipynb") for name in wanted]
-        copy(assignment, student)
+        ignored, coursedir.ignore = coursedir.ignore, ["*"]  # nbgrader's own copying follows links
+        try:
+            copy(assignment, student)
+        finally:
+            coursedir.ignore = ignored
         copied = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
-        for name in stray(copied, NBGRADERS | {f"{name}{ENDING}" for name in names}):
-            (copied / name).unlink()
+        try:
+            copy_plain(handed, copied, sorted(NBGRADERS | {f"{name}{ENDING}" for name in names}))
+        except OSError as error:
+            raise Refused(student, handed.name, f"it could not be copied ({error.strerror}).") from None
+        for sentence in workspaces.about(student):
+            coursedir.log.warning("%s, %s%s: %s", student, assignment, ENDING, sentence)
 
     return init_assignment
 

@@ -20,7 +20,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from mentorlab.build.cells import BEGIN_SCHEME
 from mentorlab.build.notebook import cell_id
 from mentorlab.marking.gradebook import Kept, kept_cells, order_in
-from mentorlab.marking.refusal import Refused
+from mentorlab.marking.refusal import Refused, visible
 from mentorlab.marking.submission import Handed, read_notebook
 from mentorlab.marking.work import NotOurs, Shown, Work
 from mentorlab.responses.file import ResponsesError
@@ -52,7 +52,7 @@ class Restore(NbGraderPreprocessor):  # type: ignore[misc]
                 f"its name is not {file}, so it was not marked. If it is the one to mark, put it in that "
                 f"one's place and run nbgrader autograde {assignment} --force."
             )
-            self.log.warning("%s, %s: %s", student, near, said)
+            self.log.warning("%s, %s: %s", student, visible(near), said)
         for sentence in differences(handed, cells):
             self.log.warning("%s, %s.ipynb: %s", student, name, sentence)
         nodes = [cell.node() for cell in cells] + _notes(handed)
