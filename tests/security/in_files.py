@@ -28,7 +28,7 @@ def entry(response: object) -> dict[str, Any]:
 
 def holding(items: object, **rest: object) -> bytes:
     """A responses file with these items."""
-    return json.dumps({"version": 1, "workspace": "", "items": items, **rest}).encode()
+    return json.dumps({"version": 1, "workspace": "", **rest, "items": items}).encode()
 
 
 def _put(data: bytes) -> Made:
@@ -143,7 +143,7 @@ CASES = (
         "has a pipe for a file, and whoever reads it waits for ever",
         lambda folder: os.mkfifo(folder / RESPONSES),
         _others_unmarked,
-        alone=True,
+        shipped=False,
         points=None,
         says=f"{RESPONSES}: it is neither a file nor a folder",
     ),
