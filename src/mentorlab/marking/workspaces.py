@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mentorlab.marking.refusal import visible
+from mentorlab.marking.submission import read_bytes
 from mentorlab.responses.file import read_for_marking
 from mentorlab.responses.place import ENDING
-from mentorlab.responses.strict import ResponsesError, plain_bytes
+from mentorlab.responses.strict import ResponsesError
 
 _HEAD = 200  # bytes: our own writer puts the id at the beginning
 _AT_THE_BEGINNING = re.compile(rb'\s*\{\s*"version":\s*\d+,\s*"workspace":\s*"([\w.-]{1,64})"')
@@ -53,9 +54,13 @@ class Workspaces:
             self._of[student] = workspace
             self._in.setdefault(workspace, set()).add(student)
 
+    def others(self, student: str) -> list[str]:
+        """The other learners with the same workspace."""
+        return sorted(self._in.get(self._of.get(student, ""), set()) - {student})
+
     def about(self, student: str) -> Iterator[str]:
         """The sentence about a learner whose workspace is somebody else's too; nothing where it is not."""
-        others = sorted(self._in.get(self._of.get(student, ""), set()) - {student})
+        others = self.others(student)
         if others:
             named = ", ".join(map(visible, others[:_MOST_NAMES]))
             more = f" and {len(others) - _MOST_NAMES} more" if len(others) > _MOST_NAMES else ""
@@ -68,7 +73,7 @@ class Workspaces:
 def workspace_in(path: Path) -> str:
     """The workspace id in a responses file that anybody may have made; "" where there is none to be read."""
     try:
-        matched = _AT_THE_BEGINNING.match(plain_bytes(path, _HEAD) or b"")
+        matched = _AT_THE_BEGINNING.match(read_bytes(path, _HEAD))
         return matched[1].decode() if matched else read_for_marking(path).workspace
     except (OSError, ValueError, ResponsesError):
         return ""

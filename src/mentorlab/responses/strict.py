@@ -6,7 +6,6 @@ own reader does it: no NaN, no name twice, no depth or length without end, no ha
 
 from __future__ import annotations
 
-import errno
 import json
 import math
 import os
@@ -29,14 +28,6 @@ _BOM = b"\xef\xbb\xbf"  # some editors put it before the first character
 
 class ResponsesError(Exception):
     """A sentence for the person at the screen: what could not be read or saved, and what to do."""
-
-
-class NotPlain(OSError):
-    """What was to be read is not a file; `link` says whether it is a link."""
-
-    def __init__(self, link: bool) -> None:
-        super().__init__(errno.EINVAL, "it is a link" if link else "it is not a file")
-        self.link = link
 
 
 class Damaged(ResponsesError):
@@ -172,45 +163,26 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a number")
 
 
-def plain_bytes(path: Path, most: int) -> bytes | None:
-    """The first `most` + 1 bytes of a file in a stranger's folder; None where there is no such file.
-
-    Nothing there may lead us elsewhere or keep us waiting: no links, and no pipes, also where one of them took the
-    file's place a moment ago.
-
-    Raises
-    ------
-    NotPlain : it is a link, or neither a file nor a folder nor a link; `OSError` : it cannot be read
-    """
+def _bytes(path: Path) -> bytes | None:
+    # Nothing in a stranger's folder may lead us elsewhere or keep us waiting: no links, and no pipes.
     flags = os.O_RDONLY
     for name in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):
         flags |= getattr(os, name, 0)
     try:
         mode = path.lstat().st_mode
-        if not stat.S_ISREG(mode):
-            raise NotPlain(stat.S_ISLNK(mode))
-        with os.fdopen(os.open(path, flags), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise NotPlain(False)
-            return file.read(most + 1)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        if error.errno == errno.ELOOP:  # what was a file a moment ago is a link now
-            raise NotPlain(True) from None
-        raise
-
-
-def _bytes(path: Path) -> bytes | None:
-    try:
-        return plain_bytes(path, MAX_BYTES)
-    except NotPlain as error:
-        if error.link:
+        if stat.S_ISLNK(mode):
             raise ResponsesError(
                 f"{path.name} is a link to somewhere else. Put the file itself in its place."
-            ) from None
-        raise ResponsesError(
-            f"{path.name} is not a file. Move it away, and responses can be kept there."
-        ) from None
+            )
+        if not stat.S_ISREG(mode):
+            raise ResponsesError(f"{path.name} is not a file. Move it away, and responses can be kept there.")
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # it was exchanged a moment ago
+                raise ResponsesError(
+                    f"{path.name} is not a file. Move it away, and responses can be kept there."
+                )
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return None
     except OSError as error:
         raise ResponsesError(f"{path.name} cannot be read ({error.strerror or error}).") from None
