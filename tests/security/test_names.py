@@ -12,8 +12,8 @@ import pytest
 from nbgrader.plugins import CsvExportPlugin
 
 from course_samples import MODULE
+from mentorlab.item.untrusted import visible
 from mentorlab.marking.export import Export
-from mentorlab.marking.refusal import visible
 from nbgrader_runs import gradebook
 from security.case import RESPONSES, Scene
 from security.in_files import NOT_MARKED

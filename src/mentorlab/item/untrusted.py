@@ -63,6 +63,11 @@ def bounded(data: Any, what: str, longest: int = MAX_TEXT) -> None:
             raise ResponseError(f"{what} holds something that is not data.")
 
 
+def visible(text: str) -> str:
+    """What a learner wrote, such that it stays within its line: what cannot be printed is spelt out."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in text)
+
+
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):

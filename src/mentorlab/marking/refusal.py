@@ -5,18 +5,15 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from mentorlab.item.untrusted import visible
+
 
 class Refused(Exception):
     """One sentence that names the learner, the file and the mend."""
 
     def __init__(self, student: str, file: str, what: str) -> None:
-        said = what if what.startswith(file) else f"{visible(file)}: {what}"
-        super().__init__(f"{visible(student)}, {said} This submission was not marked; the others are.")
-
-
-def visible(name: str) -> str:
-    """A name that a learner chose, such that it stays within its line: what cannot be printed is spelt out."""
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in name)
+        said = what if what.startswith(file) else f"{file}: {what}"
+        super().__init__(visible(f"{student}, {said} This submission was not marked; the others are."))
 
 
 def say_only_the_sentence(log: Any) -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from mentorlab.marking.gradebook import Kept
-from mentorlab.marking.refusal import visible
+from mentorlab.item.untrusted import visible
 from mentorlab.marking.submission import Handed
 from mentorlab.responses.place import ENDING
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from mentorlab.marking.refusal import visible
+from mentorlab.item.untrusted import visible
 from mentorlab.marking.submission import read_bytes
 from mentorlab.responses.file import read_for_marking
 from mentorlab.responses.place import ENDING
