@@ -189,7 +189,7 @@ def _mark(terms: Terms, order: Order, replaces: bool) -> Outcome:
         workspace = workspace or entries.workspace
         said += about_the_responses(student, sheet.name, there, entries, sheet.ids)
         work = Work(entries)
-        pages = [work.show(call) for call in sheet.calls]
+        pages = sheet.show(work)
         problems = dict.fromkeys(shown.problem for shown in pages if shown.problem)
         said += [f"{student}, {responses}: {problem}" for problem in problems]
         points.append(tuple(shown.points for shown in pages if shown.points is not None))

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from json.encoder import encode_basestring  # type: ignore[attr-defined]
+from dataclasses import dataclass, replace
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
@@ -19,12 +18,14 @@ from mentorlab.build.cells import BEGIN_SCHEME
 from mentorlab.build.notebook import cell_id
 from mentorlab.marking.gradebook import Kept
 from mentorlab.marking.submission import Handed
-from mentorlab.marking.work import Call, NotOurs, Shown, read_call
+from mentorlab.marking.work import Call, NotOurs, Shown, Work, read_call
+from mentorlab.views.style import TAG
 from mentorlab.views.text import escape
 
 _MOST_NOTES, _LONGEST_NOTE = 20, 5_000  # of what a learner wrote into the notebook itself
 _HOLE = "@@here goes the page of cell {}@@"
-_HOLES = re.compile(r'\n( *)"@@here goes the page of cell \d+@@"')
+_HOLES = re.compile(r"@@here goes the page of cell \d+@@")
+_NEW_LINE = '",\n       "'  # nbformat begins a new string at every line of a page
 
 
 def assemble(cells: Sequence[Kept], handed: Handed) -> NotebookNode:
@@ -101,7 +102,6 @@ class Sheet:
     calls: tuple[Call, ...]
     ids: frozenset[str]
     _between: tuple[str, ...]
-    _indents: tuple[str, ...]
 
     @classmethod
     def prepare(cls, name: str, cells: Sequence[Kept]) -> Sheet:
@@ -117,33 +117,36 @@ class Sheet:
                         raise NotOurs("it is marked and holds no mark, or holds one and is not marked.")
                 except NotOurs as error:
                     raise NotOurs(f"cell “{grade_id}”: {error}") from None
-                cell.outputs = [page(_HOLE.format(len(calls)))]
+                # The look is constant too: it stands in the first cell, and is long.
+                look = TAG if len(calls) == 1 else ""
+                cell.outputs = [page(look + _HOLE.format(len(calls)))]
         conceal(nb)
-        # Between and around the marks: the text before each, and at the end what follows the last.
-        found = _HOLES.split(_text(nb))
         return cls(
             name=name,
             cells=tuple(cells),
             calls=tuple(calls),
             ids=frozenset(cell.grade_id for cell in cells if cell.points is not None),
-            _between=tuple(found[::2]),
-            _indents=tuple(f"\n{indent}" for indent in found[1::2]),
+            _between=tuple(_HOLES.split(_text(nb))),
         )
+
+    def show(self, work: Work) -> list[Shown]:
+        """What each code cell shows of a learner's work, without the look, which the sheet brings along."""
+        work.dressed = True
+        return [work.show(call) for call in self.calls]
 
     def text(self, pages: Sequence[Shown], handed: Handed) -> str:
         """The notebook's file with these pages in its code cells, byte for byte as nbgrader would write it."""
         if handed.added:
             nb = assemble(self.cells, handed)
-            for cell, shown in zip(
-                (cell for cell in nb.cells if cell.cell_type == "code"), pages, strict=False
-            ):
-                cell.outputs = outputs(shown)
+            filled = [cell for cell in nb.cells if cell.cell_type == "code"]
+            for at, (cell, shown) in enumerate(zip(filled, pages, strict=False)):
+                look = "" if at else TAG
+                cell.outputs = outputs(replace(shown, html=look + shown.html))
             conceal(nb)
             return _text(nb)
         parts = [self._between[0]]
-        for shown, indent, after in zip(pages, self._indents, self._between[1:], strict=True):
-            parts.append(f",{indent}".join([encode_basestring(line) for line in shown.html.splitlines(True)]))
-            parts[-1] = indent + parts[-1]
+        for shown, after in zip(pages, self._between[1:], strict=True):
+            parts.append(_NEW_LINE.join(shown.in_json))
             parts.append(after)
         return "".join(parts)
 
