@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from security.ways import WAYS, in_bulk
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fuzz")]  # one fuzzer for all of them
 
+PROJECT = Path(__file__).resolve().parents[2]
 SEED, COUNT, IN_BOTH = 20261101, 2_000, 60
 
 
@@ -68,3 +71,16 @@ def test_a_marker_that_gives_too_much_or_no_number_is_caught(fuzzer: Fuzzer) -> 
 
     faults = "\n".join(fuzzer.round(broken, SEED, range(100), fuzzer.expected(in_bulk)).faults)
     assert "1000000000.0 of" in faults and "ZeroDivisionError" in faults
+
+
+def test_the_command_says_its_seed_and_ends_well() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.fuzz", "--seed", "7", "--count", "20"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("seed 7\n") and "20 mutated submissions" in done.stdout
+    assert done.stdout.endswith("0 faults\n")

@@ -15,9 +15,9 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import parse_utc
 
+from mentorlab.item.untrusted import visible
 from mentorlab.marking.copying import copy_tree
 from mentorlab.marking.exchange import Careful
-from mentorlab.item.untrusted import visible
 from mentorlab.marking.submission import folder_fault, student_fault
 
 _NOBODY = parse_utc("1970-01-01 00:00:00 UTC")

@@ -9,8 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from mentorlab.marking.gradebook import Kept
 from mentorlab.item.untrusted import visible
+from mentorlab.marking.gradebook import Kept
 from mentorlab.marking.submission import Handed
 from mentorlab.responses.place import ENDING
 
