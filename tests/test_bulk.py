@@ -185,6 +185,7 @@ def test_a_late_penalty_plug_in_of_the_cohort_s_own_is_asked(handed: Path) -> No
     configure(handed, 'c.AssignLatePenalties.plugin_class = "my_penalty.Hourly"')
     with gradebook(handed) as book:
         book.update_or_create_assignment(MODULE, duedate="2026-11-01 07:00:00 UTC")
+        book.add_student("eva")
         book.update_or_create_submission(MODULE, "eva")
         book.grant_extension(MODULE, "eva", hours=2)
     assert not mark_in_bulk(handed).failed
@@ -417,7 +418,7 @@ def test_a_killed_run_loses_nothing_and_the_next_goes_on(pause: float, handed: P
 def test_a_gradebook_that_somebody_writes_to_stops_the_run_in_a_sentence(handed: Path, whole: Any) -> None:
     with closing(handed) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Stopped, match="database is locked.*run it again and it goes on"):
+        with pytest.raises(Stopped, match=r"database is locked.*run it again and it goes on"):
             mark_in_bulk(handed)
     assert not copies(handed) and not marks(handed)
     assert not mark_in_bulk(handed).failed

@@ -177,7 +177,8 @@ def _exercise(book: Gradebook, exercise: str, assignment: str) -> _Found:
 
 
 def _calls(book: Gradebook, assignment: str) -> list[_Found]:
-    forms, marks = {}, {}
+    forms: dict[str, Call] = {}
+    marks: dict[str, Call] = {}
     for notebook in book.find_assignment(assignment).notebooks:
         for cell in kept_cells(book, notebook.name, assignment):
             if cell.cell_type == "code":
