@@ -48,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         expected = fuzzer.expected(in_bulk)
         for start in range(0, len(numbers), ROUND):
             report.add(fuzzer.round(in_bulk, seed, numbers[start : start + ROUND], expected))
+            print(f"  {report.count:,}, {len(report.faults):,} faults", flush=True)
     print(f"{report}; {time.perf_counter() - begun:,.0f} s")
     for fault in report.faults[:MOST_SHOWN]:
         print(f"FAULT {fault}")

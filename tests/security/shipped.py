@@ -5,7 +5,6 @@ A command and not a call, because some of the submissions aim at the process tha
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -53,8 +52,6 @@ def _run(arguments: list[str], cohort: Path, patience: float) -> tuple[str, int]
         said, _ = process.communicate(timeout=patience)
         return said, process.returncode
     except subprocess.TimeoutExpired:
-        return "it was ended", -signal.SIGALRM
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(process.pid, signal.SIGKILL)  # it is still there, so the group is surely its own
         process.communicate()
+        return "it was ended", -signal.SIGALRM

@@ -148,3 +148,28 @@ def mark(
         jobs=jobs,
     )
     raise typer.Exit(code)
+
+
+@app.command()
+def explain(
+    student: Annotated[str, typer.Argument(help="A learner's id.")],
+    exercise: Annotated[str, typer.Argument(help="An exercise's id, or its title.")],
+    assignment: Annotated[
+        str, typer.Option(help="Such as 08-feedback, where the title stands in more than one.")
+    ] = "",
+    cohort: Annotated[
+        Path | None, typer.Option(help="The cohort's folder, if you do not stand in it.")
+    ] = None,
+) -> None:
+    """Say how a mark came about: the answer, the key, part by part, the sum, and what a person added."""
+    from mentorlab.cli.account import show
+    from mentorlab.cohort.explain import explain as account_of
+    from mentorlab.cohort.folder import find_cohort
+    from mentorlab.cohort.new import CohortError
+
+    try:
+        account = account_of(find_cohort(cohort or Path.cwd()), student, exercise, assignment)
+    except CohortError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    show(account)

@@ -67,18 +67,18 @@ def _mark(job: Job, wanted: Wanted, out: Console, err: Console) -> int:
     def tell(sentence: str) -> None:
         progress.console.print(sentence, markup=False)
 
-    tally, code = Tally(), DONE
+    code = DONE
     with progress:
         try:
-            tally = job.mark(wanted, tell, lambda count: progress.advance(task, count))
-            code = REFUSED if tally.refused else DONE
+            job.mark(wanted, tell, lambda count: progress.advance(task, count))
+            code = REFUSED if job.tally.refused else DONE
         except Stopped as error:
             tell(str(error))
             code = REFUSED
         except KeyboardInterrupt:
             tell("Interrupted. What was marked so far is in the gradebook; run it again and it goes on.")
             code = INTERRUPTED
-    out.print(_summary(job.assignment, tally, time.monotonic() - begun, wanted), markup=False)
+    out.print(_summary(job.assignment, job.tally, time.monotonic() - begun, wanted), markup=False)
     return code
 
 

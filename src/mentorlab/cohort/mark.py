@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import chdir, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.new import CohortError
 from mentorlab.marking.bulk import Order, Terms
 from mentorlab.marking.configure import AUTOGRADE, SANITIZE
-from mentorlab.marking.definition import prepared
+from mentorlab.marking.definition import Definition, prepared
 from mentorlab.marking.exporter import check, handed_in
 from mentorlab.marking.ledger import Ledger
 from mentorlab.marking.lock import alone
@@ -53,6 +53,13 @@ class Wanted:
         return here if jobs <= 1 else Processes(jobs)
 
 
+def cores() -> int:
+    """How many this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 @dataclass(frozen=True)
 class Job:
     """One assignment, ready to be marked."""
@@ -61,10 +68,12 @@ class Job:
     orders: tuple[Order, ...]
     marking: Marking
     ledger: Ledger
-    definition: Any
+    definition: Definition
+
+    tally: Tally = field(default_factory=Tally)
 
     def mark(self, wanted: Wanted, tell: Callable[[str], None], step: Callable[[int], None]) -> Tally:
-        """Mark it; `Stopped` where it could not be ended."""
+        """Mark it; `Stopped` where it could not be ended, and `tally` says how far it came."""
         return self.marking.mark(self, wanted, tell, step)
 
 
@@ -171,6 +180,7 @@ class Marking:
             job.ledger,
             wanted.scheduler(),
             create=self.autograde.create_student,
+            tally=job.tally,
             tell=tell,
             step=step,
         )

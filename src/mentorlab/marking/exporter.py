@@ -127,9 +127,9 @@ def handed_in(coursedir: CourseDirectory, assignment: str) -> Iterator[tuple[str
     submitted = Path(coursedir.root) / coursedir.submitted_directory
     if not submitted.is_dir():
         return
-    for student in sorted(os.listdir(submitted)):
+    for student in sorted(entry.name for entry in os.scandir(submitted)):
         folder = coursedir.format_path(coursedir.submitted_directory, student, assignment)
-        if fnmatch(student, coursedir.student_id) and os.path.isdir(folder):
+        if fnmatch(student, coursedir.student_id) and Path(folder).is_dir():
             yield student, folder
 
 

@@ -229,7 +229,8 @@ class Ledger:
         if time is None or self._duedate is None:
             return 0.0
         due = self._duedate if extension is None else self._duedate + extension
-        return max(0.0, (time - due).total_seconds())
+        late: float = (time - due).total_seconds()
+        return max(0.0, late)
 
     def _penalty(self, student: str, total: float, late: float) -> float | None:
         """What the plug-in takes off, within what nbgrader allows it to."""
@@ -239,7 +240,8 @@ class Ledger:
         penalty = self._late.plugin_inst.late_submission_penalty(student, total, late)
         if penalty is None:
             return None
-        return float(self._late._check_late_penalty(SimpleNamespace(score=total), penalty))
+        allowed: float = self._late._check_late_penalty(SimpleNamespace(score=total), penalty)
+        return allowed
 
 
 class _Before:

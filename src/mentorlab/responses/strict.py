@@ -25,6 +25,7 @@ MAX_BYTES = 1024 * 1024  # of one file
 MAX_CHARACTERS = 10_000  # of one string
 MAX_DEPTH = 24  # lists and objects within each other; a play needs eight
 MAX_NUMBER = 2**63  # larger ones overflow where marks are worked out
+_NUMBERS = {int, float}
 _HALF = re.compile("[\ud800-\udfff]")
 _BOM = b"\xef\xbb\xbf"  # some editors put it before the first character
 
@@ -159,9 +160,8 @@ def _harmless(data: bytes, raw: dict[str, Any]) -> bool:
                 kind = type(value)
                 if kind is dict or kind is list:
                     inner.append(value)
-                elif kind is int or kind is float:
-                    if not -MAX_NUMBER <= value <= MAX_NUMBER:  # which nan and infinity are not either
-                        return False
+                elif kind in _NUMBERS and not -MAX_NUMBER <= value <= MAX_NUMBER:
+                    return False  # too large; nan and infinity do not lie between them either
         if not inner:
             return True
         level = inner

@@ -92,11 +92,17 @@ def count_points(points: float) -> str:
 
 
 def how(score: Score, points: float | None = None) -> str:
-    """The rule and its arithmetic, of so many points where they count; "" where a score does not say it."""
+    """`counted` as a paragraph; "" where a score does not say it."""
+    said = counted(score, points)
+    return f'<p class="ml-soft">{inline(said)}</p>' if said else ""
+
+
+def counted(score: Score, points: float | None = None) -> str:
+    """The rule and its arithmetic, of so many points where they count."""
     said = score.how
     if points is not None and re.search(r"= [\d.]+\.$", said):
-        said = f"{said[:-1]}, times {count_points(points)}."
-    return f'<p class="ml-soft">{inline(said)}</p>' if said else ""
+        return f"{said[:-1]}, times {count_points(points)}."
+    return said
 
 
 def explained(
@@ -191,24 +197,26 @@ def _part(part: Part, why: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _part_made(part: Part, why: str) -> str:
-    tone, word = _tone(part)
+    look, word = tone(part)
     badge = f'<span class="ml-badge">{word}</span>' if word and not (part.found or part.lacking) else ""
     facts = "".join(f'<p class="ml-badge">✓ Found: {escape(plain(fact))}</p>' for fact in part.found)
     facts += "".join(f'<p class="ml-badge">✗ Not found: {escape(plain(fact))}</p>' for fact in part.lacking)
-    given = f'<p class="ml-soft">{lines(_said(part.given))}</p>' if part.given else ""
+    given = f'<p class="ml-soft">{lines(given_words(part.given))}</p>' if part.given else ""
     reasons = [part.why] if part.why.strip() else []
     if why.strip() and why.strip() not in part.why:
         reasons.append(why)
-    return f'<li class="{tone}"><p>{badge}{inline(part.label)}</p>{given}{facts}{"".join(map(blocks, reasons))}</li>'
+    return f'<li class="{look}"><p>{badge}{inline(part.label)}</p>{given}{facts}{"".join(map(blocks, reasons))}</li>'
 
 
-def _said(given: str) -> str:
+def given_words(given: str) -> str:
+    """`You chose this.` of `chosen`."""
     if given.startswith("place "):
         return f"You put this in {given}."
     return _GIVEN.get(given) or f"You answered: {given}"
 
 
-def _tone(part: Part) -> tuple[str, str]:
+def tone(part: Part) -> tuple[str, str]:
+    """The class of its look, and right or not in a word with its sign; "" where nobody judges it."""
     if part.right is None:
         return "", ""
     if part.right:
