@@ -7,6 +7,7 @@ something to be marked.
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import random
@@ -101,14 +102,19 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
     return found
 
 
+def _nasty(draw: random.Random) -> Any:
+    """A fresh copy: what is changed in one submission must not be found in the next, nor within itself."""
+    return copy.deepcopy(draw.choice(NASTY))
+
+
 def _structure(draw: random.Random, data: Any) -> Any:
     places = _places(data)
     if not places or draw.random() < 0.02:
-        return draw.choice(NASTY)
+        return _nasty(draw)
     here, name = draw.choice(places)
     way = draw.randrange(5)
     if way == 0:
-        here[name] = draw.choice(NASTY)
+        here[name] = _nasty(draw)
     elif way == 1:
         del here[name]
     elif way == 2:

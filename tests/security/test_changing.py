@@ -15,6 +15,7 @@ import pytest
 from traitlets.config import Config
 
 from course_samples import MODULE
+from mentorlab.marking.submission import read_bytes
 from nbgrader_runs import autograde, submission
 from security.case import NOTEBOOK, RESPONSES, Scene
 from security.in_files import NOT_MARKED
@@ -163,3 +164,15 @@ def test_a_notebook_that_becomes_a_link_is_not_shown(
     assert late.done
     assert "own notes" not in scene.copy("mal")
     assert scene.points("zoe") == FULL
+
+
+def test_what_is_no_file_is_closed_again(tmp_path: Path) -> None:
+    """Else a thousand submissions whose notebook is a folder use up all that the marker may open."""
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for name in ("folder", "pipe"):
+        for _ in range(5):
+            with pytest.raises(OSError, match="it is not a file"):
+                read_bytes(tmp_path / name, 10)
+    assert len(list(Path("/proc/self/fd").iterdir())) == before

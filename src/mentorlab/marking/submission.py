@@ -138,17 +138,19 @@ def time_in(data: bytes) -> datetime | None:
 def read_bytes(path: str | Path, limit: int) -> bytes:
     """At most so many bytes of a plain file: a link is not followed, a pipe not waited for."""
     handle = os.open(path, _PLAIN)
-    with os.fdopen(handle, "rb", buffering=0) as file:
+    try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(errno.EINVAL, "it is not a file", str(path))
         parts = []
         while limit > 0:
-            part = file.read(limit)
+            part = os.read(handle, limit)
             if not part:
                 break
             parts.append(part)
             limit -= len(part)
         return b"".join(parts)
+    finally:
+        os.close(handle)  # of a folder too: many of them shall not use up what we may open
 
 
 def copy_plain(folder: Path, target: Path, names: Iterable[str]) -> None:
