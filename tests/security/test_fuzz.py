@@ -16,7 +16,7 @@ from security.ways import WAYS, in_bulk
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fuzz")]  # one fuzzer for all of them
 
 PROJECT = Path(__file__).resolve().parents[2]
-SEED, COUNT, IN_BOTH = 20261101, 2_000, 60
+SEED, COUNT, IN_BOTH = 20261101, 2_000, 40
 
 
 @pytest.fixture(scope="module")
