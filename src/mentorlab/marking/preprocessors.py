@@ -81,7 +81,21 @@ class Mark(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class SaveMarks(SaveAutoGrades):  # type: ignore[misc]
-    """nbgrader's own, and one thing more: a reflection waits for a person, whenever it is handed in."""
+    """nbgrader's own, and one thing more: a reflection waits for a person, whenever it is handed in.
+
+    The gradebook is the exporter's, opened once for all submissions.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Save what the cells have printed."""
+        names = resources["nbgrader"]
+        self.notebook_id, self.assignment_id = names["notebook"], names["assignment"]
+        self.student_id, self.db_url = names["student"], names["db_url"]
+        self.gradebook = self.parent.gradebook
+        with self.gradebook:
+            for at, cell in enumerate(nb.cells):
+                nb.cells[at], resources = self.preprocess_cell(cell, resources, at)
+        return nb, resources
 
     def _add_comment(self, cell: NotebookNode, resources: Resources) -> None:
         super()._add_comment(cell, resources)
