@@ -318,7 +318,9 @@ def test_a_worker_needs_no_database(handed: Path) -> None:
         (job,) = found.jobs((), Wanted())
         terms = Terms(job.definition, "", "again")
         assert len(pickle.dumps(terms)) < 200_000
-        outcomes = mark_chunk(pickle.loads(pickle.dumps(terms)), pickle.loads(pickle.dumps(job.orders)))
+        outcomes = mark_chunk(
+            pickle.loads(pickle.dumps(terms)), pickle.loads(pickle.dumps(list(job.orders())))
+        )
     assert len(pickle.dumps(outcomes)) / len(outcomes) < 1000
     assert pickle.loads(pickle.dumps(outcomes)) == outcomes
 

@@ -37,7 +37,7 @@ SANITIZE = [
 AUTOGRADE = [
     "mentorlab.marking.preprocessors.Mark",  # where nbgrader has Execute
     "mentorlab.marking.preprocessors.SaveMarks",
-    "nbgrader.preprocessors.AssignLatePenalties",
+    "mentorlab.marking.preprocessors.LatePenalties",
     "mentorlab.marking.preprocessors.Conceal",  # after the marks are saved: it takes them out of the cells
 ]
 FEEDBACK = [

@@ -22,6 +22,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.nbgraderformat import MetadataValidator, ValidationError
 
 from mentorlab.marking.definition import Definition, define
+from mentorlab.marking.once import opened_once
 from mentorlab.marking.refusal import Refused, say_only_the_sentence
 from mentorlab.marking.remarks import not_in_the_roster
 from mentorlab.marking.roster import noted
@@ -175,7 +176,8 @@ def _careful(
         if is_another(exporter.before.get(student), looked.time):
             exporter.handed_in_again.add(student)
         converter.notebooks = [str(handed / f"{name}.ipynb") for name in names]
-        copy(assignment, student)
+        with opened_once(exporter.gradebook):
+            copy(assignment, student)
         copied = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
         for name in stray(copied, NBGRADERS | {f"{name}{ENDING}" for name in names}):
             (copied / name).unlink()

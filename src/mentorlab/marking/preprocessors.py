@@ -12,8 +12,9 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
-from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
 
+from mentorlab.marking.once import opened_once
 from mentorlab.marking.refusal import Refused
 from mentorlab.marking.remarks import about_the_notebook, about_the_responses, no_longer_counts, set_aside
 from mentorlab.marking.sheet import assemble, conceal, outputs
@@ -115,6 +116,16 @@ class SaveMarks(SaveAutoGrades):  # type: ignore[misc]
             comment.manual_comment, given = aside
             grade.manual_score = None
             self.log.warning("%s", no_longer_counts(self.student_id, grade_id, given))
+
+
+class LatePenalties(AssignLatePenalties):  # type: ignore[misc]
+    """nbgrader's own, on the gradebook that is open; it is configured as `c.AssignLatePenalties` all the same."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Ask the late-penalty plug-in."""
+        with opened_once(self.parent.gradebook):
+            done: tuple[NotebookNode, Resources] = super().preprocess(nb, resources)
+        return done
 
 
 class Conceal(NbGraderPreprocessor):  # type: ignore[misc]
