@@ -22,7 +22,7 @@ from mentorlab.cli.cohort import app
 from mentorlab.marking import run as running
 from mentorlab.marking.ledger import Ledger
 from mentorlab.marking.run import STAGING, Stopped
-from nbgrader_runs import gradebook, mark_in_bulk, marks, submission, waiting
+from nbgrader_runs import extend, gradebook, mark_in_bulk, marks, submission, waiting
 
 SOURCE = f"solutions/{MODULE}/{MODULE}.ipynb"
 RESPONSES = f"{MODULE}.responses.json"
@@ -185,9 +185,7 @@ def test_a_late_penalty_plug_in_of_the_cohort_s_own_is_asked(handed: Path) -> No
     configure(handed, 'c.AssignLatePenalties.plugin_class = "my_penalty.Hourly"')
     with gradebook(handed) as book:
         book.update_or_create_assignment(MODULE, duedate="2026-11-01 07:00:00 UTC")
-        book.add_student("eva")
-        book.update_or_create_submission(MODULE, "eva")
-        book.grant_extension(MODULE, "eva", hours=2)
+    extend(handed, "eva", hours=2)
     assert not mark_in_bulk(handed).failed
     with gradebook(handed) as book:
         penalties = {
@@ -320,7 +318,9 @@ def test_a_worker_needs_no_database(handed: Path) -> None:
         (job,) = found.jobs((), Wanted())
         terms = Terms(job.definition, "", "again")
         assert len(pickle.dumps(terms)) < 200_000
-        outcomes = mark_chunk(pickle.loads(pickle.dumps(terms)), pickle.loads(pickle.dumps(job.orders)))
+        outcomes = mark_chunk(
+            pickle.loads(pickle.dumps(terms)), pickle.loads(pickle.dumps(list(job.orders())))
+        )
     assert len(pickle.dumps(outcomes)) / len(outcomes) < 1000
     assert pickle.loads(pickle.dumps(outcomes)) == outcomes
 

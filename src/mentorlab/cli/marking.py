@@ -40,7 +40,7 @@ def mark_cohort(
     try:
         with marking(find_cohort(folder)) as found:
             todo = found.jobs(assignments, wanted)
-            if not any(job.orders for job in todo):
+            if not any(job.students for job in todo):
                 out.print("Nothing has been handed in yet.")
                 return DONE
             codes = [_mark(job, wanted, out, err) for job in todo]
@@ -62,7 +62,7 @@ def _mark(job: Job, wanted: Wanted, out: Console, err: Console) -> int:
         disable=not err.is_terminal,
         transient=True,
     )
-    task = progress.add_task(job.assignment, total=len(job.orders))
+    task = progress.add_task(job.assignment, total=len(job.students))
 
     def tell(sentence: str) -> None:
         progress.console.print(sentence, markup=False)

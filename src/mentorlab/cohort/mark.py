@@ -65,12 +65,22 @@ class Job:
     """One assignment, ready to be marked."""
 
     assignment: str
-    orders: tuple[Order, ...]
+    students: tuple[str, ...]  # names alone: orders are made one by one
     marking: Marking
     ledger: Ledger
     definition: Definition
 
     tally: Tally = field(default_factory=Tally)
+
+    def orders(self) -> Iterator[Order]:
+        """What is to be looked at, in the order of the learners' ids."""
+        coursedir = self.marking.coursedir
+        for student in self.students:
+            yield Order(
+                student,
+                coursedir.format_path(coursedir.submitted_directory, student, self.assignment),
+                coursedir.format_path(coursedir.autograded_directory, student, self.assignment),
+            )
 
     def mark(self, wanted: Wanted, tell: Callable[[str], None], step: Callable[[int], None]) -> Tally:
         """Mark it; `Stopped` where it could not be ended, and `tally` says how far it came."""
@@ -115,16 +125,18 @@ class Marking:
             )
         found = {}
         for name in assignments or self._known():
-            orders = tuple(self._orders(name, wanted))
-            if orders or assignments:
-                found[name] = orders
-        someone = {order.student for orders in found.values() for order in orders}
+            students = tuple(self._students(name, wanted))
+            if students or assignments:
+                found[name] = students
+        someone = (
+            {student for students in found.values() for student in students} if wanted.students else set()
+        )
         missing = [student for student in wanted.students if student not in someone]
         if missing:
             raise CohortError(
                 f"Nothing of {missing[0]} is in {self.coursedir.submitted_directory}/. Look at the spelling."
             )
-        return [self._job(name, orders) for name, orders in found.items()]
+        return [self._job(name, students) for name, students in found.items()]
 
     def _known(self) -> tuple[str, ...]:
         if self.cohort.modules:
@@ -134,15 +146,13 @@ class Marking:
             sorted(path.parent.name for path in source.glob("*/*.ipynb") if path.stem == path.parent.name)
         )
 
-    def _orders(self, assignment: str, wanted: Wanted) -> Iterator[Order]:
+    def _students(self, assignment: str, wanted: Wanted) -> Iterator[str]:
         excluded = set(self.coursedir.student_id_exclude.split(","))
-        for student, folder in handed_in(self.coursedir, assignment):
-            if student in excluded or (wanted.students and student not in wanted.students):
-                continue
-            marked = self.coursedir.format_path(self.coursedir.autograded_directory, student, assignment)
-            yield Order(student, folder, marked)
+        for student, _ in handed_in(self.coursedir, assignment):
+            if student not in excluded and (not wanted.students or student in wanted.students):
+                yield student
 
-    def _job(self, assignment: str, orders: tuple[Order, ...]) -> Job:
+    def _job(self, assignment: str, students: tuple[str, ...]) -> Job:
         try:
             with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
                 definition = check(self.coursedir, book, assignment)
@@ -158,14 +168,14 @@ class Marking:
             raise CohortError(str(error)) from None
         except DBAPIError as error:
             raise CohortError(f"The gradebook cannot be read ({error.orig}).") from None
-        return Job(assignment, orders, self, ledger, definition)
+        return Job(assignment, students, self, ledger, definition)
 
     def mark(
         self, job: Job, wanted: Wanted, tell: Callable[[str], None], step: Callable[[int], None]
     ) -> Tally:
         """Mark one assignment."""
         autograded = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
-        staging = "" if wanted.dry_run or not job.orders else str(make_staging(autograded))
+        staging = "" if wanted.dry_run or not job.students else str(make_staging(autograded))
         terms = Terms(
             definition=job.definition,
             staging=staging,
@@ -185,7 +195,7 @@ class Marking:
             step=step,
         )
         try:
-            return run.go(iter(job.orders))
+            return run.go(job.orders())
         finally:
             if staging:
                 shutil.rmtree(staging, ignore_errors=True)

@@ -19,6 +19,7 @@ from pathlib import Path
 from mentorlab.marking.definition import Definition, prepared
 from mentorlab.marking.refusal import Refused
 from mentorlab.marking.remarks import about_the_notebook, about_the_responses
+from mentorlab.marking.sheet import Sheet
 from mentorlab.marking.submission import (
     NBGRADERS,
     TIMESTAMP,
@@ -103,10 +104,11 @@ def mark_chunk(terms: Terms, orders: Sequence[Order]) -> list[Outcome]:
     Unwritable : the disk is full, or the folder may not be written to. A fault of a submission is no error:
         it is an outcome.
     """
-    return [_outcome(terms, order) for order in orders]
+    sheets = prepared(terms.definition)
+    return [_outcome(terms, sheets, order) for order in orders]
 
 
-def _outcome(terms: Terms, order: Order) -> Outcome:
+def _outcome(terms: Terms, sheets: Sequence[Sheet], order: Order) -> Outcome:
     replaces = os.path.lexists(order.marked)
     if replaces and not terms.force and not is_newer(order.handed, order.marked):
         named = f"{order.handed}/{terms.definition.notebooks[0][0]}{ENDING}"
@@ -114,7 +116,7 @@ def _outcome(terms: Terms, order: Order) -> Outcome:
             order.student, KEPT, tuple(_changed(terms, order)), workspace=workspace_in(Path(named))
         )
     try:
-        return _mark(terms, order, replaces)
+        return _mark(terms, sheets, order, replaces)
     except (Refused, Unwritable) as error:
         if isinstance(error, Unwritable):
             raise
@@ -156,7 +158,7 @@ def _time(folder: str) -> datetime | None:
         return None
 
 
-def _mark(terms: Terms, order: Order, replaces: bool) -> Outcome:
+def _mark(terms: Terms, sheets: Sequence[Sheet], order: Order, replaces: bool) -> Outcome:
     student, definition = order.student, terms.definition
     fault = student_fault(student)
     if fault:
@@ -173,7 +175,7 @@ def _mark(terms: Terms, order: Order, replaces: bool) -> Outcome:
             )
     said: list[str] = []
     points, missing, workspace = [], [], ""
-    for sheet in prepared(definition):
+    for sheet in sheets:
         notebook, responses = f"{sheet.name}.ipynb", f"{sheet.name}{ENDING}"
         found = read_notebook(handed / notebook)
         missing.append(notebook not in looked.names)
@@ -233,6 +235,6 @@ def _write(path: str, data: bytes, permissions: int) -> None:
         left = memoryview(data)
         while left:
             left = left[os.write(handle, left) :]
-        os.fchmod(handle, permissions)
     finally:
         os.close(handle)
+    os.chmod(path, permissions)

@@ -19,12 +19,15 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, SubmittedAssignment
 from nbgrader.converters import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.nbgraderformat import MetadataValidator, ValidationError
 
 from mentorlab.marking.definition import Definition, define
+from mentorlab.marking.once import opened_once
 from mentorlab.marking.refusal import Refused, say_only_the_sentence
 from mentorlab.marking.remarks import not_in_the_roster
 from mentorlab.marking.roster import noted
-from mentorlab.marking.submission import NBGRADERS, copy_plain, look, stray, student_fault
+from mentorlab.marking.sheet import assemble
+from mentorlab.marking.submission import NBGRADERS, Handed, copy_plain, look, stray, student_fault
 from mentorlab.marking.workspaces import Workspaces
 from mentorlab.responses.file import ResponsesError, read_for_marking
 from mentorlab.responses.place import ENDING
@@ -52,7 +55,9 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
     def _begin(self, coursedir: CourseDirectory) -> None:
         """Look at the assignment once for all submissions, or refuse to start."""
         try:
-            with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            # Kept for `SaveMarks`: opening one takes longer than what is done with it. Between two uses it is closed.
+            self.gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
+            with self.gradebook as gradebook:
                 self.definition = check(coursedir, gradebook, coursedir.assignment_id)
                 self.known = {str(id) for (id,) in gradebook.db.query(Student.id)}
                 handed = gradebook.db.query(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
@@ -119,7 +124,15 @@ def check(coursedir: CourseDirectory, gradebook: Gradebook, assignment: str) -> 
     """The assignment as it will be marked; `NbGraderException` where marking may not start."""
     check_source(coursedir, assignment)
     check_gradebook(gradebook, assignment)
-    return define(gradebook, coursedir, assignment)
+    definition = define(gradebook, coursedir, assignment)
+    for name, cells in definition.notebooks:
+        try:
+            MetadataValidator().validate_nb(assemble(cells, Handed()))
+        except ValidationError as error:
+            raise NbGraderException(
+                f"{name}.ipynb holds what nbgrader cannot use: {error} Make it again with “mentorlab build”."
+            ) from None
+    return definition
 
 
 def handed_in(coursedir: CourseDirectory, assignment: str) -> Iterator[tuple[str, str]]:
@@ -169,7 +182,8 @@ def _careful(
         converter.notebooks = [str(handed / f"{name}.ipynb") for name in names]
         ignored, coursedir.ignore = coursedir.ignore, ["*"]  # nbgrader's own copying follows links
         try:
-            copy(assignment, student)
+            with opened_once(exporter.gradebook):
+                copy(assignment, student)
         finally:
             coursedir.ignore = ignored
         copied = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))

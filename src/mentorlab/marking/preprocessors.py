@@ -12,8 +12,9 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
-from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
 
+from mentorlab.marking.once import opened_once
 from mentorlab.marking.refusal import Refused
 from mentorlab.marking.remarks import about_the_notebook, about_the_responses, no_longer_counts, set_aside
 from mentorlab.marking.sheet import assemble, conceal, outputs
@@ -81,7 +82,21 @@ class Mark(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class SaveMarks(SaveAutoGrades):  # type: ignore[misc]
-    """nbgrader's own, and one thing more: a reflection waits for a person, whenever it is handed in."""
+    """nbgrader's own, and one thing more: a reflection waits for a person, whenever it is handed in.
+
+    The gradebook is the exporter's, opened once for all submissions.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Save what the cells have printed."""
+        names = resources["nbgrader"]
+        self.notebook_id, self.assignment_id = names["notebook"], names["assignment"]
+        self.student_id, self.db_url = names["student"], names["db_url"]
+        self.gradebook = self.parent.gradebook
+        with self.gradebook:
+            for at, cell in enumerate(nb.cells):
+                nb.cells[at], resources = self.preprocess_cell(cell, resources, at)
+        return nb, resources
 
     def _add_comment(self, cell: NotebookNode, resources: Resources) -> None:
         super()._add_comment(cell, resources)
@@ -101,6 +116,16 @@ class SaveMarks(SaveAutoGrades):  # type: ignore[misc]
             comment.manual_comment, given = aside
             grade.manual_score = None
             self.log.warning("%s", no_longer_counts(self.student_id, grade_id, given))
+
+
+class LatePenalties(AssignLatePenalties):  # type: ignore[misc]
+    """nbgrader's own, on the gradebook that is open; it is configured as `c.AssignLatePenalties` all the same."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Ask the late-penalty plug-in."""
+        with opened_once(self.parent.gradebook):
+            done: tuple[NotebookNode, Resources] = super().preprocess(nb, resources)
+        return done
 
 
 class Conceal(NbGraderPreprocessor):  # type: ignore[misc]
