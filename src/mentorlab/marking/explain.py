@@ -16,11 +16,13 @@ from traitlets import List, Unicode
 
 from mentorlab.build.cells import BEGIN_SCHEME, END_SCHEME
 from mentorlab.marking.gradebook import kept_cells
-from mentorlab.marking.preprocessors import Resources, without_comments
+from mentorlab.marking.preprocessors import Resources
 from mentorlab.marking.refusal import Refused, say_only_the_sentence
+from mentorlab.marking.sheet import without_comments
 from mentorlab.marking.standing import Standing, band, reflections_of, standing
 from mentorlab.marking.work import NotOurs, Work
 from mentorlab.responses.file import ResponsesError
+from mentorlab.views.text import blocks
 
 LEVELS = ("marks", "explanations", "model")
 
@@ -69,6 +71,8 @@ class Explain(NbGraderPreprocessor):  # type: ignore[misc]
                     self._fill(cell, sources[grade_id], work)
                     ours = cell.metadata.nbgrader
                     ours.waiting = grade_id in waiting
+                    if ours.get("comment"):  # a trainer may have quoted whatever a learner wrote
+                        ours.comment = blocks(ours.comment)
                     if ours.get("task"):
                         ours.band = band(items.get(grade_id), ours.score or 0.0, ours.points)
         except (ResponsesError, NotOurs) as error:

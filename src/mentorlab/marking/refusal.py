@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from mentorlab.item.untrusted import visible
+
 
 class Refused(Exception):
     """One sentence that names the learner, the file and the mend."""
 
     def __init__(self, student: str, file: str, what: str) -> None:
         said = what if what.startswith(file) else f"{file}: {what}"
-        super().__init__(f"{student}, {said} This submission was not marked; the others are.")
+        super().__init__(visible(f"{student}, {said} This submission was not marked; the others are."))
 
 
 def say_only_the_sentence(log: Any) -> None:
