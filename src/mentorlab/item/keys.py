@@ -75,6 +75,13 @@ def parse_response(item: Item, data: str | Mapping[str, Any] | Response) -> Resp
     return _validated(wanted, data, what)
 
 
+def parse_small(item: Item, text: str) -> Response:
+    """`parse_response` of what `small_json` has written, which is bounded already."""
+    with suppress(ValidationError):
+        return kind(item.kind).Response.model_validate_json(text, strict=True)
+    return parse_response(item, text)
+
+
 def score(item: Item, key: Key, response: Response) -> Score:
     """The score by the item's own kind: pure, and from 0 to 1 (None where only a person can give it)."""
     return kind(item.kind).score(item, key, response)

@@ -84,6 +84,8 @@ class Outcome:
     missing : for each notebook whether there was none
     replaces : whether there is a marked copy that this one takes the place of
     workspace : the one that the responses came from, "" where they do not say
+    listed : of one that was refused, whether its learner belongs in the gradebook all the same: something of
+        theirs is there, and the exported table says what is wrong with it
     """
 
     student: str
@@ -94,6 +96,7 @@ class Outcome:
     missing: tuple[bool, ...] = ()
     replaces: bool = False
     workspace: str = ""
+    listed: bool = False
 
 
 def mark_chunk(terms: Terms, orders: Sequence[Order]) -> list[Outcome]:
@@ -117,10 +120,10 @@ def _outcome(terms: Terms, sheets: Sequence[Sheet], order: Order) -> Outcome:
         )
     try:
         return _mark(terms, sheets, order, replaces)
-    except (Refused, Unwritable) as error:
-        if isinstance(error, Unwritable):
-            raise
-        said = str(error)
+    except Unwritable:
+        raise
+    except Refused as refusal:
+        return Outcome(order.student, REFUSED, (str(refusal),), replaces=replaces, listed=refusal.listed)
     except Exception as error:  # a fault of ours, at one submission: the others are marked
         what = f"it could not be marked ({type(error).__name__}: {' '.join(str(error).split())[:200]})."
         said = str(Refused(order.student, terms.definition.assignment, what))
@@ -187,7 +190,7 @@ def _mark(terms: Terms, sheets: Sequence[Sheet], order: Order, replaces: bool) -
             try:
                 entries = Submitted(parse(files[responses], responses))
             except ResponsesError as error:
-                raise Refused(student, responses, str(error)) from None
+                raise Refused(student, responses, str(error), listed=True) from None
         workspace = workspace or entries.workspace
         said += about_the_responses(student, sheet.name, there, entries, sheet.ids)
         work = Work(entries)

@@ -171,9 +171,12 @@ def _careful(
         if looked.fault[1]:
             raise Refused(student, *looked.fault)
         for name in names:
-            try:  # before the gradebook hears of it: a submission that is refused leaves no trace there
+            try:  # before the gradebook hears of it: of a submission that is refused it knows the learner alone
                 read_for_marking(handed / f"{name}{ENDING}")
             except ResponsesError as error:
+                if converter.create_student:
+                    with exporter.gradebook as gradebook:
+                        gradebook.update_or_create_student(student)
                 raise Refused(student, f"{name}{ENDING}", str(error)) from None
         if roster is not None and student not in roster and student not in exporter.known:
             coursedir.log.warning("%s", not_in_the_roster(student, assignment, coursedir.submitted_directory))

@@ -89,6 +89,14 @@ class Ledger:
         with self.engine.connect() as connection:
             return _among(connection, students)
 
+    def enlist(self, students: Sequence[str]) -> None:
+        """Add learners whose submission was refused, and who are not in the gradebook yet."""
+        with self.engine.begin() as connection:
+            known = _among(connection, students)
+            new = [{"id": student} for student in students if student not in known]
+            if new:
+                connection.execute(insert(_STUDENT), new)
+
     def write(self, outcomes: Sequence[Outcome]) -> dict[str, list[str]]:
         """Write what these submissions earned, all or nothing; what is to be said of whom, by learner.
 

@@ -117,6 +117,9 @@ class Run:
             aside = _move_aside(replaced, old)
             try:
                 said = self.ledger.write([outcome for _, outcome in marked]) if marked else {}
+                listed = [outcome.student for _, outcome in batch if outcome.listed]
+                if listed and self.create:
+                    self.ledger.enlist(listed)
             except BaseException as error:
                 _move_back(aside)
                 if isinstance(error, DBAPIError):

@@ -46,6 +46,8 @@ def _read(item: Item, said: str | Mapping[str, Any] | None) -> tuple[Response, s
     if said is None:
         return kind(item.kind).Response(), ""
     try:
+        if isinstance(said, str):
+            return keys.parse_small(item, said), ""
         return keys.parse_response(item, said), ""
     except ResponseError as error:
         return kind(item.kind).Response(), str(error)
@@ -73,7 +75,7 @@ class Answer:
 
     @classmethod
     def of(cls, item: Item, said: str | Mapping[str, Any] | None) -> Answer:
-        """The answer in plain data or JSON; None where there is none."""
+        """The answer in plain data, or in what `small_json` made of it; None where there is none."""
         response, problem = _read(item, said)
         return cls(item, response, problem, view(item).answer(item, response))
 
