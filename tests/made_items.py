@@ -227,6 +227,17 @@ def ratings(draw: st.DrawFn) -> Made:
     return read("rating", statements, beneath=(scale,))
 
 
+@st.composite
+def take_aways(draw: st.DrawFn) -> Made:
+    """Fields, some of them dates, some on the mentee's page."""
+    options = st.sampled_from([{}, {"type": "dates"}, {"share": "yes"}, {"type": "dates", "minutes": "40"}])
+    entries = tuple(
+        ListItem(draw(TEXTS), 4, mark=Mark("field", id, options=draw(options)), note=draw(NOTES))
+        for id in draw(ids(1, 6))
+    )
+    return read("take-away", entries, options=draw(st.sampled_from([{}, {"each": "mentee"}])))
+
+
 STRATEGIES: dict[str, Callable[[], st.SearchStrategy[Made]]] = {
     "choice": choices,
     "match": matches,
@@ -240,6 +251,7 @@ STRATEGIES: dict[str, Callable[[], st.SearchStrategy[Made]]] = {
     "pairing": pairings,
     "extended-text": extended_texts,
     "rating": ratings,
+    "take-away": take_aways,
 }
 
 

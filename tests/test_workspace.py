@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from mentorlab.learner import workspace as module
 from mentorlab.learner.workspace import WorkspaceError, fingerprint, pending, prepare
 from mentorlab.responses.file import Responses
 
@@ -254,14 +253,14 @@ import os, signal, sys
 from pathlib import Path
 from mentorlab.learner import workspace
 
-count, stop, write = 0, int(sys.argv[3]), workspace._write
+count, stop, write = 0, int(sys.argv[3]), workspace.write_whole
 def dying(target, data):
     global count
     count += 1
     if count > stop:
         os.kill(os.getpid(), signal.SIGKILL)
     write(target, data)
-workspace._write = dying
+workspace.write_whole = dying
 workspace.prepare(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 
@@ -305,7 +304,7 @@ def test_a_write_that_fails_leaves_the_old_copy_and_no_litter(
     def full(handle: int) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(module.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(WorkspaceError, match=r"cannot be written \(No space left on device\)"):
         prepare(project, mine)
     assert (mine / LESSON).read_bytes() == old

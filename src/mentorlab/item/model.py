@@ -92,7 +92,7 @@ class Part(Strict):
 
 
 class Score(Strict):
-    """The outcome: `value` from 0 to 1; None where no rule gives it (extended-text, rating)."""
+    """The outcome: `value` from 0 to 1; None where no rule gives it (`kinds.NOT_BY_RULE`)."""
 
     value: float | None
     parts: tuple[Part, ...] = ()

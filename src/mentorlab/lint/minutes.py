@@ -86,6 +86,8 @@ def _exercise(exercise: Exercise, unaided: bool) -> float:
         spent += FIELD * len(item.fields)
     if item.kind == "rating":
         spent += STATEMENT * len(item.statements)
+    if item.kind == "take-away":  # it is begun in the lesson, and filled in at work
+        spent += FIELD * min(BEGUN, len(item.fields))
     return spent + (REFLECTION if item.kind == "extended-text" else 0.0)
 
 

@@ -38,6 +38,7 @@ border:0;border-bottom:1px solid var(--line);white-space:normal;max-width:none;f
 .mentorlab .ml-soft,.mentorlab .ml-status{color:var(--soft)}
 .mentorlab .ml-status{display:inline-block;min-height:1.6em;font-size:.93em}
 .mentorlab .ml-status .ml-bad{color:var(--not);font-weight:600}
+.mentorlab .ml-fault{color:var(--not);font-weight:600}
 .mentorlab .ml-label{font-weight:600;margin:.2em 0 .3em}
 .mentorlab .ml-notice{border-left:4px solid var(--part);background:var(--wash);padding:.5em .8em;margin:0 0 .6em}
 .mentorlab .ml-box{background:var(--wash);border-radius:6px;padding:.7em .9em;margin:.6em 0}
