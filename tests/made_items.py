@@ -279,6 +279,11 @@ def responses(draw: st.DrawFn, item: Item) -> object:
                 }
             )
             data[name] = draw(st.lists(play, max_size=3))
+        elif name == "sheets":
+            letters = st.sampled_from(["", "K", "KO", "Åsa", "की"])
+            texts = st.dictionaries(words, words, max_size=8)
+            sheet = st.fixed_dictionaries({"initials": letters, "fields": texts})
+            data[name] = draw(st.dictionaries(words, sheet, max_size=4))
         elif name == "compared":
             data[name] = draw(st.dictionaries(words, st.booleans(), max_size=4))
         elif "anyOf" in field:

@@ -56,7 +56,7 @@ class _Sheets:
         self.sheets = {id: sheet.model_dump() for id, sheet in response.sheets.items()}
         self.sheets = self.sheets or {secrets.token_hex(4) if item.each else ONLY: _blank()}
         shown = sitting.memory.get("sheet")
-        self.id: str = shown if shown in self.sheets else next(iter(self.sheets))
+        self.id = str(shown) if shown in self.sheets else next(iter(self.sheets))
         self.said, self.body, self.listing = w.html(), w.column([]), w.row([], "ml-actions")
         self.calm = calmly(self._tell)
         top = [self.listing] if item.each else []
