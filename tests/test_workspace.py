@@ -248,6 +248,16 @@ def test_a_changed_setting_of_a_cell_reaches_an_untouched_copy(project: Path, mi
     assert prepare(project, mine).replaced == (LESSON,)
 
 
+def test_what_is_kept_of_a_take_away_is_left_alone(project: Path, mine: Path) -> None:
+    prepare(project, mine)
+    page = mine / "course" / "take-aways" / "08-our-agreement-KO.html"
+    page.parent.mkdir()
+    page.write_text("theirs")
+    change(project / LESSON, "A better lesson")
+    assert prepare(project, mine).replaced == (LESSON,)
+    assert page.read_text() == "theirs" and list(page.parent.iterdir()) == [page]
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path

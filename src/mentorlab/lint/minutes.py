@@ -82,12 +82,11 @@ def _exercise(exercise: Exercise, unaided: bool) -> float:
         else [item.model_dump(), exercise.key.model_dump()]
     )
     spent = sum(map(words, _texts(read))) / WORDS_A_MINUTE + (UNAIDED if unaided else EXERCISE)
-    if item.kind == "composed":
+    # A mentee's sheet is filled in here; what has no sheets, such as a list of telephone numbers, at work.
+    if item.kind == "composed" or (item.kind == "take-away" and item.each):
         spent += FIELD * len(item.fields)
     if item.kind == "rating":
         spent += STATEMENT * len(item.statements)
-    if item.kind == "take-away":  # it is begun in the lesson, and filled in at work
-        spent += FIELD * min(BEGUN, len(item.fields))
     return spent + (REFLECTION if item.kind == "extended-text" else 0.0)
 
 
