@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from mentorlab.item.kinds.take_away import Item
 from mentorlab.item.meetings import Meeting, read_meetings
+from mentorlab.item.notation import short
 from mentorlab.learner.take_aways import KeepError, Kept, keep
 from mentorlab.responses.place import find
 from mentorlab.views.take_away_page import page
@@ -50,11 +51,21 @@ def file_name(item: Item, *additions: str, ending: str) -> str:
 
 
 def _page(item: Item, texts: Mapping[str, str], initials: str, name: str, id: str, *, shared: bool) -> str:
-    made = page(item, texts, initials, date.today(), shared=shared)
+    said = {
+        **texts,
+        **{field.id: _days(texts.get(field.id, "")) for field in item.fields if field.type == "dates"},
+    }
+    made = page(item, said, initials, date.today(), shared=shared)
     to = file_name(item, name, "for-the-mentee" if shared else "", ending="html")
     return _kept(
         item, to, made.encode("utf-8"), "Open the page", "It opens in a tab of its own; print it there."
     )
+
+
+def _days(text: str) -> str:
+    """The dates as they are read, with their weekdays; as they were written where one of them cannot be read."""
+    meetings, faults = read_meetings(text)
+    return text if faults else "\n".join(map(str, meetings))
 
 
 def _calendar(item: Item, texts: Mapping[str, str], initials: str, name: str, id: str) -> str:
@@ -66,7 +77,7 @@ def _calendar(item: Item, texts: Mapping[str, str], initials: str, name: str, id
         if field.type == "dates":
             found, wrong = read_meetings(texts.get(field.id, ""))
             meetings += [(meeting, field.minutes) for meeting in found]
-            faults += wrong
+            faults += [f"“{short(plain(field.text))}”: {fault}" for fault in wrong]
     if faults:
         return _said(f"No file was saved yet. {faults[0]}", "alert")
     if not meetings:

@@ -57,7 +57,7 @@ class _Sheets:
         self.sheets = self.sheets or {secrets.token_hex(4) if item.each else ONLY: _blank()}
         shown = sitting.memory.get("sheet")
         self.id = str(shown) if shown in self.sheets else next(iter(self.sheets))
-        self.said, self.body, self.listing = w.html(), w.column([]), w.row([], "ml-actions")
+        self.said, self.body, self.listing = w.html(), w.column([]), w.row([], "ml-sheets")
         self.calm = calmly(self._tell)
         top = [self.listing] if item.each else []
         self.widget = w.column([*top, self.body, self._buttons(), self.said])
@@ -79,13 +79,15 @@ class _Sheets:
         old = self.body.children
         self.sitting.memory["sheet"] = self.id
         sheet = self.sheets[self.id]
-        boxes = [widget for one in self.item.fields for widget in self._field(one, sheet)]
+        boxes = [self.w.column(self._field(one, sheet), "ml-field") for one in self.item.fields]
         if self.item.each:
             self._list()
-            boxes = [*self._initials(sheet), *boxes]
+            boxes = [self.w.column(self._initials(sheet), "ml-field"), *boxes]
         self.body.children = boxes
         self.said.value = ""
         for widget in old:
+            for part in widget.children:
+                part.close()
             widget.close()
 
     def _field(self, one: Any, sheet: dict[str, Any]) -> list[Any]:
@@ -116,11 +118,10 @@ class _Sheets:
 
         def changed() -> None:
             try:
-                sheet["initials"] = initials(box.value)
-            except ValueError:
+                sheet["initials"], wrong.value = initials(box.value), ""
+            except ValueError:  # and not the first four letters of a name either
+                sheet["initials"] = ""
                 wrong.value = f'<p class="ml-fault" role="alert">{escape(NOT_INITIALS)}</p>'
-                return
-            wrong.value = ""
             self._list()
             self.sitting.changed(True)
 
