@@ -127,6 +127,7 @@ font-family:inherit;font-size:inherit;line-height:1.45}
 .mentorlab .ml-scale .widget-radio-box label{width:auto;padding-right:.9em}
 .mentorlab .ml-scale>.widget-html{padding-left:.5em}
 .mentorlab .ml-field{margin-bottom:.7em}
+.mentorlab .ml-sheets.widget-hbox{align-items:flex-end}
 .mentorlab .ml-sheets>.widget-dropdown{width:auto}
 .mentorlab .ml-inline .widget-label{color:var(--soft)}
 .mentorlab .ml-unmarkable{padding-left:2.2em}

@@ -59,6 +59,8 @@ class _Sheets:
         self.id = str(shown) if shown in self.sheets else next(iter(self.sheets))
         self.said, self.body, self.listing = w.html(), w.column([]), w.row([], "ml-sheets")
         self.calm = calmly(self._tell)
+        self.new = w.button(NEW, self.calm(self._new), "ml-plain")
+        self.listing.children = [self.new]
         top = [self.listing] if item.each else []
         self.widget = w.column([*top, self.body, self._buttons(), self.said])
         self._show()
@@ -131,14 +133,19 @@ class _Sheets:
         return [box, wrong]
 
     def _list(self) -> None:
-        """The list of sheets, by the initials as they are now; no list while there is but one."""
+        """The list of sheets, by the initials as they are now; no list while there is but one.
+
+        The button stays the same one: a click on one that was drawn anew a moment ago would be lost.
+        """
         called = self._names()
         options = [(called[id] or NO_NAME, id) for id in self.sheets]
-        old = self.listing.children
-        chosen = self.w.choose(WHOSE, options, self.id, self.calm(lambda: self._choose(chosen.value)))
-        chosen.add_class("ml-inline")
-        new = self.w.button(NEW, self.calm(self._new), "ml-plain")
-        self.listing.children = [*([chosen] if len(options) > 1 else []), new]
+        old = self.listing.children[:-1]
+        lists = []
+        if len(options) > 1:
+            chosen = self.w.choose(WHOSE, options, self.id, self.calm(lambda: self._choose(chosen.value)))
+            chosen.add_class("ml-inline")
+            lists = [chosen]
+        self.listing.children = [*lists, self.new]
         for widget in old:
             widget.close()
 
