@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from desk import Desk
 from playwright.sync_api import expect
+from test_quiet import faults
 from visit import Visit
 
 from mentorlab.build.cells import practice
@@ -65,3 +66,9 @@ def test_each_mentee_has_a_sheet_and_both_are_there_again(visit: Visit, lesson: 
     expect(form.get_by_label("What it is for")).to_have_value("Nights")
     form.get_by_label("Sheet", exact=True).select_option("RK")
     expect(form.get_by_label("What it is for")).to_have_value("Saturdays")
+    form.get_by_label("When we meet").fill("3/12/2026")
+    form.get_by_label("Their initials only").fill("Rosalia")
+    form.get_by_role("button", name="Keep the mentee's page").click()
+    expect(form.locator(".ml-fault")).to_have_count(2)
+    expect(form.get_by_role("link", name="Open the page")).to_be_visible()
+    assert faults(visit.page) == [], "axe-core finds nothing"

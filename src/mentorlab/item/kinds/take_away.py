@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
@@ -128,11 +128,11 @@ def guess(item: Item, draw: random.Random) -> Response:
     return Response(sheets={ONLY: _sheet(item, {field.id: field.text[:1000] for field in item.fields})})
 
 
-def names(sheets: Mapping[str, str] | Iterable[tuple[str, str]]) -> dict[str, str]:
-    """What each sheet is called, of its initials: `KO`, `KO-2` for another one, and "" where there are none."""
+def names(sheets: Mapping[str, str]) -> dict[str, str]:
+    """What each sheet (its id -> initials) is called: `KO`, `KO-2` for another one, and "" where there are none."""
     taken: dict[str, int] = {}
     called = {}
-    for id, letters in dict(sheets).items():
+    for id, letters in sheets.items():
         place = taken[fold(letters)] = taken.get(fold(letters), 0) + 1
         called[id] = letters if place == 1 else "-".join(filter(None, [letters, str(place)]))
     return called
