@@ -25,6 +25,7 @@ from mentorlab.marking.collect import Collect
 from mentorlab.marking.exchange import Release, ReleaseFeedback
 from mentorlab.responses.file import Responses
 from nbgrader_runs import autograde, configuration, marks
+from samples import sample
 
 SOURCE = f"solutions/{MODULE}/{MODULE}.ipynb"
 FILE = f"{MODULE}.responses.json"
@@ -134,6 +135,20 @@ def test_what_says_nobody_s_name_is_refused(mail: Mail) -> None:
     for add in (False, True):
         (said,) = mail.collect(add=add).refused
         assert "says whose it is" in said
+
+
+def test_of_a_whole_workspace_the_exercises_are_taken_and_no_word_of_a_take_away(mail: Mail) -> None:
+    item, _ = sample("take-away")
+    sheet = {"initials": "KO", "fields": {"what-for": "told in confidence"}}
+    lesson = mail.inbox / "ada" / "my-mentoring" / "course"
+    Responses(lesson / FILE).put(item.id, {"sheets": {"a": sheet}}, item.digest)
+    (lesson / "take-aways").mkdir()
+    (lesson / "take-aways" / "08-our-agreement-KO.html").write_text("told in confidence", encoding="utf-8")
+    mail.save(f"ada/my-mentoring/exercises/{MODULE}/{FILE}")
+    report = mail.collect()
+    assert mail.submitted() == {"ada"} and len(report.refused) == 1
+    everything = [path for path in mail.cohort.rglob("*") if path.is_file()]
+    assert not [path for path in everything if b"told in confidence" in path.read_bytes()]
 
 
 def test_what_holds_no_answer_or_cannot_be_read_is_refused_and_the_rest_taken(mail: Mail) -> None:

@@ -12,7 +12,7 @@ import ipywidgets
 import pytest
 
 from mentorlab.item import keys
-from mentorlab.item.kinds import kind
+from mentorlab.item.kinds import LESSONS_ALONE, kind
 from mentorlab.item.model import Item, Key, as_json
 from mentorlab.responses.file import Responses
 from mentorlab.views import forms, live
@@ -22,7 +22,7 @@ from mentorlab.views.text import escape, inline, plain
 from samples import MODULE, sample, sources
 
 KINDS = sorted(sources())
-CHECKED = [name for name in KINDS if name not in ("talk", "rating")]
+CHECKED = [name for name in KINDS if name != "talk" and name not in LESSONS_ALONE]
 
 
 @pytest.fixture(autouse=True)
@@ -128,6 +128,12 @@ def _rating(form: Form, response: Any) -> None:
         one.value = response.rated[statement.id]
 
 
+def _take_away(form: Form, response: Any) -> None:
+    ((_, sheet),) = response.sheets.items()
+    initials = [sheet.initials] if form.item.each else []
+    _texts(form, initials + [sheet.fields[field.id] for field in form.item.fields])
+
+
 FILL = {
     "choice": _choice,
     "match": lambda form, r: _lists(form, r.placed, form.item.entries),
@@ -140,6 +146,7 @@ FILL = {
     "extended-text": lambda form, r: _texts(form, [r.text]),
     "pairing": _pairing,
     "rating": _rating,
+    "take-away": _take_away,
     "talk": _talk,
 }
 
@@ -348,6 +355,7 @@ def test_ids_that_no_longer_exist_do_not_stop_a_form(name: str) -> None:
         "pairing": {"pairs": {"gone": "gone"}},
         "extended-text": {"text": "gone"},
         "rating": {"rated": {"gone": "gone", "named-day": "gone"}},
+        "take-away": {"sheets": {"a": {"initials": "KO", "fields": {"gone": "x"}}}},
         "talk": {"plays": [{"talk": item.id, "digest": "", "seed": 0, "replies": ["gone"]}]},
     }[name]
     Responses.open(MODULE).put(item.id, gone, item.digest)

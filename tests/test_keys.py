@@ -210,6 +210,13 @@ WRONG = {
     "talk": [{"plays": [{}]}, {"plays": [{"talk": "a", "digest": "b", "seed": -1}]}, {"plays": {"a": "b"}}],
     "pairing": [{"pairs": {"a": ["b"]}}, {"argument": 1}],
     "extended-text": [{"text": {"a": "b"}}],
+    "take-away": [
+        {"sheets": ["a"]},
+        {"sheets": {"a": {"initials": "Kofi Mensah"}}},
+        {"sheets": {"a": {"initials": "K/O"}}},
+        {"sheets": {"a": {"fields": {"what-for": 1}}}},
+        {"sheets": {"a": {"name": "x"}}},
+    ],
     "rating": [{"rated": ["a"]}, {"rated": {"a": 1}}, {"rated": {"a": "x" * 201}}],
 }
 

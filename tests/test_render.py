@@ -210,6 +210,7 @@ def test_an_answer_that_cannot_be_read_is_a_sentence(name: str) -> None:
         ("gap-match", {"filled": {"late": ATTACK}}),
         ("hottext", {"marked": [ATTACK]}),
         ("order", {"order": [ATTACK, "ask"]}),
+        ("take-away", {"sheets": {ATTACK: {"fields": {"what-for": ATTACK, "when-we-meet": ATTACK}}}}),
         ("rating", {"rated": {ATTACK: ATTACK, "named-day": ATTACK}}),
         ("talk", {"plays": [{"talk": ATTACK, "digest": ATTACK, "seed": 0, "replies": [ATTACK]}]}),
     ],

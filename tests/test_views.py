@@ -6,6 +6,7 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -22,7 +23,7 @@ from nbgrader.utils import determine_grade
 import mentorlab.views
 from mentorlab.item import keys
 from mentorlab.item.cells import render_cell
-from mentorlab.item.kinds import NOT_BY_RULE, kind
+from mentorlab.item.kinds import NOT_BY_RULE, TOOLS, kind
 from mentorlab.item.model import as_json
 from mentorlab.responses.file import Responses
 from mentorlab.views import exercise, home, live, mark, notebook, practice
@@ -140,7 +141,7 @@ def test_with_the_key_a_mark_is_what_the_answer_earns(name: str, shown: list[dic
     assert f"of {item.points:g} point" in shown[1]["text/html"]
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", [name for name in KINDS if name not in TOOLS])
 def test_in_the_release_a_mark_is_nothing_and_says_what_is_missing(
     name: str, shown: list[dict[str, Any]]
 ) -> None:
@@ -464,6 +465,26 @@ def test_the_first_page_works_when_nothing_is_done_and_says_where_to_begin(cours
     assert "0 of 2 endings seen" in said
     assert f'href="course/{MODULE}.ipynb"' in said and f'href="exercises/{MODULE}/{MODULE}.ipynb"' in said
     assert "&lt;that&gt;" in said and "<that>" not in said
+
+
+def test_a_take_away_is_a_tool_and_neither_answered_nor_open(course: Path) -> None:
+    file = course / "course" / f"{MODULE}.ipynb"
+    document = nbformat.read(file, as_version=4)
+    document.cells.insert(
+        1, nbformat.v4.new_code_cell(render_cell("practice", tuple(map(keys.dump, sample("take-away")))))
+    )
+    nbformat.write(document, file)
+    said = Home(course).static
+    assert "0 of 2 questions answered" in said and "Begin with the lesson" in said
+    assert ">Our agreement</a>: a tool to fill in when you need it</p>" in said
+    put(course / "course", "take-away")
+    said = Home(course).static
+    today = datetime.now()
+    assert f">Our agreement</a>: last changed on {today.day} {today:%B %Y}</p>" in said
+    assert "0 of 2 questions answered" in said and "Begin with the lesson" in said
+    for name in ("choice", "talk"):
+        put(course / "course", name)
+    assert "Next, the exercises: <a" in Home(course).static
 
 
 def test_the_first_page_says_how_long_it_takes_until_it_is_done(course: Path) -> None:

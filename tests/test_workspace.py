@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from mentorlab.learner import workspace as module
 from mentorlab.learner.workspace import WorkspaceError, fingerprint, pending, prepare
 from mentorlab.responses.file import Responses
 
@@ -249,19 +248,29 @@ def test_a_changed_setting_of_a_cell_reaches_an_untouched_copy(project: Path, mi
     assert prepare(project, mine).replaced == (LESSON,)
 
 
+def test_what_is_kept_of_a_take_away_is_left_alone(project: Path, mine: Path) -> None:
+    prepare(project, mine)
+    page = mine / "course" / "take-aways" / "08-our-agreement-KO.html"
+    page.parent.mkdir()
+    page.write_text("theirs")
+    change(project / LESSON, "A better lesson")
+    assert prepare(project, mine).replaced == (LESSON,)
+    assert page.read_text() == "theirs" and list(page.parent.iterdir()) == [page]
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
 from mentorlab.learner import workspace
 
-count, stop, write = 0, int(sys.argv[3]), workspace._write
+count, stop, write = 0, int(sys.argv[3]), workspace.write_whole
 def dying(target, data):
     global count
     count += 1
     if count > stop:
         os.kill(os.getpid(), signal.SIGKILL)
     write(target, data)
-workspace._write = dying
+workspace.write_whole = dying
 workspace.prepare(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 
@@ -305,7 +314,7 @@ def test_a_write_that_fails_leaves_the_old_copy_and_no_litter(
     def full(handle: int) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(module.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(WorkspaceError, match=r"cannot be written \(No space left on device\)"):
         prepare(project, mine)
     assert (mine / LESSON).read_bytes() == old

@@ -112,6 +112,14 @@ def _rating(form: Locator, item: Any, response: Any) -> None:
         ).check()
 
 
+def _take_away(form: Locator, item: Any, response: Any) -> None:
+    (sheet,) = response.sheets.values()
+    if item.each:
+        form.get_by_label("Their initials only").press_sequentially(sheet.initials)
+    for place, field in enumerate(item.fields):
+        form.locator("textarea").nth(place).press_sequentially(sheet.fields[field.id])
+
+
 def _talk(form: Locator, item: Any, response: Any) -> None:
     for play in response.plays:
         for reply in play.replies:
@@ -130,6 +138,7 @@ BY_KIND: dict[str, Answer] = {
     "pairing": _pairing,
     "rating": _rating,
     "slider": _slider,
+    "take-away": _take_away,
     "talk": _talk,
     "text-entry": _text_entry,
 }

@@ -9,6 +9,7 @@ from mentorlab.build.citations import Citations
 from mentorlab.build.notebook import Notebook, notebook
 from mentorlab.build.prepare import prepared, rendered
 from mentorlab.content.load import Exercise, Module, Prose, Reference
+from mentorlab.lint.minutes import to_fill_in
 
 STOP = "What you answer is saved as you go: stop where you like, and go on another evening."
 
@@ -40,5 +41,7 @@ def opening(module: Module) -> str:
     lines += ["What you will be able to do:", ""]
     lines += [f"- {objective}" for objective in module.objectives.values()]
     if module.take_away:
-        lines += ["", f"You leave with: {module.take_away}"]
+        lines += ["", f"You leave with: {module.take_away}."]
+        if takes := to_fill_in(module.lesson):
+            lines[-1] += f" Filling it in takes about {takes} minutes more, on any day you like."
     return "\n".join(lines)

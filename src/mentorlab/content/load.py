@@ -16,7 +16,7 @@ from mentorlab.content.references import Author, Reference, read_references
 from mentorlab.dialect.marks import KINDS, split_mark
 from mentorlab.dialect.read import read
 from mentorlab.dialect.tree import DialectError, Document, List, Paragraph, Section
-from mentorlab.item.kinds import kinds
+from mentorlab.item.kinds import LESSONS_ALONE, kinds
 from mentorlab.item.model import Item, Key
 from mentorlab.item.read import is_exercise, read_item
 from mentorlab.talk.model import Talk, TalkKey
@@ -270,10 +270,11 @@ class _Loader:
             return self.prose(document, heading, front)
         if heading.mark.kind == "talk" and heading.mark.options.get("file") in self.broken:
             return None
-        if heading.mark.kind == "rating" and document is self.documents.get("exercises.md"):
+        kind = heading.mark.kind
+        if kind in LESSONS_ALONE and document is self.documents.get("exercises.md"):
             raise document.error(
                 heading.line,
-                f"The rating “{heading.title}” stands in an assignment, and nobody marks a rating.",
+                f"The {kind} “{heading.title}” stands in an assignment, and nobody marks a {kind}.",
                 "Move it to lesson.md.",
             )
         item, key = read_item(document, group, self.folder.name, talks=self.talks)

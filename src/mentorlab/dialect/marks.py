@@ -32,6 +32,7 @@ EXERCISES = frozenset(
         "pairing",
         "extended-text",
         "rating",
+        "take-away",
     ]
 )
 KINDS = PARTS | EXERCISES

@@ -185,6 +185,13 @@ def ids_of(exercise: Exercise, entries: Iterable[ListItem], what: str) -> None:
         seen[entry.mark.id] = entry.line
 
 
+def unmarked(exercise: Exercise) -> None:
+    """Refuse points where nobody marks."""
+    if "points" in exercise.options:
+        kind = exercise.heading.mark.kind
+        raise exercise.fault(f"A {kind} has no points.", "Take points= out: nobody marks it.")
+
+
 def sample_ids(exercise: Exercise) -> None:
     """Refuse samples without an id, and two with the same one."""
     seen = set()

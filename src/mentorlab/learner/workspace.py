@@ -7,13 +7,9 @@ edits, the cells' text; outputs, counts, widgets and what JupyterLab notes for i
 
 from __future__ import annotations
 
-import contextlib
-import glob
 import hashlib
 import json
-import os
 import secrets
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from mentorlab.digest import digest
+from mentorlab.learner.files import free_name, write_whole
 from mentorlab.responses.file import ResponsesError
 from mentorlab.responses.lock import locked
 from mentorlab.responses.place import COHORT, MARKER, WORKSPACE, workspace_id
@@ -90,15 +87,15 @@ def prepare(project: Path, workspace: Path) -> Report:
             for step in _plan(sources, workspace, copies):
                 target = workspace / step.name
                 if step.what == "kept":
-                    aside = _beside(target)
+                    aside = free_name(target, f"before-{date.today().isoformat()}")
                     target.rename(aside)
                     kept.append((step.name, aside.name))
                 if step.what != "current":
-                    _write(target, step.source)
+                    write_whole(target, step.source)
                     done.setdefault(step.what, []).append(step.name)
                 copies[step.name] = _record(step.source)
                 # After each file, so that whoever is interrupted here finds out next time what was whose.
-                _write(workspace / MARKER / _COPIES, _json({"version": 1, "copies": copies}))
+                write_whole(workspace / MARKER / _COPIES, _json({"version": 1, "copies": copies}))
     except (OSError, ResponsesError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise WorkspaceError(
@@ -174,7 +171,7 @@ def _mark(workspace: Path) -> bool:
         return False
     (workspace / MARKER).mkdir(parents=True, exist_ok=True)
     made = not (workspace / MARKER / WORKSPACE).exists()
-    _write(workspace / MARKER / WORKSPACE, _json({"version": 1, "id": secrets.token_hex(8)}))
+    write_whole(workspace / MARKER / WORKSPACE, _json({"version": 1, "id": secrets.token_hex(8)}))
     return made
 
 
@@ -211,35 +208,5 @@ def _copies(workspace: Path) -> dict[str, dict[str, str]]:
         return {}
 
 
-def _beside(target: Path) -> Path:
-    """`08-feedback.before-2026-11-22.ipynb`, or with a number where that is taken."""
-    stem = f"{target.stem}.before-{date.today().isoformat()}"
-    aside, number = target.with_name(f"{stem}.ipynb"), 2
-    while os.path.lexists(aside):
-        aside = target.with_name(f"{stem}-{number}.ipynb")
-        number += 1
-    return aside
-
-
 def _json(data: Any) -> bytes:
     return (json.dumps(data, indent=1, sort_keys=True) + "\n").encode("ascii")
-
-
-def _write(target: Path, data: bytes) -> None:
-    """Put a whole file in its place. It gets the permissions of a new file: the course's own may be read-only."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for left in target.parent.glob(f".{glob.escape(target.name)}.*.tmp"):  # by a run that was cut off
-        left.unlink()
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if os.name == "nt" and target.exists():
-            target.chmod(stat.S_IWRITE)  # Windows does not replace a read-only file
-        temporary.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise

@@ -13,6 +13,7 @@ from statistics import fmean
 from typing import Any
 
 from mentorlab.content.load import Course, Exercise, Piece, Prose
+from mentorlab.item.kinds import TOOLS
 from mentorlab.lint.finding import Finding, error
 from mentorlab.talk.explore import random_walk
 
@@ -65,6 +66,16 @@ def reckoned(pieces: Iterable[Piece], *, unaided: bool = False) -> int:
     return max(STEP, STEP * round(whole / STEP))
 
 
+def to_fill_in(pieces: Iterable[Piece]) -> int:
+    """Minutes to fill in what a lesson gives to take away, in steps of five; 0 where it gives nothing."""
+    fields = sum(
+        len(piece.item.fields)  # type: ignore[attr-defined]
+        for piece in pieces
+        if isinstance(piece, Exercise) and piece.item.kind in TOOLS
+    )
+    return max(STEP, STEP * round(FIELD * fields / STEP)) if fields else 0
+
+
 def words(text: str) -> int:
     """The words of a text."""
     return len(re.findall(r"\w[\w'’-]*", text))
@@ -82,6 +93,7 @@ def _exercise(exercise: Exercise, unaided: bool) -> float:
         else [item.model_dump(), exercise.key.model_dump()]
     )
     spent = sum(map(words, _texts(read))) / WORDS_A_MINUTE + (UNAIDED if unaided else EXERCISE)
+    # What is taken away is looked at here, and filled in on a day of its own: `to_fill_in` reckons that.
     if item.kind == "composed":
         spent += FIELD * len(item.fields)
     if item.kind == "rating":

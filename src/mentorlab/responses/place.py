@@ -27,12 +27,16 @@ _HANDED_IN = {"submitted", "autograded", "feedback"}
 
 @dataclass(frozen=True)
 class Place:
-    """Where to read and write, what to say about it, and why nothing may be written (`closed`), if so."""
+    """Where to read and write, what to say about it, and why nothing may be written (`closed`), if so.
+
+    `top` is the learner's workspace in which it lies, if it lies in one.
+    """
 
     path: Path
     workspace: str = ""  # the workspace's id, where it has one
     notice: str = ""
     closed: str = ""
+    top: Path | None = None
 
 
 def file_name(module: str) -> str:
@@ -50,7 +54,7 @@ def find(module: str, folder: Path) -> Place:
         inside = here.relative_to(top).parts
         first = inside[0] if inside else ""
         if (top / MARKER / WORKSPACE).is_file():
-            return Place(here / name, workspace=workspace_id(top))
+            return Place(here / name, workspace=workspace_id(top), top=top)
         if (top / MARKER / COHORT).is_file() or (top / "nbgrader_config.py").is_file():
             if first in _TEACHING:
                 return _scratch(name, f"what you try in {first}/ is kept away from the cohort")

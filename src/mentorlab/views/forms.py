@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from mentorlab.item import keys
-from mentorlab.item.kinds import kind
+from mentorlab.item.kinds import TOOLS, kind
 from mentorlab.item.model import Item, Key
 from mentorlab.item.untrusted import ResponseError
 from mentorlab.responses.file import Entry, Responses, ResponsesError
@@ -243,6 +243,8 @@ class Form:
         self.fields.reveal(self.key)
 
     def _saved_words(self) -> str:
+        if self._entry is None and self.item.kind in TOOLS:
+            return "Nothing is filled in yet."
         if self._entry is None:
             # A talk shows where it stands, and an assignment's mark says below what is missing.
             return "Not answered yet." if self._practice and self.item.kind != "talk" else ""

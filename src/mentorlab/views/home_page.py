@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from mentorlab.item import keys
 from mentorlab.item.cells import parse_cell
-from mentorlab.item.kinds import NOT_BY_RULE, kind
+from mentorlab.item.kinds import NOT_BY_RULE, TOOLS, kind
 from mentorlab.item.model import Item, to_points
 from mentorlab.responses.file import Entry, Responses, ResponsesError
 from mentorlab.talk.play import endings_reached
@@ -41,6 +42,7 @@ class Page:
     points: float  # points there are to be had by rule
     endings: tuple[tuple[str, int, int], ...]  # a talk's title, endings reached, endings there are
     minutes: int = 0  # how long all of it takes; 0 where the notebook does not say
+    tools: tuple[tuple[str, Entry | None], ...] = ()  # a take-away's title, and what is kept of it
 
     @property
     def done(self) -> bool:
@@ -127,11 +129,16 @@ class Home:
             f'<p class="ml-soft">{escape(plain(title))}: {reached} of {count(there, "ending")} seen</p>'
             for title, reached, there in page.endings
         )
-        return f"<p>{self._link(page, name)}: {said}.</p>{bar}{talks}"
+        tools = "".join(self._tool(page, title, entry) for title, entry in page.tools)
+        return f"<p>{self._link(page, name)}: {said}.</p>{bar}{talks}{tools}"
 
-    def _link(self, page: Page, text: str, heading: str = "") -> str:
+    def _tool(self, page: Page, title: str, entry: Entry | None) -> str:
+        said = "a tool to fill in when you need it" if entry is None else f"last changed {day_of(entry)}"
+        return f'<p class="ml-soft">{self._link(page, title, title, always=True)}: {escape(said)}</p>'
+
+    def _link(self, page: Page, text: str, heading: str = "", *, always: bool = False) -> str:
         path = quote(Path(os.path.relpath(page.file, self._folder)).as_posix())
-        if page.begun and heading:  # JupyterLab goes to a heading by its words
+        if (page.begun or always) and heading:  # JupyterLab goes to a heading by its words
             path += "#" + quote(plain(heading).replace(" ", "-"))
         return f'<a href="{escape(path)}">{escape(plain(text))}</a>'
 
@@ -167,8 +174,10 @@ def page(file: Path, module: str) -> Page | None:
         module,
     )
     calls = {parsed[0] for type, text in sources if type == "code" and (parsed := parse_cell(text))}
-    items = tuple(item for type, text in sources if type == "code" and (item := _item(text)) is not None)
-    entries = _entries(module, file.parent, items)
+    found = tuple(item for type, text in sources if type == "code" and (item := _item(text)) is not None)
+    entries = _entries(module, file.parent, found)
+    items = tuple(item for item in found if item.kind not in TOOLS)
+    tools = tuple((item.title, entries[item.id]) for item in found if item.kind in TOOLS)
     complete = [item for item in items if _complete(item, entries[item.id])]
     endings = tuple(_endings(item, entries[item.id]) for item in items if item.kind == "talk")
     begun = sum(entries[item.id] is not None for item in items)
@@ -176,7 +185,16 @@ def page(file: Path, module: str) -> Page | None:
     first = next((item.title for item in items if item.id not in done), "")
     earned, points = _points(items, entries) if "exercise" in calls else (0.0, 0.0)
     minutes = _minutes(document)
-    return Page(file, title, items, len(complete), begun, first, earned, points, endings, minutes)
+    return Page(file, title, items, len(complete), begun, first, earned, points, endings, minutes, tools)
+
+
+def day_of(entry: Entry) -> str:
+    """`on 22 November 2026`, in the learner's own time."""
+    try:
+        day = datetime.fromisoformat(entry.last).astimezone()
+    except ValueError:
+        return "on a day that cannot be read"
+    return f"on {day.day} {day:%B %Y}"
 
 
 def _minutes(document: dict[str, Any]) -> int:

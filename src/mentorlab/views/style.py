@@ -38,6 +38,7 @@ border:0;border-bottom:1px solid var(--line);white-space:normal;max-width:none;f
 .mentorlab .ml-soft,.mentorlab .ml-status{color:var(--soft)}
 .mentorlab .ml-status{display:inline-block;min-height:1.6em;font-size:.93em}
 .mentorlab .ml-status .ml-bad{color:var(--not);font-weight:600}
+.mentorlab .ml-fault{color:var(--not);font-weight:600}
 .mentorlab .ml-label{font-weight:600;margin:.2em 0 .3em}
 .mentorlab .ml-notice{border-left:4px solid var(--part);background:var(--wash);padding:.5em .8em;margin:0 0 .6em}
 .mentorlab .ml-box{background:var(--wash);border-radius:6px;padding:.7em .9em;margin:.6em 0}
@@ -125,6 +126,9 @@ font-family:inherit;font-size:inherit;line-height:1.45}
 .mentorlab .ml-scale .widget-radio-box{flex-flow:row wrap}
 .mentorlab .ml-scale .widget-radio-box label{width:auto;padding-right:.9em}
 .mentorlab .ml-scale>.widget-html{padding-left:.5em}
+.mentorlab .ml-field{margin-bottom:.7em}
+.mentorlab .ml-sheets.widget-hbox{align-items:flex-end}
+.mentorlab .ml-sheets>.widget-dropdown{width:auto}
 .mentorlab .ml-inline .widget-label{color:var(--soft)}
 .mentorlab .ml-unmarkable{padding-left:2.2em}
 .mentorlab .ml-pair .widget-text{width:auto}

@@ -15,8 +15,12 @@ from typing import Any, Protocol, cast
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 
-# Kinds that no rule gives a value: a person reads a reflection, and nobody marks a rating.
-NOT_BY_RULE = frozenset({"extended-text", "rating"})
+# Kinds that nobody marks. They stand in lessons alone: content/load.py refuses them in an assignment.
+LESSONS_ALONE = frozenset({"rating", "take-away"})
+# Kinds that no rule gives a value: a person reads a reflection.
+NOT_BY_RULE = LESSONS_ALONE | {"extended-text"}
+# Kinds that ask nothing: they are tools, which count as neither answered nor unanswered.
+TOOLS = frozenset({"take-away"})
 
 
 class Kind(Protocol):

@@ -14,7 +14,16 @@ from pydantic import Field
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item.model import Id, Option, Part, Score
-from mentorlab.item.notation import check_mark, explained, ids_of, list_under, no_box, open_exercise, said
+from mentorlab.item.notation import (
+    check_mark,
+    explained,
+    ids_of,
+    list_under,
+    no_box,
+    open_exercise,
+    said,
+    unmarked,
+)
 from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
 
 NAME = "rating"
@@ -43,8 +52,7 @@ class Response(base.Response):
 def read(document: Document, sections: tuple[Section, ...], **context: Any) -> tuple[Item, Key]:
     """A list of statements, and under `{scale}` the steps, the same ones for every statement."""
     exercise = open_exercise(document, sections, context, parts={"scale"})
-    if "points" in exercise.options:
-        raise exercise.fault("A rating has no points.", "Take points= out: nobody marks it.")
+    unmarked(exercise)
     scales = exercise.under("scale")
     if len(scales) != 1:
         raise exercise.fault(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple, Protocol, cast
 
@@ -40,6 +40,7 @@ class Sitting:
     key : what is known of the answer, where this learner may have it
     finished : to be called when something that counts as an attempt is done without a check (a talk is over)
     entered : to be called when Enter is pressed in a line of text
+    memory : what fields that are drawn anew may want to know of those before them (which sheet was shown)
     """
 
     changed: Callable[[bool], None]
@@ -47,6 +48,7 @@ class Sitting:
     key: Any = None
     finished: Callable[[], None] = _nothing
     entered: Callable[[], None] = _nothing
+    memory: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

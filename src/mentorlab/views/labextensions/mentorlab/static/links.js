@@ -22,10 +22,25 @@ export function notebookBehind(anchor, here, baseUrl) {
 
 const encodePath = (path) => path.split("/").map(encodeURIComponent).join("/");
 
-// Follows links in the panel with whole pages, while `wanted()`.
+// The address at which the server gives out a file that a form of ours links to, relative to the notebook.
+export function addressOfFile(href, here, baseUrl) {
+  const files = new URL("files/", new URL(baseUrl, window.location.href));
+  const target = new URL(href, new URL(encodePath(here), files));
+  return target.href.startsWith(files.href) ? target.href : null;
+}
+
+// Follows links in the panel with whole pages, while `wanted()`. A link to a kept file (`.ml-file`) is sent to the
+// file itself, and the browser opens it in a tab of its own, where it can be printed.
 export function followLinks(panel, PageConfig, wanted) {
   const follow = (event) => {
     const anchor = event.target.closest?.("a[href]");
+    if (anchor?.matches(".mentorlab a.ml-file")) {
+      const address = addressOfFile(anchor.getAttribute("href"), panel.context.path, PageConfig.getBaseUrl());
+      if (address) {
+        anchor.href = address;
+      }
+      return;
+    }
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (!anchor || !plain || !wanted()) {
       return;
@@ -38,6 +53,7 @@ export function followLinks(panel, PageConfig, wanted) {
     }
   };
   panel.node.addEventListener("click", follow, true);
+  panel.node.addEventListener("auxclick", follow, true);
 }
 
 // While a page loads, JupyterLab writes the folder and the notebook into the browser's history, so that Back
