@@ -121,7 +121,9 @@ def waiting(cohort: Path, student: str, module: str = MODULE) -> set[str]:
 @contextmanager
 def gradebook(cohort: Path):
     """The cohort's gradebook."""
-    with Gradebook(f"sqlite:///{cohort / 'gradebook.db'}", "spring") as book:
+    with Gradebook(f"sqlite:///{cohort / 'gradebook.db'}", "spring") as book, warnings.catch_warnings():
+        # nbgrader's own: it makes its objects before it adds them, and a query may fall in between.
+        warnings.simplefilter("ignore", SAWarning)
         yield book
 
 

@@ -166,7 +166,9 @@ def test_five_hundred_writers_killed_in_the_middle_lose_nothing_that_was_saved(t
     told = json.loads(done.stdout)
     assert told["inside"] > 300, "the kills must hit writers that are writing"
     assert told["left"] > 20, "some must hit between the temporary file and its renaming"
-    assert told["saved"] > 500
+    assert told["saved"] > 250, (
+        "there must be something to lose"
+    )  # on a busy machine many die before their first save
     assert told["files"] == [f"{MODULE}.ipynb", NAME]
 
 
