@@ -68,11 +68,8 @@ def reckoned(pieces: Iterable[Piece], *, unaided: bool = False) -> int:
 
 def to_fill_in(pieces: Iterable[Piece]) -> int:
     """Minutes to fill in what a lesson gives to take away, in steps of five; 0 where it gives nothing."""
-    fields = sum(
-        len(piece.item.fields)  # type: ignore[attr-defined]
-        for piece in pieces
-        if isinstance(piece, Exercise) and piece.item.kind in TOOLS
-    )
+    items: list[Any] = [piece.item for piece in pieces if isinstance(piece, Exercise)]
+    fields = sum(len(item.fields) for item in items if item.kind in TOOLS)
     return max(STEP, STEP * round(FIELD * fields / STEP)) if fields else 0
 
 
