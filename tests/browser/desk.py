@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,10 +74,21 @@ class Desk:
         file.write_text(text(document), encoding="utf-8")
         return path
 
+    def notebook(self, path: str) -> dict[str, Any]:
+        """A notebook's file as data; JupyterLab saves in place, so a moment's half of a file is read again."""
+        for wait in (0.1, 0.3, 1.0, 3.0):
+            try:
+                found: dict[str, Any] = json.loads((self.workspace / path).read_text("utf-8"))
+            except ValueError:
+                time.sleep(wait)
+            else:
+                return found
+        return json.loads((self.workspace / path).read_text("utf-8"))  # type: ignore[no-any-return]
+
     def cells(self, path: str) -> list[OurCell]:
         """The cells of ours in a notebook, in their order."""
         found = []
-        for place, cell in enumerate(json.loads((self.workspace / path).read_text("utf-8"))["cells"]):
+        for place, cell in enumerate(self.notebook(path)["cells"]):
             shape = parse_cell("".join(cell["source"])) if cell["cell_type"] == "code" else None
             if shape is not None:
                 item = parse_item(shape[1][0]) if shape[1] else None

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from answers import BY_KIND, check, give
 from desk import Desk
-from visit import Visit, becomes
+from visit import Visit, becomes, settled
 
 from mentorlab.build.cells import practice
 from mentorlab.content.load import Exercise, Module, load_module
 from mentorlab.item.keys import parse_response
 from mentorlab.item.kinds import kind, kinds
+from mentorlab.item.model import as_json
 from samples import sample
 
 pytestmark = pytest.mark.browser
@@ -33,6 +34,26 @@ def exercises(pieces: Any) -> list[Exercise]:
     return [piece for piece in pieces if isinstance(piece, Exercise)]
 
 
+# What is typed, of each kind that is answered by typing.
+TYPED = {
+    "composed": ("fields",),
+    "extended-text": ("text",),
+    "pairing": ("argument",),
+    "slider": ("low", "high"),
+    "text-entry": ("text",),
+}
+
+
+def typed(item: Any, response: dict[str, Any]) -> list[Any]:
+    """The typed part of a response."""
+    return [response[field] for field in TYPED[item.kind]]
+
+
+def arrived(visit: Visit, path: str, item: Any, wanted: list[Any]) -> None:
+    """Wait for the last letters: the form says “Saved” after the first."""
+    becomes(lambda: typed(item, visit.desk.responses(path)[item.id]["response"]), wanted)
+
+
 def answer_all(visit: Visit, path: str, asked: list[Exercise]) -> None:
     """Give the model response to everything, check what can be checked, come back, and look."""
     visit.open(path)
@@ -40,10 +61,13 @@ def answer_all(visit: Visit, path: str, asked: list[Exercise]) -> None:
     assert visit.desk.responses(path) == {}, "opening a form writes nothing"
     for one in asked:
         form = visit.form(one.item.id)
-        give(form, one.item, kind(one.item.kind).model(one.item, one.key))
+        model = kind(one.item.kind).model(one.item, one.key)
+        give(form, one.item, model)
+        if one.item.kind in TYPED:
+            arrived(visit, path, one.item, typed(one.item, as_json(model)))
         if form.locator("button.ml-main").is_visible():
             check(form)
-    kept = visit.desk.responses(path)
+    kept = settled(lambda: visit.desk.responses(path))
     for one in asked:
         given = parse_response(one.item, kept[one.item.id]["response"])
         assert kind(one.item.kind).missing(one.item, given) == ()

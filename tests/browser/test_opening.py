@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
@@ -101,7 +100,7 @@ def test_coming_back_to_a_living_kernel_shows_the_same_widgets_and_runs_nothing(
     file = desk.workspace / path
 
     def counts() -> list[int | None]:
-        cells = json.loads(file.read_text("utf-8"))["cells"]
+        cells = desk.notebook(path)["cells"]
         return [cell["execution_count"] for cell in cells if "outputs" in cell]
 
     visit.open(path).keyboard.press("Control+s")

@@ -75,6 +75,15 @@ def becomes(look: Callable[[], Any], wanted: Any) -> None:
     assert look() == wanted
 
 
+def settled(look: Callable[[], Any]) -> Any:
+    """What is seen once it stays the same for a second."""
+    before, now = object(), look()
+    while now != before:
+        time.sleep(1)
+        before, now = now, look()
+    return now
+
+
 class Visit:
     """A browser window on a learner's desk.
 
