@@ -1,103 +1,172 @@
-"""nbgrader's way of marking (a kernel for each submission) against ours, as whole commands, in turn.
+"""Ways of marking the same submissions of module 08, as whole commands, in one run on this machine.
 
-Both mark the same submissions of module 08 in a cohort made for the purpose: `nbgrader autograde` in our
-configuration, and the same with nbgrader's own `Execute` where ours has `Mark`.
+`make bench` prints every run, then medians with their spread and the ratios. A command's cost for each
+submission is its time less the time that it takes with one submission, divided by the number of the others.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
-import random
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from mentorlab.cohort.new import new_cohort
-from mentorlab.item.cells import parse_cell
-from mentorlab.item.keys import parse_item
-from mentorlab.item.kinds import kind
-from mentorlab.item.model import as_json
-from mentorlab.responses.file import Responses
-from mentorlab.responses.place import ENDING
+from benchmarks.command import BIN, Done, run
+from benchmarks.submissions import MODULE, make_cohort
 
-PROJECT = Path(__file__).resolve().parent.parent
-MODULE = "08-feedback"
-BIN = Path(sys.executable).parent
-EXECUTE = """
+SHIPPED, OURS, CEILING = "nbgrader as shipped", "nbgrader with our steps", "the same, scoring nothing"
+ONE, ALL, FLOOR = "cohort mark, one core", "cohort mark, all cores", "the floor"
+NO_CONFIGURATION = 'c = get_config()\nc.CourseDirectory.course_id = "bench"\n'
+NO_SCORER = """
 steps = list(c.Autograde.autograde_preprocessors)
-steps[0] = "nbgrader.preprocessors.Execute"
+steps[0] = "benchmarks.nothing.Nothing"
 c.Autograde.autograde_preprocessors = steps
 """
 
 
+@dataclass
+class Figures:
+    """Milliseconds for each submission, run by run, of each way at each size: by the clock, and holding a core."""
+
+    busy: dict[tuple[str, int], list[float]] = field(default_factory=dict)
+    found: dict[tuple[str, int], list[float]] = field(default_factory=dict)
+    memory: dict[tuple[str, int], float] = field(default_factory=dict)
+
+    def add(self, way: str, size: int, milliseconds: float, busy: float, done: Done | None = None) -> None:
+        self.found.setdefault((way, size), []).append(milliseconds)
+        self.busy.setdefault((way, size), []).append(busy)
+        if done is not None:
+            self.memory[way, size] = max(done.memory, self.memory.get((way, size), 0.0))
+        whole = f"; whole command {done.seconds:.2f} s, {done.memory:.0f} MB" if done else ""
+        print(f"  {way}, {size:,}: {milliseconds:.3f} ms, busy {busy:.3f}{whole}", flush=True)
+
+
 def main() -> None:
-    """Print the figures of every run, their medians, and the ratio pair by pair."""
-    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--submissions", type=int, default=20)
-    parser.add_argument("--runs", type=int, default=3)
-    wanted = parser.parse_args()
+    """Measure, and print."""
+    wanted = _arguments()
+    load = ", ".join(f"{load:.1f}" for load in os.getloadavg())
     print(
-        f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"nbgrader {version('nbgrader')}; {wanted.submissions} submissions of {MODULE}, whole commands, seconds"
+        f"{platform.platform()}, {os.cpu_count()} cores, load {load}; Python {platform.python_version()}, "
+        f"nbgrader {version('nbgrader')}, SQLAlchemy {version('sqlalchemy')}, pydantic {version('pydantic')}"
     )
-    times: dict[str, list[float]] = {"with a kernel": [], "ours": []}
-    with tempfile.TemporaryDirectory() as name:
-        for run in range(wanted.runs):
-            for way, found in times.items():
-                cohort = _cohort(Path(name) / f"{run}-{len(found)}-{way[:4]}", wanted.submissions)
-                if way != "ours":
-                    with (cohort / "nbgrader_config.py").open("a", encoding="utf-8") as config:
-                        config.write(EXECUTE)
-                found.append(_autograde(cohort))
-                shutil.rmtree(cohort)
-                print(f"  {way}: {found[-1]:.2f}", flush=True)
-    for way, found in times.items():
-        each = statistics.median(found) / wanted.submissions
+    figures = Figures()
+    with tempfile.TemporaryDirectory(dir=wanted.folder) as name:
+        top = Path(name)
+        for number in range(wanted.runs):
+            print(f"Run {number + 1} of {wanted.runs}", flush=True)
+            if wanted.submissions:
+                _nbgrader(top, wanted.submissions, figures, shipped=number < wanted.shipped_runs)
+            for size in wanted.sizes:
+                _bulk(top, size, figures, opened=wanted.opened)
+    _report(figures, wanted.submissions, wanted.sizes)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--submissions", type=int, default=200, help="for nbgrader's ways; 0 leaves them out")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[500, 5000, 50_000], help="for ours")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--shipped-runs", type=int, default=1, help="how often the slowest way is measured")
+    parser.add_argument(
+        "--opened", action="store_true", help="notebooks as JupyterLab saves them after a run"
+    )
+    parser.add_argument("--folder", type=Path, default=None, help="where the cohorts are made")
+    parser.add_argument("--quick", action="store_true", help="small numbers, in some minutes")
+    wanted = parser.parse_args()
+    if wanted.quick:
+        wanted.submissions, wanted.sizes, wanted.runs = 10, [500, 2000], 1
+    return wanted
+
+
+def _nbgrader(top: Path, size: int, figures: Figures, *, shipped: bool) -> None:
+    cohort = make_cohort(top / "cohort", size)
+    for way in (SHIPPED, OURS, CEILING):
+        if way == SHIPPED and not shipped:
+            continue
+        copy = shutil.copytree(cohort, top / "copy", copy_function=os.link)
+        for own in ("gradebook.db", "nbgrader_config.py"):  # a link would be written through
+            (copy / own).unlink()
+            shutil.copy(cohort / own, copy / own)
+        config = copy / "nbgrader_config.py"
+        if way == SHIPPED:
+            config.write_text(NO_CONFIGURATION, encoding="utf-8")
+        elif way == CEILING:
+            config.write_text(config.read_text(encoding="utf-8") + NO_SCORER, encoding="utf-8")
+        done = run([sys.executable, "-m", "nbgrader", "autograde", MODULE], copy)
+        figures.add(way, size, done.seconds / size * 1000, done.busy / size * 1000, done)
+        shutil.rmtree(copy)
+    shutil.rmtree(cohort)
+
+
+def _bulk(top: Path, size: int, figures: Figures, *, opened: bool) -> None:
+    cohort = make_cohort(top / "cohort", size, opened=opened)
+    fresh = (cohort / "gradebook.db").read_bytes()
+    mark = [sys.executable, str(BIN / "mentorlab"), "cohort", "mark", MODULE]
+    for way, jobs in ((ONE, ["--jobs", "1"]), (ALL, [])):
+        start = run([*mark, *jobs, "--student", "learner-000000"], cohort)
+        done = run([*mark, *jobs], cohort)
+        each = 1000 / (size - 1)
+        figures.add(way, size, (done.seconds - start.seconds) * each, (done.busy - start.busy) * each, done)
+        if way == ONE and size <= 5000:
+            bare = shutil.copytree(cohort, top / "bare", copy_function=os.link)
+            shutil.rmtree(bare / "autograded")
+            (bare / "gradebook.db").unlink()
+            (bare / "gradebook.db").write_bytes(fresh)
+            said = run([sys.executable, "-m", "benchmarks.floor", str(bare), str(cohort)], top).said
+            seconds, busy = (float(figure) / size * 1000 for figure in said.split())
+            figures.add(FLOOR, size, seconds, busy)
+            shutil.rmtree(bare)
+        shutil.rmtree(cohort / "autograded")
+        (cohort / "gradebook.db").write_bytes(fresh)
+    shutil.rmtree(cohort)
+
+
+def _report(figures: Figures, submissions: int, sizes: list[int]) -> None:
+    print(
+        "\n| way | submissions | ms each, median | spread | holding a core | memory, MB |\n|---|---|---|---|---|---|"
+    )
+    for (way, size), found in figures.found.items():
+        memory = f"{figures.memory[way, size]:.0f}" if (way, size) in figures.memory else ""
         print(
-            f"{way}: median {statistics.median(found):.2f}, {min(found):.2f} to {max(found):.2f}; "
-            f"{each * 1000:.0f} ms a submission"
+            f"| {way} | {size:,} | {statistics.median(found):.3f} | {min(found):.3f} to {max(found):.3f} "
+            f"| {statistics.median(figures.busy[way, size]):.3f} | {memory} |"
         )
-    ratios = [slow / fast for slow, fast in zip(times["with a kernel"], times["ours"], strict=True)]
-    print(f"ratio: median {statistics.median(ratios):.1f}, {min(ratios):.1f} to {max(ratios):.1f}")
+    print("\n| ratio | by the clock | holding a core | wanted |\n|---|---|---|---|")
+    for name, slow, fast, wanted in _ratios(submissions, sizes):
+        if slow in figures.found and fast in figures.found:
+            clock, busy = (
+                statistics.median(kind[slow]) / statistics.median(kind[fast])
+                for kind in (figures.found, figures.busy)
+            )
+            print(f"| {name} | {clock:,.2f} | {busy:,.2f} | {wanted} |")
 
 
-def _cohort(folder: Path, submissions: int) -> Path:
-    """A cohort whose learners handed in complete responses, right wherever chance had it so."""
-    new_cohort(folder, PROJECT, [MODULE])
-    release = folder / "release" / MODULE / f"{MODULE}.ipynb"
-    cells = json.loads(release.read_text(encoding="utf-8"))["cells"]
-    shapes = [parse_cell("".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
-    items = [parse_item(arguments[0]) for call, arguments in filter(None, shapes) if call == "mark"]
-    for number in range(submissions):
-        handed = folder / "submitted" / f"learner-{number:05d}" / MODULE
-        handed.mkdir(parents=True)
-        shutil.copy(release, handed)
-        (handed / "timestamp.txt").write_text("2026-11-01 10:00:00.000000 UTC", encoding="utf-8")
-        draw = random.Random(number)
-        responses = Responses(handed / f"{MODULE}{ENDING}", workspace=f"{number:032x}")
-        for item in items:
-            responses.put(item.id, as_json(kind(item.kind).guess(item, draw)), item.digest)
-    return folder
-
-
-def _autograde(cohort: Path) -> float:
-    started = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-m", "nbgrader", "autograde", MODULE],
-        cwd=cohort,
-        check=True,
-        capture_output=True,
-        env={**os.environ, "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", "")])},
-    )
-    return time.perf_counter() - started
+def _ratios(
+    submissions: int, sizes: list[int]
+) -> Iterator[tuple[str, tuple[str, int], tuple[str, int], str]]:
+    """What is divided by what, and what it should come to."""
+    shipped = (SHIPPED, submissions)
+    yield "shipped to our steps", shipped, (OURS, submissions), "at least 5"
+    yield "shipped to the ceiling of our steps", shipped, (CEILING, submissions), ""
+    for size in sizes:
+        yield f"shipped to one core, {size:,}", shipped, (ONE, size), "at least 1,000"
+    for size in sizes:
+        yield f"one core to the floor, {size:,}", (ONE, size), (FLOOR, size), "at most 4"
+        yield (
+            f"one core to all {os.cpu_count()}, {size:,}",
+            (ONE, size),
+            (ALL, size),
+            "at least 1.7 of two, by the clock",
+        )
+    if len(sizes) > 1:
+        yield f"{sizes[-1]:,} to {sizes[0]:,}, one core", (ONE, sizes[-1]), (ONE, sizes[0]), "0.8 to 1.2"
 
 
 if __name__ == "__main__":

@@ -19,6 +19,9 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from course_samples import MODULE
+from mentorlab.cohort.folder import find_cohort
+from mentorlab.cohort.mark import Wanted, marking
+from mentorlab.cohort.new import CohortError
 
 
 @dataclass
@@ -27,6 +30,7 @@ class Run:
 
     failed: bool = False
     said: list[str] = field(default_factory=list)
+    marked: int = 0  # of a run in bulk
 
     def about(self, student: str) -> str:
         """The warnings and errors that name a learner."""
@@ -43,6 +47,35 @@ def autograde(
 ) -> Run:
     """`nbgrader autograde 08-feedback`."""
     return _run(Autograde, cohort, config, module, force=force)
+
+
+def mark_in_bulk(cohort: Path, *assignments: str, jobs: int = 1, **wanted: Any) -> Run:
+    """`mentorlab cohort mark`, in this process if not said otherwise."""
+    run = Run()
+    before = os.environ.copy()
+    try:
+        with marking(find_cohort(cohort)) as found:
+            asked = Wanted(jobs=jobs, **wanted)
+            for job in found.jobs(assignments, asked):
+                tally = job.mark(asked, run.said.append, lambda count: None)
+                run.failed = run.failed or tally.refused > 0
+                run.marked += tally.marked
+    except CohortError as error:
+        run.failed = True
+        run.said.append(str(error))
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+    return run
+
+
+def extend(cohort: Path, student: str, **time: int) -> None:
+    """Give a learner more time, as Formgrader does."""
+    with gradebook(cohort) as book, warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own, as below
+        book.update_or_create_student(student)
+        book.update_or_create_submission(MODULE, student)
+        book.grant_extension(MODULE, student, **time)
 
 
 def generate(cohort: Path) -> Run:

@@ -183,7 +183,7 @@ def test_the_command_says_what_it_took_what_not_and_who_is_missing(
     assert done.exit_code == 0, done.output
     assert "ada: took ada.responses.json" in done.output
     assert f"{MODULE}: nothing yet from Ben.B." in done.output
-    assert f"Next: nbgrader autograde {MODULE}" in done.output
+    assert f"Next: mentorlab cohort mark {MODULE}" in done.output
     mail.save("who.responses.json")
     done = CliRunner().invoke(app, ["collect", str(mail.inbox)])
     assert done.exit_code == 1 and "Not taken: who.responses.json: “who”" in done.output

@@ -13,7 +13,7 @@ from traitlets.config import LoggingConfigurable
 from course_samples import MODULE, answer, model
 from mentorlab.marking.export import Export
 from mentorlab.responses.file import Responses
-from nbgrader_runs import Run, autograde, configuration, gradebook, submission
+from nbgrader_runs import Run, autograde, configuration, gradebook, mark_in_bulk, submission
 
 SOURCE = f"solutions/{MODULE}/{MODULE}.ipynb"
 FILE = f"{MODULE}.responses.json"
@@ -25,8 +25,8 @@ class App(LoggingConfigurable):
     coursedir = Instance(CourseDirectory)
 
 
-@pytest.fixture
-def run(cohort: Path, built: Path) -> Run:
+@pytest.fixture(params=[autograde, mark_in_bulk], ids=["nbgrader", "in bulk"])
+def run(request: pytest.FixtureRequest, cohort: Path, built: Path) -> Run:
     for student in ("ada", "ben", "cem"):
         answer(submission(cohort, student), built / SOURCE, model, reflection="I asked Ben.")
     submission(cohort, "no-file")
@@ -35,7 +35,7 @@ def run(cohort: Path, built: Path) -> Run:
     near = submission(cohort, "near")
     answer(near, built / SOURCE, model)
     (near / FILE).rename(near / f"{MODULE}.responses (1).json")
-    run = autograde(cohort)
+    run: Run = request.param(cohort)
     with gradebook(cohort) as book:
         book.add_student("nobody", last_name="Lovelace, Countess")
         for student, points in (("ada", 3.0), ("cem", 0.0)):

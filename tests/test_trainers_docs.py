@@ -138,6 +138,22 @@ def test_the_trainers_page_names_what_there_is() -> None:
     assert level == "explanations" and level in LEVELS
 
 
+def test_the_trainers_page_names_every_option_and_exit_code_of_marking() -> None:
+    import typer
+
+    from mentorlab.cli import cohort, marking
+
+    text = (PROJECT / "docs" / "trainers.md").read_text(encoding="utf-8")
+    section = text.partition("\n## Marking\n")[2].partition("\n## ")[0]
+    command = typer.main.get_command(cohort.app).commands["mark"]  # type: ignore[attr-defined]
+    options = {option for one in command.params for option in one.opts if option.startswith("--")}
+    assert options == {"--force", "--student", "--dry-run", "--jobs", "--cohort"}
+    for option in options - {"--cohort"}:
+        assert f"`{option}" in section
+    for code in (marking.DONE, marking.REFUSED, marking.NOT_STARTED):
+        assert re.search(rf"\bwith {code} if", section)
+
+
 def test_the_trainers_section_stays_one_screen() -> None:
     text = (PROJECT / "README.md").read_text(encoding="utf-8")
     section = text.partition("\n## For trainers\n")[2].partition("\n## ")[0]

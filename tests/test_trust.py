@@ -1,6 +1,6 @@
 """Submissions that somebody has damaged or tampered with: marked or refused by name, and the others are marked.
 
-All of them go through one `nbgrader autograde`, together with honest ones.
+All of them go through one `nbgrader autograde` and one `mentorlab cohort mark`, together with honest ones.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pytest
 
 from course_samples import MODULE, answer, marks_in, model
 from mentorlab.marking.submission import folder_fault, student_fault
-from nbgrader_runs import Run, autograde, configuration, feedback, generate, marks, submission
+from nbgrader_runs import Run, autograde, configuration, feedback, generate, mark_in_bulk, marks, submission
 
 pytestmark = pytest.mark.xdist_group("trust")  # they share one marked cohort
 
@@ -291,8 +291,10 @@ def id_of(name: str) -> str:
     return name.replace(" ", "-")
 
 
-@pytest.fixture(scope="module")
-def marked(_cohort: Path, built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
+@pytest.fixture(scope="module", params=[autograde, mark_in_bulk], ids=["nbgrader", "in bulk"])
+def marked(
+    request: pytest.FixtureRequest, _cohort: Path, built: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Run]:
     """One cohort with all of them, marked once; Ada before and Zoe after them are honest, and so is Bea."""
     cohort = tmp_path_factory.mktemp("tampered") / "spring"
     shutil.copytree(_cohort, cohort)
@@ -318,7 +320,7 @@ def marked(_cohort: Path, built: Path, tmp_path_factory: pytest.TempPathFactory)
         folder = submission(cohort, id_of(name))
         answer(folder, keys, model)
         tamper(folder)
-    return cohort, autograde(cohort)
+    return cohort, request.param(cohort)
 
 
 all_marks = cache(marks)  # of a cohort that is marked and not marked again

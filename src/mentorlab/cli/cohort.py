@@ -110,6 +110,66 @@ def collect(
         typer.echo("No responses file was found there. Its name ends in .responses.json.", err=True)
         raise typer.Exit(1)
     for module in report.modules:
-        typer.echo(f"Next: nbgrader autograde {module}")
+        typer.echo(f"Next: mentorlab cohort mark {module}")
     if report.refused:
         raise typer.Exit(1)
+
+
+@app.command()
+def mark(
+    assignments: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ASSIGNMENT]...", help="Such as 08-feedback; all of them, if none is named."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Mark again what is marked already.")] = False,
+    student: Annotated[
+        list[str] | None, typer.Option(help="A learner's id; repeat it for more. Without it: everybody.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be marked or refused, and write nothing.")
+    ] = False,
+    jobs: Annotated[int, typer.Option(help="Processes that mark; 0: as many as there are cores.", min=0)] = 0,
+    cohort: Annotated[
+        Path | None, typer.Option(help="The cohort's folder, if you do not stand in it.")
+    ] = None,
+) -> None:
+    """Mark all new and newer submissions, into nbgrader's own gradebook and autograded/.
+
+    Ends with 0 if all are marked, 1 if one was refused or the run had to stop, 2 if it could not start.
+    """
+    from mentorlab.cli.marking import mark_cohort
+
+    code = mark_cohort(
+        cohort or Path.cwd(),
+        tuple(assignments or ()),
+        students=tuple(student or ()),
+        force=force,
+        dry_run=dry_run,
+        jobs=jobs,
+    )
+    raise typer.Exit(code)
+
+
+@app.command()
+def explain(
+    student: Annotated[str, typer.Argument(help="A learner's id.")],
+    exercise: Annotated[str, typer.Argument(help="An exercise's id, or its title.")],
+    assignment: Annotated[
+        str, typer.Option(help="Such as 08-feedback, where the title stands in more than one.")
+    ] = "",
+    cohort: Annotated[
+        Path | None, typer.Option(help="The cohort's folder, if you do not stand in it.")
+    ] = None,
+) -> None:
+    """Say how a mark came about: the answer, the key, part by part, the sum, and what a person added."""
+    from mentorlab.cli.account import show
+    from mentorlab.cohort.explain import explain as account_of
+    from mentorlab.cohort.folder import find_cohort
+    from mentorlab.cohort.new import CohortError
+
+    try:
+        account = account_of(find_cohort(cohort or Path.cwd()), student, exercise, assignment)
+    except CohortError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    show(account)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from jupyter_core.paths import jupyter_config_path
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config.loader import PyFileConfigLoader
+from traitlets.config import Config
+from traitlets.config.loader import ConfigFileNotFound, JSONFileConfigLoader, PyFileConfigLoader
 
 from mentorlab.cohort.new import CohortError
 from mentorlab.responses.place import COHORT, MARKER
@@ -22,10 +25,19 @@ class Folder:
     course: str
     modules: tuple[str, ...]
 
+    def configuration(self) -> Config:
+        """Jupyter's `nbgrader_config` files, the cohort's own last, as nbgrader puts them together."""
+        config = Config()
+        for folder in [*reversed(jupyter_config_path()), str(self.path)]:
+            for loader in (JSONFileConfigLoader, PyFileConfigLoader):
+                ending = "json" if loader is JSONFileConfigLoader else "py"
+                with suppress(ConfigFileNotFound):
+                    config.merge(loader(f"nbgrader_config.{ending}", path=folder).load_config())
+        return config
+
     def gradebook(self) -> Gradebook:
         """The gradebook that the cohort's `nbgrader_config.py` names."""
-        config = PyFileConfigLoader("nbgrader_config.py", path=str(self.path)).load_config()
-        coursedir = CourseDirectory(config=config, root=str(self.path))
+        coursedir = CourseDirectory(config=self.configuration(), root=str(self.path))
         return Gradebook(coursedir.db_url, self.course)
 
     def items(self, book: Gradebook) -> dict[str, frozenset[str]]:

@@ -22,7 +22,7 @@ from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.new import CohortError
 from mentorlab.cohort.people import add_people
 from mentorlab.cohort.roster import Learner, id_fault
-from mentorlab.marking.preprocessors import wrong_file
+from mentorlab.marking.remarks import wrong_file
 from mentorlab.responses.file import Entry, read_for_marking
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import MAX_BYTES, ResponsesError

@@ -166,7 +166,7 @@ def _steps(steps: dict[str, str]) -> str:
 def _readme(folder: Path, sources: dict[str, Path]) -> str:
     first = next(iter(sources))
     marking = {
-        f"nbgrader autograde {first}": "newer submissions are marked again by themselves",
+        f"mentorlab cohort mark {first}": "newer work is marked again; nbgrader autograde does the same, slowly",
         "jupyter lab": "menu Nbgrader, Formgrader: read the reflections and give each its band",
         f"nbgrader generate_feedback {first} --force": "again after every change of a mark or comment",
     }
@@ -209,6 +209,7 @@ Then send each learner `feedback/LEARNER/{first}/{first}.html`.
 
 - Marks come from what learners answered (`*.responses.json`); nothing that they send is run.
 - A submission that cannot be marked is named with the reason, and the others are marked.
+- Why a mark is what it is: `mentorlab cohort explain LEARNER EXERCISE`.
 - Late comers and slips: `mentorlab cohort add . --roster people.csv`.
 - How much feedback says: add `c.Explain.level = "marks"` (or `"explanations"`, `"model"`) to
   `nbgrader_config.py`, then generate it again with `--force`.

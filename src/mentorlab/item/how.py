@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -13,11 +14,13 @@ def number_word(count: int) -> str:
     return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
 
 
+@lru_cache(maxsize=2048)
 def share(value: float) -> str:
     """`0.867`, `1`: three places, which is enough to find the points again."""
     return f"{value:.3f}".rstrip("0").rstrip(".") if value >= 0 else f"−{share(-value)}"
 
 
+@lru_cache(maxsize=2048)
 def above_chance(right: int, whole: int, chance: Fraction) -> str:
     """`(9/10 − 1/4) ÷ (1 − 1/4) = 0.867.`"""
     if right == whole > 0:
@@ -28,6 +31,7 @@ def above_chance(right: int, whole: int, chance: Fraction) -> str:
     return _ended(f"({right}/{whole} − {chance}) ÷ (1 − {chance})", float(value))
 
 
+@lru_cache(maxsize=2048)
 def net(right: int, of_right: int, wrong: int, of_wrong: int) -> str:
     """`2/3 − 1/4 = 0.417.`"""
     value = (right / of_right if of_right else 0) - (wrong / of_wrong if of_wrong else 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +18,7 @@ from pydantic import ValidationError
 from mentorlab.item.cells import parse_cell
 from mentorlab.item.kinds import kind, kinds
 from mentorlab.item.model import Item, Key, Response, Score, Strict, canary
-from mentorlab.item.untrusted import MAX_JSON, ResponseError, bounded, load_json
+from mentorlab.item.untrusted import MAX_JSON, ResponseError, bounded, load_json, small_json
 
 FOLDERS = "MENTORLAB_KEYS"  # folders with nbgrader source notebooks, separated as in PATH
 MAX_NOTEBOOK = 64 * 1024 * 1024  # bytes; a notebook of ours has well under one MiB
@@ -64,10 +65,21 @@ def parse_response(item: Item, data: str | Mapping[str, Any] | Response) -> Resp
     what = f"What was saved for “{item.title}”"
     if isinstance(data, str):
         data = load_json(data, what)
+    text = small_json(data)
+    if text:
+        with suppress(ValidationError):
+            return wanted.model_validate_json(text, strict=True)
     bounded(data, what)
     if not isinstance(data, Mapping):
         raise ResponseError(f"{what} is not a response.")
     return _validated(wanted, data, what)
+
+
+def parse_small(item: Item, text: str) -> Response:
+    """`parse_response` of what `small_json` has written, which is bounded already."""
+    with suppress(ValidationError):
+        return kind(item.kind).Response.model_validate_json(text, strict=True)
+    return parse_response(item, text)
 
 
 def score(item: Item, key: Key, response: Response) -> Score:

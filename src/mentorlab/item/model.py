@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
@@ -78,8 +78,11 @@ class Response(Strict):
     """What a learner answered; each kind has its own fields, all with a blank default."""
 
 
-class Part(Strict):
-    """One thing that was judged. `right` is None where nobody judges it by machine."""
+class Part(NamedTuple):
+    """One thing that was judged. `right` is None where nobody judges it by machine.
+
+    It and `Score` come from our own code and not from a file: nothing in them needs to be validated.
+    """
 
     id: str
     label: str  # what the learner sees of it, in plain text
@@ -91,7 +94,7 @@ class Part(Strict):
     lacking: tuple[str, ...] = ()  # facts that it looked for and did not find
 
 
-class Score(Strict):
+class Score(NamedTuple):
     """The outcome: `value` from 0 to 1; None where no rule gives it (extended-text, rating)."""
 
     value: float | None

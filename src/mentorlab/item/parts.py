@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from mentorlab.item.model import Option, Part
 
@@ -41,5 +42,10 @@ def listing(labels: Sequence[str], limit: int = 3) -> str:
 
 def trim(text: str, length: int = 400) -> str:
     """A text on one line and not longer than a trainer wants to read in a table."""
+    return _trimmed(text, length) if len(text) <= 400 else _trimmed.__wrapped__(text, length)
+
+
+@lru_cache(maxsize=2048)  # most are our authors', the same for every learner
+def _trimmed(text: str, length: int) -> str:
     line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"

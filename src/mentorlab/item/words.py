@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from mentorlab.item.shuffle import short_hash
 
@@ -17,6 +18,11 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3}){1,10}(?:\.\d{1,40})?")
 
 def fold(text: str) -> str:
     """The text without case, accents, curly quotation marks, long dashes and more than one space at a time."""
+    return _folded(text) if len(text) <= 200 else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=1024)  # our authors' words are folded for every learner
+def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.translate(_PUNCTUATION)).casefold()
     return " ".join(_ACCENTS.sub("", unicodedata.normalize("NFKD", plain)).split())
 

@@ -29,16 +29,16 @@ GENERATE = [
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+# nbgrader has CheckCellMetadata at the end of both, which takes longer than all the rest. Here the cells are the
+# gradebook's own and the same for everybody, so they are checked once, before the first submission (`exporter.check`).
 SANITIZE = [
     "mentorlab.marking.preprocessors.Restore",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 AUTOGRADE = [
     "mentorlab.marking.preprocessors.Mark",  # where nbgrader has Execute
     "mentorlab.marking.preprocessors.SaveMarks",
-    "nbgrader.preprocessors.AssignLatePenalties",
+    "mentorlab.marking.preprocessors.LatePenalties",
     "mentorlab.marking.preprocessors.Conceal",  # after the marks are saved: it takes them out of the cells
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 FEEDBACK = [
     "nbgrader.preprocessors.GetGrades",

@@ -16,8 +16,9 @@ from traitlets import List, Unicode
 
 from mentorlab.build.cells import BEGIN_SCHEME, END_SCHEME
 from mentorlab.marking.gradebook import kept_cells
-from mentorlab.marking.preprocessors import Resources, without_comments
+from mentorlab.marking.preprocessors import Resources
 from mentorlab.marking.refusal import Refused, say_only_the_sentence
+from mentorlab.marking.sheet import without_comments
 from mentorlab.marking.standing import Standing, band, reflections_of, standing
 from mentorlab.marking.work import NotOurs, Work
 from mentorlab.responses.file import ResponsesError

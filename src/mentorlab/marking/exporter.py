@@ -7,20 +7,28 @@ it is made before the first submission is touched.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, SubmittedAssignment
 from nbgrader.converters import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.nbgraderformat import MetadataValidator, ValidationError
 
+from mentorlab.marking.definition import Definition, define
+from mentorlab.marking.once import opened_once
 from mentorlab.marking.refusal import Refused, say_only_the_sentence
+from mentorlab.marking.remarks import not_in_the_roster
 from mentorlab.marking.roster import noted
-from mentorlab.marking.submission import NBGRADERS, folder_fault, stray, student_fault
+from mentorlab.marking.sheet import assemble
+from mentorlab.marking.submission import NBGRADERS, Handed, look, stray, student_fault
+from mentorlab.responses.file import ResponsesError, read_for_marking
 from mentorlab.responses.place import ENDING
 
 
@@ -29,15 +37,34 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.handed_in_again: set[str] = (
-            set()
-        )  # learners whose submission is another one than was marked before
+        # Learners whose submission is another one than was marked before.
+        self.handed_in_again: set[str] = set()
+        self.known: set[str] = set()  # learners in the gradebook at the start
+        self.before: dict[str, datetime | None] = {}  # when what the gradebook knows was handed in
         say_only_the_sentence(self.log)
         converter = self.parent
         if converter is not None:
-            _refuse_to_start(converter.coursedir)
-            _add_those_without_a_notebook(converter)
+            self._begin(converter.coursedir)
+            for _, folder in handed_in(converter.coursedir, converter.coursedir.assignment_id):
+                # Whose notebook was renamed or lost still handed in responses, and these are what counts.
+                notebook = str(Path(folder) / f"{converter.coursedir.assignment_id}.ipynb")
+                converter.assignments.setdefault(folder, [notebook])
             converter.init_assignment = _careful(self, converter, converter.init_assignment)
+
+    def _begin(self, coursedir: CourseDirectory) -> None:
+        """Look at the assignment once for all submissions, or refuse to start."""
+        try:
+            # Kept for `SaveMarks`: opening one takes longer than what is done with it. Between two uses it is closed.
+            self.gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
+            with self.gradebook as gradebook:
+                self.definition = check(coursedir, gradebook, coursedir.assignment_id)
+                self.known = {str(id) for (id,) in gradebook.db.query(Student.id)}
+                handed = gradebook.db.query(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
+                handed = handed.join(Assignment).filter(Assignment.name == coursedir.assignment_id)
+                self.before = {str(id): time for id, time in handed}
+        except NbGraderException as error:
+            coursedir.log.error(str(error))
+            raise
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
@@ -70,18 +97,17 @@ def check_source(coursedir: CourseDirectory, assignment: str) -> None:
         )
 
 
-def check_gradebook(coursedir: CourseDirectory, assignment: str) -> None:
+def check_gradebook(gradebook: Gradebook, assignment: str) -> None:
     """Refuse to go on with an assignment that the gradebook does not know, or that is not one of ours.
 
     In an assignment of ours learners edit no cell; in anybody else's, restoring every cell would undo their work.
     """
     try:
-        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-            edited = [
-                cell.name
-                for notebook in gradebook.find_assignment(assignment).notebooks
-                for cell in notebook.solution_cells
-            ]
+        edited = [
+            cell.name
+            for notebook in gradebook.find_assignment(assignment).notebooks
+            for cell in notebook.solution_cells
+        ]
     except MissingEntry:
         raise NbGraderException(
             f"The gradebook does not know {assignment}. Run first: nbgrader generate_assignment {assignment} --force"
@@ -93,27 +119,35 @@ def check_gradebook(coursedir: CourseDirectory, assignment: str) -> None:
         )
 
 
-def _refuse_to_start(coursedir: CourseDirectory) -> None:
-    try:
-        check_source(coursedir, coursedir.assignment_id)
-        check_gradebook(coursedir, coursedir.assignment_id)
-    except NbGraderException as error:
-        coursedir.log.error(str(error))
-        raise
+def check(coursedir: CourseDirectory, gradebook: Gradebook, assignment: str) -> Definition:
+    """The assignment as it will be marked; `NbGraderException` where marking may not start."""
+    check_source(coursedir, assignment)
+    check_gradebook(gradebook, assignment)
+    definition = define(gradebook, coursedir, assignment)
+    for name, cells in definition.notebooks:
+        try:
+            MetadataValidator().validate_nb(assemble(cells, Handed()))
+        except ValidationError as error:
+            raise NbGraderException(
+                f"{name}.ipynb holds what nbgrader cannot use: {error} Make it again with “mentorlab build”."
+            ) from None
+    return definition
 
 
-def _add_those_without_a_notebook(converter: Any) -> None:
-    """A learner whose notebook was renamed or lost still handed in responses, and these are what counts."""
-    coursedir: CourseDirectory = converter.coursedir
-    assignment = coursedir.assignment_id
-    pattern = coursedir.student_id
+def handed_in(coursedir: CourseDirectory, assignment: str) -> Iterator[tuple[str, str]]:
+    """Learner and folder of every submission, sorted, with a notebook or without."""
     submitted = Path(coursedir.root) / coursedir.submitted_directory
     if not submitted.is_dir():
         return
-    for folder in sorted(submitted.iterdir()):
-        handed = folder / assignment
-        if fnmatch(folder.name, pattern) and handed.is_dir():
-            converter.assignments.setdefault(str(handed), [str(handed / f"{assignment}.ipynb")])
+    for student in sorted(entry.name for entry in os.scandir(submitted)):
+        folder = coursedir.format_path(coursedir.submitted_directory, student, assignment)
+        if fnmatch(student, coursedir.student_id) and Path(folder).is_dir():
+            yield student, folder
+
+
+def is_another(before: datetime | None, now: datetime | None) -> bool:
+    """Whether what lies in `submitted/` was handed in at another time than what the gradebook knows."""
+    return before is not None and now is not None and before != now
 
 
 def _careful(
@@ -121,47 +155,34 @@ def _careful(
 ) -> Callable[[str, str], None]:
     """nbgrader's copying of one submission, with a look before it and a broom behind it."""
     coursedir: CourseDirectory = converter.coursedir
-    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-        before = {str(student.id) for student in gradebook.students}
+    roster = noted(Path(coursedir.root))
+    names = [name for name, _ in exporter.definition.notebooks]
 
     def init_assignment(assignment: str, student: str) -> None:
         fault = student_fault(student)
         if fault:
             raise Refused(student, assignment, fault)
         handed = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))
-        name, fault = folder_fault(handed)
-        if fault:
-            raise Refused(student, name, fault)
-        roster = noted(Path(coursedir.root))
-        if roster is not None and student not in roster and student not in before:
-            coursedir.log.warning(
-                "%s, %s: nobody of this id is in the roster. If it is a slip, rename the folder in %s/ and run: "
-                "nbgrader db student remove %s --force. Otherwise: mentorlab cohort add . --roster FILE",
-                student,
-                assignment,
-                coursedir.submitted_directory,
-                student,
-            )
-        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-            names = sorted(notebook.name for notebook in gradebook.find_assignment(assignment).notebooks)
-        wanted = [name for name in names if fnmatch(name, coursedir.notebook_id)]
-        if _is_another(coursedir, assignment, student, handed):
+        looked = look(handed)
+        if looked.fault[1]:
+            raise Refused(student, *looked.fault)
+        for name in names:
+            try:  # before the gradebook hears of it: of a submission that is refused it knows the learner alone
+                read_for_marking(handed / f"{name}{ENDING}")
+            except ResponsesError as error:
+                if converter.create_student:
+                    with exporter.gradebook as gradebook:
+                        gradebook.update_or_create_student(student)
+                raise Refused(student, f"{name}{ENDING}", str(error)) from None
+        if roster is not None and student not in roster and student not in exporter.known:
+            coursedir.log.warning("%s", not_in_the_roster(student, assignment, coursedir.submitted_directory))
+        if is_another(exporter.before.get(student), looked.time):
             exporter.handed_in_again.add(student)
-        converter.notebooks = [str(handed / f"{name}.ipynb") for name in wanted]
-        copy(assignment, student)
+        converter.notebooks = [str(handed / f"{name}.ipynb") for name in names]
+        with opened_once(exporter.gradebook):
+            copy(assignment, student)
         copied = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
         for name in stray(copied, NBGRADERS | {f"{name}{ENDING}" for name in names}):
             (copied / name).unlink()
 
     return init_assignment
-
-
-def _is_another(coursedir: CourseDirectory, assignment: str, student: str, handed: Path) -> bool:
-    """Whether what lies in `submitted/` was handed in at another time than what the gradebook knows."""
-    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-        try:
-            before = gradebook.find_submission(assignment, student).timestamp
-        except MissingEntry:
-            return False
-    now = coursedir.get_existing_timestamp(str(handed))
-    return before is not None and now is not None and bool(before != now)

@@ -25,12 +25,17 @@ class Kept:
     points: float | None = None  # None for a cell that earns nothing
     task: bool = False
 
+    @property
+    def marked(self) -> bool:
+        """Whether a rule marks it."""
+        return self.points is not None and not self.task
+
     def node(self) -> NotebookNode:
         """The cell as nbgrader's own restoring would leave it."""
         nbgrader: dict[str, Any] = {
             "cell_type": self.cell_type,
             "checksum": self.checksum,
-            "grade": self.points is not None and not self.task,
+            "grade": self.marked,
             "grade_id": self.grade_id,
             "locked": True,
             "schema_version": 3,

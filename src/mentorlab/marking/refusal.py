@@ -7,9 +7,13 @@ from typing import Any
 
 
 class Refused(Exception):
-    """One sentence that names the learner, the file and the mend."""
+    """One sentence that names the learner, the file and the mend.
 
-    def __init__(self, student: str, file: str, what: str) -> None:
+    `listed`: the gradebook is to know the learner all the same, so that the exported table says what is wrong.
+    """
+
+    def __init__(self, student: str, file: str, what: str, *, listed: bool = False) -> None:
+        self.listed = listed
         said = what if what.startswith(file) else f"{file}: {what}"
         super().__init__(f"{student}, {said} This submission was not marked; the others are.")
 

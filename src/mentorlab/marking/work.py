@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from json.encoder import encode_basestring
 from pathlib import Path
 
 from mentorlab.item import keys
 from mentorlab.item.cells import parse_cell
 from mentorlab.item.model import Item, Key, Score, to_points
+from mentorlab.item.untrusted import ResponseError, small_json
 from mentorlab.responses.file import Entry, read_for_marking
 from mentorlab.responses.place import ENDING
-from mentorlab.views.render import read_response, render_form, render_mark
-from mentorlab.views.style import TAG
+from mentorlab.views.render import Answer, form_page, mark_page
 
 
 class NotOurs(ValueError):
     """A code cell that the builder did not make."""
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """A form or mark cell, read: its item, and of a mark the key. It is equal to itself alone, which is quick."""
+
+    item: Item
+    key: Key | None = None
 
 
 @dataclass(frozen=True)
@@ -27,56 +37,112 @@ class Shown:
     points: float | None = None
     problem: str = ""
 
+    @cached_property
+    def in_json(self) -> tuple[str, ...]:
+        """The page's lines as they stand inside JSON strings."""
+        return tuple(encode_basestring(line)[1:-1] for line in self.html.splitlines(True))
+
+
+@lru_cache(maxsize=512)  # the cells of a dozen assignments: every learner's are the same
+def read_call(source: str) -> Call:
+    """The call in a form or mark cell.
+
+    Raises
+    ------
+    NotOurs : the cell has none of our fixed shapes, and is therefore not looked into
+    """
+    found = parse_cell(source)
+    if found is None or found[0] not in ("exercise", "mark"):
+        raise NotOurs(
+            "this is not a cell that the builder made. Make the assignment again with “mentorlab build”."
+        )
+    call, arguments = found
+    try:
+        item = _item(arguments[0])
+        if call == "exercise":
+            return Call(item)
+        if len(arguments) < 2:
+            raise NotOurs("it holds no key: the gradebook was made from a release and not from its source.")
+        return Call(item, keys.parse_key(item, arguments[1]))
+    except ResponseError as error:
+        raise NotOurs(str(error)) from None
+
+
+@lru_cache(maxsize=512)
+def _item(text: str) -> Item:
+    """One object for the form's and the mark's item, which are the same text."""
+    return keys.parse_item(text)
+
 
 @dataclass
 class Work:
     """The entries of a responses file, by item id, on their way onto one page."""
 
     entries: Mapping[str, Entry]
-    _dressed: bool = False  # the look is a page's, and stands in its first cell alone
+    dressed: bool = False  # the look is a page's, and stands in its first cell alone
+    _said: dict[str, str] = field(default_factory=dict)  # what was answered, as JSON: form and mark both ask
 
     @classmethod
     def read(cls, folder: Path, module: str) -> Work:
         """What was handed in for a module; `ResponsesError` for a file that may not be read."""
         return cls(read_for_marking(folder / f"{module}{ENDING}"))
 
-    def show(self, source: str, *, explain: bool = True, model: bool = False) -> Shown:
+    def show(self, cell: str | Call, *, explain: bool = True, model: bool = False) -> Shown:
         """The page of a form or mark cell, and its points.
 
         Parameters
         ----------
+        cell : its source (`NotOurs` as in `read_call`), or what was read from it
         explain, model : whether a mark's page says why, and shows an answer that earns everything
-
-        Raises
-        ------
-        NotOurs : the cell has none of our fixed shapes, and is therefore not looked into
         """
-        found = parse_cell(source)
-        if found is None or found[0] not in ("exercise", "mark"):
-            raise NotOurs(
-                "this is not a cell that the builder made. Make the assignment again with “mentorlab build”."
-            )
-        call, arguments = found
-        item = keys.parse_item(arguments[0])
-        entry = self.entries.get(item.id)
-        problem = read_response(item, entry)[1]
-        if call == "exercise":
-            return Shown(self._once(render_form(item, entry, final=True)), problem=problem)
-        if len(arguments) < 2:
-            raise NotOurs("it holds no key: the gradebook was made from a release and not from its source.")
-        key = keys.parse_key(item, arguments[1])
-        score = scored(item, key, entry)
-        points = to_points(score.value, item.points)
-        page = render_mark(item, score, entry, key, points, explain=explain, model=model)
-        return Shown(self._once(page), points, problem)
-
-    def _once(self, page: str) -> str:
-        if self._dressed:
-            return page.replace(TAG, "")
-        self._dressed = True
-        return page
+        call = read_call(cell) if isinstance(cell, str) else cell
+        how = (explain, model, not self.dressed)
+        self.dressed = True
+        id = call.item.id
+        entry = self.entries.get(id)
+        said = self._said.get(id)
+        if said is None:
+            said = self._said[id] = "" if entry is None else small_json(entry.response)
+        if entry is not None and not said:
+            return _shown(call, Answer.read(call.item, entry), *how)
+        return _shown_again(call, said, *how)
 
 
-def scored(item: Item, key: Key, entry: Entry | None) -> Score:
+# Of many learners some give the same answer, which gets the same page. `small_json` keeps the keys short.
+@lru_cache(maxsize=2048)
+def _shown_again(call: Call, said: str, explain: bool, model: bool, look: bool) -> Shown:
+    return _shown(call, _answer(_One(call.item), said), explain, model, look)
+
+
+@lru_cache(maxsize=64)  # what the form has read, the mark need not read again
+def _answer(one: _One, said: str) -> Answer:
+    return Answer.of(one.item, said or None)
+
+
+class _One:
+    """An item as itself: comparing what two items hold would cost more than reading an answer."""
+
+    __slots__ = ("item",)
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+
+    def __hash__(self) -> int:
+        return id(self.item)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _One) and other.item is self.item
+
+
+def _shown(call: Call, answer: Answer, explain: bool, model: bool, look: bool) -> Shown:
+    if call.key is None:
+        return Shown(form_page(answer, final=True, look=look), problem=answer.problem)
+    score = scored(answer, call.key)
+    points = to_points(score.value, call.item.points)
+    page = mark_page(answer, score, call.key, points, explain=explain, model=model, look=look)
+    return Shown(page, points, answer.problem)
+
+
+def scored(answer: Answer, key: Key) -> Score:
     """The score of what was answered; a response that cannot be read counts as none."""
-    return keys.score(item, key, read_response(item, entry)[0])
+    return keys.score(answer.item, key, answer.response)

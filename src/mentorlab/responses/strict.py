@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,6 +24,8 @@ MAX_BYTES = 1024 * 1024  # of one file
 MAX_CHARACTERS = 10_000  # of one string
 MAX_DEPTH = 24  # lists and objects within each other; a play needs eight
 MAX_NUMBER = 2**63  # larger ones overflow where marks are worked out
+_NUMBERS = {int, float}
+_HALF = re.compile("[\ud800-\udfff]")
 _BOM = b"\xef\xbb\xbf"  # some editors put it before the first character
 
 
@@ -92,7 +95,7 @@ def parse(data: bytes, name: str) -> Contents:
         raise Newer(
             f"{name} was saved by a newer version of the course. Update this one, and it can be read."
         )
-    problem = fault(raw)
+    problem = "" if _harmless(data, raw) else fault(raw)
     if problem:
         raise Damaged(f"{name} cannot be read: {problem}.")
     try:
@@ -118,38 +121,50 @@ def plain(value: Any) -> Any:
 
 def fault(value: Any) -> str:
     """What is wrong with plain data, as half a sentence; "" where nothing is."""
-    for part, depth in _walk(value):
+    stack: list[tuple[Any, int]] = [(value, 0)]  # and not recursion: depth is what is being measured
+    while stack:
+        part, depth = stack.pop()
         if depth > MAX_DEPTH:
             return "it is nested too deep"
         if isinstance(part, str):
             if len(part) > MAX_CHARACTERS:
                 return f"a text is longer than {MAX_CHARACTERS:,} characters"
-            if any("\ud800" <= character <= "\udfff" for character in part):
+            if not part.isascii() and _HALF.search(part):
                 return "a text holds half a character"
+        elif isinstance(part, dict):
+            stack.extend((name, depth) if isinstance(name, str) else (object(), depth) for name in part)
+            stack.extend((child, depth + 1) for child in part.values())
+        elif isinstance(part, (list, tuple)):
+            stack.extend((child, depth + 1) for child in part)
         elif isinstance(part, float):
             if not math.isfinite(part):
                 return "a number is not finite"
         elif isinstance(part, int):
             if abs(part) > MAX_NUMBER:
                 return "a number is too large"
-        elif not (part is None or isinstance(part, (list, tuple, dict))):
+        elif part is not None:
             return f"a {type(part).__name__} cannot be stored"
     return ""
 
 
-def _walk(value: Any) -> Iterator[tuple[Any, int]]:
-    """Every value and name with its depth. A stack and not recursion: depth is what is being measured."""
-    stack = [(value, 0)]
-    while stack:
-        part, depth = stack.pop()
-        yield part, depth
-        if depth > MAX_DEPTH:
-            continue
-        if isinstance(part, dict):
-            stack.extend((key, depth) if isinstance(key, str) else (object(), depth) for key in part)
-            stack.extend((child, depth + 1) for child in part.values())
-        elif isinstance(part, (list, tuple)):
-            stack.extend((child, depth + 1) for child in part)
+def _harmless(data: bytes, raw: dict[str, Any]) -> bool:
+    """Whether it is quickly seen that `fault` finds nothing, as in nearly every file; it knows no more itself."""
+    if len(data) > MAX_CHARACTERS or b"\\u" in data:
+        return False  # a text may be too long, or hold half a character
+    level: list[Any] = [raw]
+    for _ in range(MAX_DEPTH):
+        inner: list[Any] = []
+        for part in level:
+            for value in part.values() if type(part) is dict else part:
+                kind = type(value)
+                if kind is dict or kind is list:
+                    inner.append(value)
+                elif kind in _NUMBERS and not -MAX_NUMBER <= value <= MAX_NUMBER:
+                    return False  # too large; nan and infinity do not lie between them either
+        if not inner:
+            return True
+        level = inner
+    return False
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

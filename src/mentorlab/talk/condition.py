@@ -8,6 +8,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 
 _COMPARE: dict[str, Callable[[int, int], bool]] = {
     ">=": operator.ge,
@@ -47,6 +48,7 @@ def holds(text: str, meters: Mapping[str, int], visited: Collection[str]) -> boo
     return not text or any(all(_term(term, meters, visited) for term in group) for group in _groups(text))
 
 
+@lru_cache(maxsize=1024)
 def _groups(text: str) -> list[list[str]]:
     return [
         [term.strip() for term in re.split(r"\s+and\s+", part)]

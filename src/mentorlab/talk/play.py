@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pydantic import Field
 
@@ -58,10 +59,16 @@ class Turn:
 
     scene: Scene
     lines: tuple[Line, ...]
-    offered: tuple[Reply, ...]
     reply: Reply | None
     meters_before: Mapping[str, int]  # as the scene was entered
     meters_after: Mapping[str, int]  # as it was left; the same while nothing is chosen
+    talk: str  # its id, which with the seed says the order of the page
+    seed: int
+
+    @property
+    def offered(self) -> tuple[Reply, ...]:
+        """The replies in the order of the page; empty where the talk has ended."""
+        return () if self.scene.end else _ordered(self.talk, self.scene, self.seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +98,12 @@ def offered(talk: Talk, scene: Scene, seed: int) -> tuple[Reply, ...]:
 
     It depends on ids alone, so that an author who moves a reply moves nothing on the page.
     """
+    return _ordered(talk.id, scene, seed)
 
+
+def _ordered(talk: str, scene: Scene, seed: int) -> tuple[Reply, ...]:
     def place(reply: Reply) -> bytes:
-        return hashlib.sha256(f"{seed}:{talk.id}:{scene.id}:{reply.id}".encode("utf-8", "replace")).digest()
+        return hashlib.sha256(f"{seed}:{talk}:{scene.id}:{reply.id}".encode("utf-8", "replace")).digest()
 
     return tuple(sorted(scene.replies, key=place))
 
@@ -104,7 +114,32 @@ def replay(talk: Talk, play: Play) -> State:
     Raises `Unplayable` with a sentence where the talk no longer has or no longer offers one of them; the
     caller keeps the play, for it is what somebody did.
     """
-    return _state(talk, play, _run(talk, play))
+    return _replayed(_This(talk), play)
+
+
+class _This:
+    """A talk as itself: comparing what two talks hold would cost more than replaying one."""
+
+    __slots__ = ("talk",)
+
+    def __init__(self, talk: Talk) -> None:
+        self.talk = talk
+
+    def __hash__(self) -> int:
+        return id(self.talk)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _This) and other.talk is self.talk
+
+
+@lru_cache(maxsize=64)
+def _script(this: _This) -> Script:
+    return Script(this.talk)
+
+
+@lru_cache(maxsize=16)  # a page asks for the same play four times: answer, parts, score, what is missing
+def _replayed(this: _This, play: Play) -> State:
+    return _state(this.talk, play, _run(this.talk, play))
 
 
 def choose(talk: Talk, play: Play, reply_id: str) -> Play:
@@ -255,7 +290,7 @@ def _run(talk: Talk, play: Play) -> _Run:
     """Every scene entered, in order, with the reply that left it; the last one has none."""
     if play.talk != talk.id:
         raise Unplayable(f"This play belongs to another talk, “{short(play.talk)}”.")
-    script = Script(talk)
+    script = _script(_This(talk))
     run: _Run = [(stop, None) for stop in script.opening()]
     for id in play.replies:
         stop = run[-1][0]
@@ -268,12 +303,12 @@ def _run(talk: Talk, play: Play) -> _Run:
 
 
 def _state(talk: Talk, play: Play, run: _Run) -> State:
-    script = Script(talk)
+    script = _script(_This(talk))
     turns = []
     for place, (stop, reply) in enumerate(run):
         after = run[place + 1][0] if place + 1 < len(run) else stop
-        waits = () if stop.scene.end else offered(talk, stop.scene, play.seed)
-        turns.append(Turn(stop.scene, script.lines(stop), waits, reply, stop.meters, after.meters))
+        lines = script.lines(stop)
+        turns.append(Turn(stop.scene, lines, reply, stop.meters, after.meters, talk.id, play.seed))
     last = run[-1][0]
     ending = last.scene if last.scene.end else None
     return State(tuple(turns), last.scene, last.meters, last.visited, last.scene.end, ending)

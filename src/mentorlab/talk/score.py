@@ -45,9 +45,10 @@ def score_play(talk: Talk, key: TalkKey, play: Play) -> tuple[list[Decision], fl
         chosen = key.replies.get(turn.reply.id)
         if chosen is not None and chosen.repair:
             _repair(decisions)
-        if len(turn.offered) > 1:
+        replies = () if turn.scene.end else turn.scene.replies
+        if len(replies) > 1:
             worth = _worth(key, turn.reply.id)
-            best = max(_worth(key, reply.id) for reply in turn.offered)
+            best = max(_worth(key, reply.id) for reply in replies)
             share = worth / best if best else 1.0
             decisions.append(Decision(turn.scene.id, turn.reply.id, worth, best, share))
     done = state.ended and bool(play.replies)

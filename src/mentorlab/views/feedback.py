@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mentorlab.item.kinds import NOT_BY_RULE, kind
 from mentorlab.item.model import Item, Key, Part, Score, to_points
@@ -37,9 +38,14 @@ def table(rows: tuple[Row, ...], *, final: bool = False) -> str:
     if not any(row.asked for row in rows):
         return "".join(f"<p>{lines(row.given)}</p>" for row in rows if row.given)
     body = "".join(
-        f"<tr>{_asked(row.asked)}<td>{lines(row.given) if row.given else nothing}</td></tr>" for row in rows
+        [_row(row, nothing) if len(row.given) <= 200 else _row.__wrapped__(row, nothing) for row in rows]
     )
     return f"<table><tbody>{body}</tbody></table>"
+
+
+@lru_cache(maxsize=4096)
+def _row(row: Row, nothing: str) -> str:
+    return f"<tr>{_asked(row.asked)}<td>{lines(row.given) if row.given else nothing}</td></tr>"
 
 
 def _asked(asked: str) -> str:
@@ -88,11 +94,17 @@ def count_points(points: float) -> str:
 
 
 def how(score: Score, points: float | None = None) -> str:
-    """The rule and its arithmetic, of so many points where they count; "" where a score does not say it."""
+    """`counted` as a paragraph; "" where a score does not say it."""
+    said = counted(score, points)
+    return f'<p class="ml-soft">{inline(said)}</p>' if said else ""
+
+
+def counted(score: Score, points: float | None = None) -> str:
+    """The rule and its arithmetic, of so many points where they count."""
     said = score.how
     if points is not None and re.search(r"= [\d.]+\.$", said):
-        said = f"{said[:-1]}, times {count_points(points)}."
-    return f'<p class="ml-soft">{inline(said)}</p>' if said else ""
+        return f"{said[:-1]}, times {count_points(points)}."
+    return said
 
 
 def explained(
@@ -116,8 +128,9 @@ def explained(
     said += how(score, item.points if final else points)
     left = dict(key.explanations)
     said += _listed(_part(part, left.pop(part.id, "")) for part in _ordered(score.parts))
-    labels = view(item).labels(item, key)
-    others = [(labels[id], why) for id, why in left.items() if id in labels and why.strip()]
+    others = [(id, why) for id, why in left.items() if why.strip()]
+    labels = view(item).labels(item, key) if others else {}
+    others = [(labels[id], why) for id, why in others if id in labels]
     if others:
         said += '<p class="ml-label">About the rest</p>'
         said += _listed(f"<li><p>{inline(label)}</p>{blocks(why)}</li>" for label, why in others)
@@ -137,7 +150,7 @@ def _reasons(score: Score, key: Key) -> bool:
 
 def parts(score: Score) -> str:
     """Every part with right or not, and no word of why."""
-    return _listed(_part(part.model_copy(update={"why": ""}), "") for part in _ordered(score.parts))
+    return _listed(_part(part._replace(why=""), "") for part in _ordered(score.parts))
 
 
 def model_answer(item: Item, key: Key) -> str:
@@ -166,8 +179,10 @@ def samples(item: Item, key: Key) -> str:
 
 def _ordered(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Steps in the order in which the learner put them; anything else as it is."""
+    if not parts or not parts[0].given.startswith("place "):
+        return parts
     places = [re.fullmatch(r"place (\d+)", part.given) for part in parts]
-    if not parts or not all(places):
+    if not all(places):
         return parts
     return tuple(sorted(parts, key=lambda part: int(part.given.removeprefix("place "))))
 
@@ -178,24 +193,32 @@ def _listed(entries: Iterable[str]) -> str:
 
 
 def _part(part: Part, why: str) -> str:
-    tone, word = _tone(part)
+    """One part; of short answers the same few come again and again, from many learners."""
+    return _part_made(part, why) if len(part.given) <= 200 else _part_made.__wrapped__(part, why)
+
+
+@lru_cache(maxsize=4096)
+def _part_made(part: Part, why: str) -> str:
+    look, word = tone(part)
     badge = f'<span class="ml-badge">{word}</span>' if word and not (part.found or part.lacking) else ""
     facts = "".join(f'<p class="ml-badge">✓ Found: {escape(plain(fact))}</p>' for fact in part.found)
     facts += "".join(f'<p class="ml-badge">✗ Not found: {escape(plain(fact))}</p>' for fact in part.lacking)
-    given = f'<p class="ml-soft">{lines(_said(part.given))}</p>' if part.given else ""
+    given = f'<p class="ml-soft">{lines(given_words(part.given))}</p>' if part.given else ""
     reasons = [part.why] if part.why.strip() else []
     if why.strip() and why.strip() not in part.why:
         reasons.append(why)
-    return f'<li class="{tone}"><p>{badge}{inline(part.label)}</p>{given}{facts}{"".join(map(blocks, reasons))}</li>'
+    return f'<li class="{look}"><p>{badge}{inline(part.label)}</p>{given}{facts}{"".join(map(blocks, reasons))}</li>'
 
 
-def _said(given: str) -> str:
+def given_words(given: str) -> str:
+    """`You chose this.` of `chosen`."""
     if given.startswith("place "):
         return f"You put this in {given}."
     return _GIVEN.get(given) or f"You answered: {given}"
 
 
-def _tone(part: Part) -> tuple[str, str]:
+def tone(part: Part) -> tuple[str, str]:
+    """The class of its look, and right or not in a word with its sign; "" where nobody judges it."""
     if part.right is None:
         return "", ""
     if part.right:

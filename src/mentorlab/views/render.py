@@ -6,6 +6,10 @@ marking shows. Everything in it is escaped; it imports the standard library and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from mentorlab.item import keys
 from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key, Response, Score, to_points
@@ -13,14 +17,14 @@ from mentorlab.item.parts import GONE
 from mentorlab.item.untrusted import ResponseError
 from mentorlab.responses.file import Entry
 from mentorlab.views import feedback
-from mentorlab.views.kinds import view
+from mentorlab.views.kinds import Row, view
 from mentorlab.views.style import TAG
 from mentorlab.views.text import blocks, escape, inline, items, number
 
 
-def page(body: str, *classes: str) -> str:
-    """HTML in our look; `body` is safe already."""
-    return f'{TAG}<div class="{" ".join(("mentorlab", *classes))}">{body}</div>'
+def page(body: str, *classes: str, look: bool = True) -> str:
+    """HTML in our look; `body` is safe already. `look=False` beneath a page that has brought it along."""
+    return f'{TAG if look else ""}<div class="{" ".join(("mentorlab", *classes))}">{body}</div>'
 
 
 def sentence(text: str) -> str:
@@ -35,25 +39,57 @@ def question(item: Item, level: int = 3) -> str:
 
 def read_response(item: Item, entry: Entry | None) -> tuple[Response, str]:
     """The response in an entry, and a sentence where it cannot be read; then the response is the blank one."""
-    blank = kind(item.kind).Response()
-    if entry is None:
-        return blank, ""
+    return _read(item, None if entry is None else entry.response)
+
+
+def _read(item: Item, said: str | Mapping[str, Any] | None) -> tuple[Response, str]:
+    if said is None:
+        return kind(item.kind).Response(), ""
     try:
-        return keys.parse_response(item, entry.response), ""
+        if isinstance(said, str):
+            return keys.parse_small(item, said), ""
+        return keys.parse_response(item, said), ""
     except ResponseError as error:
-        return blank, str(error)
+        return kind(item.kind).Response(), str(error)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered to an item, read once for its form and its mark.
+
+    Attributes
+    ----------
+    response : the blank one where what was saved cannot be read, which `problem` then says
+    rows : the response in plain text, as its kind puts it
+    """
+
+    item: Item
+    response: Response
+    problem: str
+    rows: tuple[Row, ...]
+
+    @classmethod
+    def read(cls, item: Item, entry: Entry | None) -> Answer:
+        """The answer in an entry."""
+        return cls.of(item, None if entry is None else entry.response)
+
+    @classmethod
+    def of(cls, item: Item, said: str | Mapping[str, Any] | None) -> Answer:
+        """The answer in plain data, or in what `small_json` made of it; None where there is none."""
+        response, problem = _read(item, said)
+        return cls(item, response, problem, view(item).answer(item, response))
 
 
 def render_form(item: Item, entry: Entry | None, *, final: bool = False) -> str:
     """The question and what was answered; `final` where it was handed in."""
-    response, problem = read_response(item, entry)
-    said = question(item) + '<p class="ml-label">Your answer</p>'
-    said += (
-        f"<p>{escape(problem)}</p>"
-        if problem
-        else feedback.table(view(item).answer(item, response), final=final)
-    )
-    return page(said, "ml-form")
+    return form_page(Answer.read(item, entry), final=final)
+
+
+def form_page(answer: Answer, *, final: bool = False, look: bool = True) -> str:
+    """`render_form` of an answer that has been read."""
+    said = question(answer.item) + '<p class="ml-label">Your answer</p>'
+    said += f"<p>{escape(answer.problem)}</p>" if answer.problem else feedback.table(answer.rows, final=final)
+    return page(said, "ml-form", look=look)
 
 
 def render_mark(
@@ -76,22 +112,36 @@ def render_mark(
     points : what the marker gave; `score` on the item's points if not said
     explain, model : whether the key's explanations, and its model response, may be shown
     """
-    response, problem = read_response(item, entry)
-    if problem:
-        return page(f"<p>{escape(problem)}</p>", "ml-mark")
+    return mark_page(Answer.read(item, entry), score, key, points, explain=explain, model=model)
+
+
+def mark_page(
+    answer: Answer,
+    score: Score | None,
+    key: Key | None = None,
+    points: float | None = None,
+    *,
+    explain: bool = True,
+    model: bool = True,
+    look: bool = True,
+) -> str:
+    """`render_mark` of an answer that has been read."""
+    item = answer.item
+    if answer.problem:
+        return page(f"<p>{escape(answer.problem)}</p>", "ml-mark", look=look)
     if score is None:
-        return page(still_missing(item, response), "ml-mark")
+        return page(still_missing(item, answer.response), "ml-mark", look=look)
     earned = to_points(score.value, item.points) if points is None else points
     said = f'<p class="ml-verdict">{escape(earned_words(item, score, earned))}</p>'
-    if not answered(item, response, score):
-        return page(f"{said}<p>Not answered.</p>", "ml-mark")
+    if not answered(answer, score):
+        return page(f"{said}<p>Not answered.</p>", "ml-mark", look=look)
     if explain and key is not None:
         said += feedback.explained(item, key, score, final=True)
     else:
         said += feedback.how(score, item.points) + feedback.parts(score)
     if model and key is not None:
         said += feedback.model_answer(item, key)
-    return page(said, "ml-mark")
+    return page(said, "ml-mark", look=look)
 
 
 def earned_words(item: Item, score: Score, points: float) -> str:
@@ -113,7 +163,6 @@ def still_missing(item: Item, response: Response) -> str:
     return f'<p class="ml-soft">Still to do:</p><ul>{items(escape(one) for one in missing)}</ul>'
 
 
-def answered(item: Item, response: Response, score: Score) -> bool:
+def answered(answer: Answer, score: Score) -> bool:
     """Whether there is an answer at all; explanations and model responses come after one, never before."""
-    rows = view(item).answer(item, response)
-    return any(row.given.strip() for row in rows) or any(part.id == GONE for part in score.parts)
+    return any(row.given.strip() for row in answer.rows) or any(part.id == GONE for part in score.parts)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache, wraps
 
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _STRONG = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
@@ -19,21 +20,38 @@ _CODE = re.compile(r"`([^`]+)`")
 _BULLET = re.compile(r"(?:[-*+]|\d{1,3}[.)])\s+")
 
 
+def _remembered(make: Callable[[object], str]) -> Callable[[object], str]:
+    """The same, and short texts are made once: an assignment shows the same few hundred to everybody.
+
+    Only so many and so short ones, because learners' texts come through here too.
+    """
+    kept = lru_cache(maxsize=2048)(make)
+
+    @wraps(make)
+    def made(text: object) -> str:
+        return kept(text) if type(text) is str and len(text) <= 1000 else make(text)
+
+    return made
+
+
 def clean(text: object) -> str:
     """The text as a string that every screen and file can take: no control characters, no half ones."""
     return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text if isinstance(text, str) else str(text))
 
 
+@_remembered
 def escape(text: object) -> str:
     """The text as HTML that shows exactly this text."""
     return html.escape(clean(text), quote=True)
 
 
+@_remembered
 def lines(text: object) -> str:
     """What a learner typed: escaped, their line breaks kept."""
     return escape(text).replace("\n", "<br>")
 
 
+@lru_cache(maxsize=4096)  # only our authors' texts come here, and they are the same for everybody
 def inline(markdown: object) -> str:
     """One paragraph of our authors': escaped, with emphasis and code; every other sign stays as it is."""
     parts = _CODE.split(escape(markdown))
@@ -45,6 +63,7 @@ def inline(markdown: object) -> str:
     return "".join(parts)
 
 
+@lru_cache(maxsize=4096)  # only our authors' texts come here, and they are the same for everybody
 def blocks(markdown: object) -> str:
     """Paragraphs, plain lists and tables of our authors' as HTML; links and images stay text."""
     return "".join(_block(block) for block in re.split(r"\n\s*\n", clean(markdown).strip()) if block.strip())
@@ -85,6 +104,7 @@ def items(contents: Iterable[str]) -> str:
     return "".join(f"<li>{content}</li>" for content in contents)
 
 
+@lru_cache(maxsize=4096)
 def plain(markdown: object, limit: int = 2000) -> str:
     """One paragraph of our authors' as plain text, for buttons and labels, where HTML would show as it is."""
     text = _CODE.sub(r"\1", clean(markdown))

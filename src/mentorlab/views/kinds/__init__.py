@@ -13,13 +13,12 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from mentorlab.item import model
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One thing answered, in plain text: what was asked (may be empty) and what was given ("" for nothing)."""
 
     asked: str

@@ -1,0 +1,82 @@
+"""A whole command, timed, with the memory that it and its processes held at once."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.submissions import PROJECT
+
+BIN = Path(sys.executable).parent
+
+
+@dataclass(frozen=True)
+class Done:
+    """How long it took, what it printed, and the most memory that its processes held together, in MB.
+
+    `busy` is the time for which they held a core: on a machine that others use too it says more than the clock.
+    """
+
+    seconds: float
+    busy: float
+    said: str
+    memory: float
+
+
+def run(words: list[str], folder: Path) -> Done:
+    """Run it in this folder; a failure stops the benchmark with what the command said."""
+    begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = subprocess.Popen(
+        words,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        env={
+            **os.environ,
+            "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", "")]),
+            "PYTHONPATH": str(PROJECT),
+        },
+    )
+    watch = _Watch(started.pid)
+    watch.start()
+    said = started.communicate()[0]
+    seconds, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    watch.stop()
+    if started.returncode:
+        raise SystemExit(f"{' '.join(words)} ended with {started.returncode}:\n{said[-3000:]}")
+    return Done(seconds, busy, said, watch.most / 1024**2)
+
+
+class _Watch(threading.Thread):
+    """Adds up the memory of a session's processes now and then. What forks share is counted for each of them."""
+
+    def __init__(self, session: int) -> None:
+        super().__init__(daemon=True)
+        self.session, self.most, self._ended = session, 0, threading.Event()
+
+    def run(self) -> None:
+        while not self._ended.wait(0.2):
+            self.most = max(self.most, sum(map(self._bytes, Path("/proc").glob("[0-9]*"))))
+
+    def stop(self) -> None:
+        self._ended.set()
+        self.join()
+
+    def _bytes(self, process: Path) -> int:
+        try:
+            fields = (process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            if int(fields[3]) != self.session:
+                return 0
+            pages = int((process / "statm").read_text(encoding="utf-8").split()[1])
+            return pages * os.sysconf("SC_PAGE_SIZE")
+        except (OSError, ValueError, IndexError):  # it has ended meanwhile
+            return 0

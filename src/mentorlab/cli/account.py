@@ -1,0 +1,56 @@
+"""What `mentorlab cohort explain` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from mentorlab.cohort.explain import Account
+from mentorlab.views import feedback
+from mentorlab.views.kinds import Row
+from mentorlab.views.text import plain
+
+
+def show(account: Account, console: Console | None = None) -> None:
+    """Print it, from the answer to the sum. Whatever a learner wrote is printed as text."""
+    out = console or Console(highlight=False)
+    out.print(Text(account.title, style="bold"))
+    out.print(Text(f"{account.who}, {account.assignment}"))
+    if account.question:
+        out.print(Padding(Text(account.question, style="dim"), (1, 0, 0, 0)))
+    _section(out, "The answer", account.answer, "Nothing was answered.")
+    if account.key:
+        _section(out, "An answer that earns everything", account.key, "")
+    if account.parts:
+        out.print(Padding(Text("Part by part", style="bold"), (1, 0, 0, 0)))
+        for part in account.parts:
+            word = feedback.tone(part)[1]
+            out.print(Text(f"  {word}: {plain(part.label)}" if word else f"  {plain(part.label)}"))
+            given = feedback.given_words(part.given) if part.given else ""
+            facts = [f"Found: {plain(fact)}." for fact in part.found]
+            facts += [f"Not found: {plain(fact)}." for fact in part.lacking]
+            for said in filter(None, (given, *facts, plain(part.why))):
+                out.print(Padding(Text(said, style="dim"), (0, 0, 0, 6)))
+    out.print(Padding(Text("The sum", style="bold"), (1, 0, 0, 0)))
+    for said in filter(None, (account.counted, account.verdict, *account.sums)):
+        out.print(Padding(Text(said), (0, 0, 0, 2)))
+
+
+def _section(out: Console, title: str, rows: Iterable[Row], nothing: str) -> None:
+    out.print(Padding(Text(title, style="bold"), (1, 0, 0, 0)))
+    given = [row for row in rows if row.given.strip()]
+    if not given:
+        out.print(Padding(Text(nothing), (0, 0, 0, 2)))
+        return
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 2))
+    for row in rows:
+        said = Text(row.given) if row.given.strip() else Text("not answered", style="dim")
+        if row.asked:
+            table.add_row(Text(row.asked), said)
+        elif row.given.strip():
+            table.add_row(said)
+    out.print(table)

@@ -1,0 +1,103 @@
+"""What `mentorlab cohort mark` shows: a bar on a terminal, every sentence, and a summary."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from mentorlab.cohort.folder import find_cohort
+from mentorlab.cohort.mark import Job, Stopped, Tally, Wanted, marking
+from mentorlab.cohort.new import CohortError
+from mentorlab.marking.lock import Busy
+
+DONE, REFUSED, NOT_STARTED, INTERRUPTED = 0, 1, 2, 130
+
+
+def mark_cohort(
+    folder: Path,
+    assignments: tuple[str, ...],
+    *,
+    students: tuple[str, ...] = (),
+    force: bool = False,
+    dry_run: bool = False,
+    jobs: int = 0,
+) -> int:
+    """Mark, and say so; the exit code."""
+    out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+    wanted = Wanted(students, force, dry_run, jobs)
+    try:
+        with marking(find_cohort(folder)) as found:
+            todo = found.jobs(assignments, wanted)
+            if not any(job.students for job in todo):
+                out.print("Nothing has been handed in yet.")
+                return DONE
+            codes = [_mark(job, wanted, out, err) for job in todo]
+    except (CohortError, Busy) as error:
+        err.print(str(error), markup=False)
+        return NOT_STARTED
+    return max(codes)
+
+
+def _mark(job: Job, wanted: Wanted, out: Console, err: Console) -> int:
+    begun = time.monotonic()
+    progress = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeRemainingColumn(),
+        console=err,
+        disable=not err.is_terminal,
+        transient=True,
+    )
+    task = progress.add_task(job.assignment, total=len(job.students))
+
+    def tell(sentence: str) -> None:
+        progress.console.print(sentence, markup=False)
+
+    code = DONE
+    with progress:
+        try:
+            job.mark(wanted, tell, lambda count: progress.advance(task, count))
+            code = REFUSED if job.tally.refused else DONE
+        except Stopped as error:
+            tell(str(error))
+            code = REFUSED
+        except KeyboardInterrupt:
+            tell("Interrupted. What was marked so far is in the gradebook; run it again and it goes on.")
+            code = INTERRUPTED
+    out.print(_summary(job.assignment, job.tally, time.monotonic() - begun, wanted), markup=False)
+    return code
+
+
+def _summary(assignment: str, tally: Tally, seconds: float, wanted: Wanted) -> str:
+    done = "would be marked" if wanted.dry_run else "marked"
+    said = [f"{tally.marked:,} {done}"]
+    if tally.said:
+        said[0] += f" ({tally.said:,} with a remark)"
+    if tally.refused:
+        said.append(f"{tally.refused:,} refused")
+    if tally.kept:
+        said.append(f"{tally.kept:,} as before, because nothing newer was handed in")
+    rate = f", {tally.all / seconds:,.0f} a second" if seconds > 1 else ""
+    return f"{assignment}: {', '.join(said)}; {seconds:,.1f} s{rate}."
+
+
+class _Rate(ProgressColumn):
+    """`812 a second`."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:,.0f} a second", style="progress.data.speed")

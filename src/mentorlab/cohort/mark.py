@@ -1,0 +1,221 @@
+"""`mentorlab cohort mark`: the cohort's configuration understood as `nbgrader autograde` would, then marked in bulk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import chdir, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde, NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy.exc import DBAPIError
+from traitlets.config import Config
+
+from mentorlab.cohort.folder import Folder
+from mentorlab.cohort.new import CohortError
+from mentorlab.marking.bulk import Order, Terms
+from mentorlab.marking.configure import AUTOGRADE, SANITIZE
+from mentorlab.marking.definition import Definition, prepared
+from mentorlab.marking.exporter import check, handed_in
+from mentorlab.marking.ledger import Ledger
+from mentorlab.marking.lock import alone
+from mentorlab.marking.roster import noted
+from mentorlab.marking.run import Run, Scheduler, Stopped, Tally, make_staging
+from mentorlab.marking.work import NotOurs
+from mentorlab.marking.workers import Processes, here
+
+EXPORTER = "mentorlab.marking.exporter.SubmissionExporter"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for: which learners (none: all), everybody again, or only to say what would be done."""
+
+    students: tuple[str, ...] = ()
+    force: bool = False
+    dry_run: bool = False
+    jobs: int = 0  # 0: as many as there are cores
+
+    def scheduler(self) -> Scheduler:
+        """Where the marking is done."""
+        jobs = (
+            self.jobs or len(os.sched_getaffinity(0))
+            if hasattr(os, "sched_getaffinity")
+            else os.cpu_count() or 1
+        )
+        return here if jobs <= 1 else Processes(jobs)
+
+
+def cores() -> int:
+    """How many this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Job:
+    """One assignment, ready to be marked."""
+
+    assignment: str
+    students: tuple[str, ...]  # names alone: orders are made one by one
+    marking: Marking
+    ledger: Ledger
+    definition: Definition
+
+    tally: Tally = field(default_factory=Tally)
+
+    def orders(self) -> Iterator[Order]:
+        """What is to be looked at, in the order of the learners' ids."""
+        coursedir = self.marking.coursedir
+        for student in self.students:
+            yield Order(
+                student,
+                coursedir.format_path(coursedir.submitted_directory, student, self.assignment),
+                coursedir.format_path(coursedir.autograded_directory, student, self.assignment),
+            )
+
+    def mark(self, wanted: Wanted, tell: Callable[[str], None], step: Callable[[int], None]) -> Tally:
+        """Mark it; `Stopped` where it could not be ended, and `tally` says how far it came."""
+        return self.marking.mark(self, wanted, tell, step)
+
+
+class Marking:
+    """A cohort's configuration, as far as marking follows it."""
+
+    def __init__(self, cohort: Folder) -> None:
+        self.cohort = cohort
+        self.config: Config = cohort.configuration()
+        self.coursedir = CourseDirectory(config=self.config, root=str(cohort.path))
+        self.autograde = Autograde(coursedir=self.coursedir, config=self.config)
+        self.late = AssignLatePenalties(config=self.config)
+        self._refuse_other_ways()
+
+    def _refuse_other_ways(self) -> None:
+        """What a configuration may add to `nbgrader autograde`, and this command would leave out unsaid."""
+        autograde = self.autograde
+        steps = [
+            _name(step) for step in (*autograde.sanitize_preprocessors, *autograde.autograde_preprocessors)
+        ]
+        other = ""
+        if steps != [*SANITIZE, *AUTOGRADE] or _name(autograde.exporter_class) != EXPORTER:
+            other = "other steps of Autograde than mentorlab's"
+        elif autograde.pre_convert_hook or autograde.post_convert_hook:
+            other = "a hook, which is run at every submission"
+        elif self.coursedir.notebook_id != "*":
+            other = "CourseDirectory.notebook_id"
+        if other:
+            raise CohortError(
+                f"nbgrader_config.py sets {other}. Only nbgrader follows that: run nbgrader autograde."
+            )
+
+    def jobs(self, assignments: Sequence[str], wanted: Wanted) -> list[Job]:
+        """What is to be done, nothing of it begun; raises `CohortError`."""
+        unknown = [name for name in assignments if name not in self._known()]
+        if unknown:
+            raise CohortError(
+                f"There is no assignment “{unknown[0]}” in this cohort. There are: {', '.join(self._known())}."
+            )
+        found = {}
+        for name in assignments or self._known():
+            students = tuple(self._students(name, wanted))
+            if students or assignments:
+                found[name] = students
+        someone = (
+            {student for students in found.values() for student in students} if wanted.students else set()
+        )
+        missing = [student for student in wanted.students if student not in someone]
+        if missing:
+            raise CohortError(
+                f"Nothing of {missing[0]} is in {self.coursedir.submitted_directory}/. Look at the spelling."
+            )
+        return [self._job(name, students) for name, students in found.items()]
+
+    def _known(self) -> tuple[str, ...]:
+        if self.cohort.modules:
+            return self.cohort.modules
+        source = Path(self.coursedir.root) / self.coursedir.source_directory
+        return tuple(
+            sorted(path.parent.name for path in source.glob("*/*.ipynb") if path.stem == path.parent.name)
+        )
+
+    def _students(self, assignment: str, wanted: Wanted) -> Iterator[str]:
+        excluded = set(self.coursedir.student_id_exclude.split(","))
+        for student, _ in handed_in(self.coursedir, assignment):
+            if student not in excluded and (not wanted.students or student in wanted.students):
+                yield student
+
+    def _job(self, assignment: str, students: tuple[str, ...]) -> Job:
+        try:
+            with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+                definition = check(self.coursedir, book, assignment)
+                prepared(definition)
+                ledger = Ledger(
+                    book,
+                    definition,
+                    roster=noted(Path(self.coursedir.root)),
+                    submitted=self.coursedir.submitted_directory,
+                    late=self.late if self.late.enabled else None,
+                )
+        except (NbGraderException, NotOurs) as error:
+            raise CohortError(str(error)) from None
+        except DBAPIError as error:
+            raise CohortError(f"The gradebook cannot be read ({error.orig}).") from None
+        return Job(assignment, students, self, ledger, definition)
+
+    def mark(
+        self, job: Job, wanted: Wanted, tell: Callable[[str], None], step: Callable[[int], None]
+    ) -> Tally:
+        """Mark one assignment."""
+        autograded = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
+        staging = "" if wanted.dry_run or not job.students else str(make_staging(autograded))
+        terms = Terms(
+            definition=job.definition,
+            staging=staging,
+            again=f"mentorlab cohort mark {job.assignment} --force",
+            force=wanted.force,
+            ignored=tuple(self.coursedir.ignore),
+            permissions=int(str(self.autograde.permissions), 8),
+            folders=0o2770 if self.coursedir.groupshared else 0,
+        )
+        run = Run(
+            terms,
+            job.ledger,
+            wanted.scheduler(),
+            create=self.autograde.create_student,
+            tally=job.tally,
+            tell=tell,
+            step=step,
+        )
+        try:
+            return run.go(job.orders())
+        finally:
+            if staging:
+                shutil.rmtree(staging, ignore_errors=True)
+            if terms.folders and autograded.is_dir():
+                autograded.chmod((autograded.stat().st_mode | terms.folders) & 0o2777)
+
+
+@contextmanager
+def marking(cohort: Folder) -> Iterator[Marking]:
+    """A cohort's marking, where nbgrader would stand: in its folder, which its plug-ins may be imported from."""
+    with chdir(cohort.path), alone(cohort.path):
+        sys.path.insert(0, str(cohort.path))
+        try:
+            yield Marking(cohort)
+        finally:
+            sys.path.remove(str(cohort.path))
+
+
+def _name(step: Any) -> str:
+    return step if isinstance(step, str) else f"{step.__module__}.{step.__qualname__}"
+
+
+__all__ = ["Job", "Marking", "Stopped", "Tally", "Wanted", "marking"]

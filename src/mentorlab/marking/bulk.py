@@ -1,0 +1,234 @@
+"""One submission after another, marked without nbgrader's pipeline: small files in, a folder and figures out.
+
+`mark_chunk` is the whole of it. It needs no database, takes plain data and returns plain data, so that it
+runs in this process, in another, or on another machine that sees the same folders. Whatever is said, shown
+and counted comes from the functions that the preprocessors of `nbgrader autograde` call too.
+
+A submission is read once: what is marked is what is copied, even if somebody changes the file meanwhile.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatch
+from pathlib import Path
+
+from mentorlab.marking.definition import Definition, prepared
+from mentorlab.marking.refusal import Refused
+from mentorlab.marking.remarks import about_the_notebook, about_the_responses
+from mentorlab.marking.sheet import Sheet
+from mentorlab.marking.submission import (
+    NBGRADERS,
+    TIMESTAMP,
+    look,
+    read_bytes,
+    read_notebook,
+    student_fault,
+    time_in,
+)
+from mentorlab.marking.work import Work
+from mentorlab.responses.file import Submitted
+from mentorlab.responses.place import ENDING
+from mentorlab.responses.strict import MAX_BYTES, ResponsesError, parse
+
+MARKED, REFUSED, KEPT = "marked", "refused", "kept"
+_LARGEST_SECRET = 64 * 1024  # bytes
+
+
+class Unwritable(Exception):
+    """A marked copy cannot be put down, and no other could: a sentence that names the file."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is the same for all submissions of a run.
+
+    Attributes
+    ----------
+    staging : where finished folders are put down; "" to write nothing
+    again : the command that marks everybody once more, for sentences
+    ignored : nbgrader's patterns of files that are not copied
+    permissions : of the files, as a number; `folders` : bits to add to a folder's, 0 for none
+    """
+
+    definition: Definition
+    staging: str
+    again: str
+    force: bool = False
+    ignored: tuple[str, ...] = ()
+    permissions: int = 0o444
+    folders: int = 0
+
+
+@dataclass(frozen=True)
+class Order:
+    """One submission to be looked at: whose, where it was handed in, where its marked copy goes."""
+
+    student: str
+    handed: str
+    marked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one submission.
+
+    Attributes
+    ----------
+    state : marked, refused, or kept as it was marked before
+    points : for each notebook the points of its mark cells, in order
+    missing : for each notebook whether there was none
+    replaces : whether there is a marked copy that this one takes the place of
+    listed : of one that was refused, whether its learner belongs in the gradebook all the same: something of
+        theirs is there, and the exported table says what is wrong with it
+    """
+
+    student: str
+    state: str
+    said: tuple[str, ...] = ()
+    time: datetime | None = None
+    points: tuple[tuple[float, ...], ...] = ()
+    missing: tuple[bool, ...] = ()
+    replaces: bool = False
+    listed: bool = False
+
+
+def mark_chunk(terms: Terms, orders: Sequence[Order]) -> list[Outcome]:
+    """Mark these submissions; the marked copies lie in `terms.staging` then, each whole, by the learner's id.
+
+    Raises
+    ------
+    Unwritable : the disk is full, or the folder may not be written to. A fault of a submission is no error:
+        it is an outcome.
+    """
+    sheets = prepared(terms.definition)
+    return [_outcome(terms, sheets, order) for order in orders]
+
+
+def _outcome(terms: Terms, sheets: Sequence[Sheet], order: Order) -> Outcome:
+    replaces = os.path.lexists(order.marked)
+    if replaces and not terms.force and not is_newer(order.handed, order.marked):
+        return Outcome(order.student, KEPT, tuple(_changed(terms, order)))
+    try:
+        return _mark(terms, sheets, order, replaces)
+    except Unwritable:
+        raise
+    except Refused as refusal:
+        return Outcome(order.student, REFUSED, (str(refusal),), replaces=replaces, listed=refusal.listed)
+    except Exception as error:  # a fault of ours, at one submission: the others are marked
+        what = f"it could not be marked ({type(error).__name__}: {' '.join(str(error).split())[:200]})."
+        said = str(Refused(order.student, terms.definition.assignment, what))
+    return Outcome(order.student, REFUSED, (said,), replaces=replaces)
+
+
+def _changed(terms: Terms, order: Order) -> Iterator[str]:
+    """What to say where nbgrader keeps the marks, and the responses are not those that were marked."""
+    for name, _ in terms.definition.notebooks:
+        file = f"{name}{ENDING}"
+        if _bytes(f"{order.handed}/{file}") != _bytes(f"{order.marked}/{file}"):
+            yield (
+                f"{order.student}, {file}: it is not the file that was marked, and timestamp.txt says no later "
+                f"time, so the marks stay. To mark it, run {terms.again} --student {order.student}."
+            )
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return read_bytes(path, MAX_BYTES + 1)
+    except OSError:
+        return b""
+
+
+def is_newer(handed: str, marked: str) -> bool:
+    """Whether nbgrader would mark this again: both say when they were handed in, and the one says later."""
+    new, old = _time(handed), _time(marked)
+    return new is not None and old is not None and new > old
+
+
+def _time(folder: str) -> datetime | None:
+    try:
+        return time_in(read_bytes(f"{folder}/{TIMESTAMP}", 200))
+    except (OSError, ValueError, OverflowError, TypeError):
+        return None
+
+
+def _mark(terms: Terms, sheets: Sequence[Sheet], order: Order, replaces: bool) -> Outcome:
+    student, definition = order.student, terms.definition
+    fault = student_fault(student)
+    if fault:
+        raise Refused(student, definition.assignment, fault)
+    handed = Path(order.handed)
+    looked = look(handed)
+    if looked.fault[1]:
+        raise Refused(student, *looked.fault)
+    files: dict[str, bytes] = {}
+    for name in NBGRADERS & looked.names:
+        if not _ignored(name, terms):
+            files[name] = (
+                looked.stamp if name == TIMESTAMP else _small(student, handed, name, _LARGEST_SECRET)
+            )
+    said: list[str] = []
+    points, missing = [], []
+    for sheet in sheets:
+        notebook, responses = f"{sheet.name}.ipynb", f"{sheet.name}{ENDING}"
+        found = read_notebook(handed / notebook)
+        missing.append(notebook not in looked.names)
+        said += about_the_notebook(student, sheet.name, found, sheet.cells, looked.names, terms.again)
+        there = responses in looked.names and not _ignored(responses, terms)
+        entries = Submitted(None)
+        if there:
+            files[responses] = _small(student, handed, responses, MAX_BYTES + 1)
+            try:
+                entries = Submitted(parse(files[responses], responses))
+            except ResponsesError as error:
+                raise Refused(student, responses, str(error), listed=True) from None
+        said += about_the_responses(student, sheet.name, there, entries, sheet.ids)
+        work = Work(entries)
+        pages = sheet.show(work)
+        problems = dict.fromkeys(shown.problem for shown in pages if shown.problem)
+        said += [f"{student}, {responses}: {problem}" for problem in problems]
+        points.append(tuple(shown.points for shown in pages if shown.points is not None))
+        if terms.staging:
+            files[notebook] = sheet.text(pages, found).encode("utf-8")
+    if terms.staging:
+        _put_down(terms, order, files)
+    return Outcome(student, MARKED, tuple(said), looked.time, tuple(points), tuple(missing), replaces)
+
+
+def _small(student: str, folder: Path, name: str, limit: int) -> bytes:
+    try:
+        return read_bytes(folder / name, limit)
+    except OSError as error:
+        raise Refused(student, name, f"it cannot be read ({error.strerror}).") from None
+
+
+def _ignored(name: str, terms: Terms) -> bool:
+    return any(fnmatch(name, pattern) for pattern in terms.ignored)
+
+
+def _put_down(terms: Terms, order: Order, files: dict[str, bytes]) -> None:
+    """Write a marked copy beside its place; whoever holds the gradebook puts it there, whole, by a rename."""
+    folder = f"{terms.staging}/{order.student}"
+    try:
+        os.makedirs(os.path.dirname(order.marked), exist_ok=True)
+        os.mkdir(folder)
+        for name, data in files.items():
+            _write(f"{folder}/{name}", data, terms.permissions)
+        if terms.folders:
+            os.chmod(folder, (os.stat(folder).st_mode | terms.folders) & 0o2777)
+    except OSError as error:
+        raise Unwritable(f"{error.filename or folder}: {error.strerror}.") from None
+
+
+def _write(path: str, data: bytes, permissions: int) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+    finally:
+        os.close(handle)
+    os.chmod(path, permissions)

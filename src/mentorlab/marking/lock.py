@@ -1,0 +1,53 @@
+"""One marking of a cohort at a time: a lock that its process lets go of, however it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mentorlab.responses.place import MARKER
+
+LOCK = "marking.lock"
+
+
+class Busy(Exception):
+    """A sentence: somebody else is marking this cohort."""
+
+
+@contextmanager
+def alone(cohort: Path) -> Iterator[None]:
+    """Hold the cohort's lock; raises `Busy`."""
+    path = cohort / MARKER / LOCK
+    path.parent.mkdir(exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o660)
+    try:
+        if not _taken(handle):
+            raise Busy(f"Somebody is marking {cohort} already. Wait until that has ended, then run it again.")
+        yield
+    finally:
+        os.close(handle)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _taken(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _taken(handle: int) -> bool:
+        try:
+            # Not flock: workers are forks, and would hold that one on after this process was killed.
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True

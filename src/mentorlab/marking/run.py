@@ -1,0 +1,212 @@
+"""A whole assignment marked in bulk: submissions in, marks into the gradebook, copies into `autograded/`.
+
+Order, and why
+--------------
+For each batch of submissions:
+
+1. workers mark, and put each marked copy down, whole, in a folder of this run's own beside `autograded/`'s
+   learners (`.marking-…`, which neither nbgrader nor Formgrader sees);
+2. copies that are to be replaced are moved out of `autograded/` into that folder;
+3. one transaction writes the batch into the gradebook;
+4. the new copies are renamed into their places.
+
+So a folder in `autograded/` exists only if the gradebook knows its marks, and it comes into being by one
+rename. Whatever stops a run between two steps (a kill, a full disk, a locked database), a submission's rows are
+all there or none is, and a submission that is not done has no folder in `autograded/`, or one with an earlier
+time: that is what nbgrader itself goes by, so the next run, ours or nbgrader's, does it again. Doing it again
+is harmless: the same answers give the same rows, a row that is there is changed and never doubled, and an
+earlier mark of a person's is set aside by comparing the time of handing in with the gradebook's, which is the
+same the second time. The other order would leave copies whose marks nobody ever writes.
+
+No decision looks at the clock, so it may go backwards: times of handing in are compared with each other, and
+what is left behind by a run that was killed is removed by the next, under a lock that dies with its process.
+A power cut may leave a copy without its contents, because nothing waits for the disk but the database; mark
+again with --force after one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy.exc import DBAPIError
+
+from mentorlab.marking.bulk import KEPT, MARKED, REFUSED, Order, Outcome, Terms, Unwritable
+from mentorlab.marking.ledger import Ledger
+from mentorlab.marking.refusal import Refused
+
+STAGING = ".marking-"
+CHUNK = 50  # submissions that a worker takes at once
+# Submissions, and seconds, until what is marked is written to the gradebook. Its ids are random, so a large batch
+# touches hardly more of an index's pages than a small one; one that is stopped is marked again.
+BATCH, LONGEST = 4000, 5.0
+Scheduler = Callable[[Terms, Iterator[list[Order]]], Iterator[list[Outcome]]]
+
+
+class Stopped(Exception):
+    """Why a run could not go on, in a sentence. What is marked is marked; the next run does the rest."""
+
+
+@dataclass
+class Tally:
+    """What became of the submissions of an assignment."""
+
+    marked: int = 0
+    refused: int = 0
+    kept: int = 0
+    said: int = 0  # sentences about those that were marked
+
+    @property
+    def all(self) -> int:
+        """How many have been looked at."""
+        return self.marked + self.refused + self.kept
+
+
+@dataclass
+class Run:
+    """One assignment, on its way.
+
+    Parameters
+    ----------
+    ledger : None to write nothing at all
+    create : whether somebody whom the gradebook does not know is added to it
+    tell : called with every sentence; `step` with the number of submissions that are done
+    """
+
+    terms: Terms
+    ledger: Ledger | None
+    scheduler: Scheduler
+    create: bool = True
+    tell: Callable[[str], None] = print
+    step: Callable[[int], None] = lambda count: None
+    tally: Tally = field(default_factory=Tally)
+
+    def go(self, orders: Iterator[Order]) -> Tally:
+        """Mark them; `Stopped` where the rest must wait for the trainer."""
+        batch: list[tuple[Order, Outcome]] = []
+        begun = time.monotonic()
+        try:
+            for chunk, outcomes in _together(self.scheduler, self.terms, orders):
+                batch += zip(chunk, outcomes, strict=True)
+                if len(batch) >= BATCH or time.monotonic() - begun > LONGEST:
+                    self._settle(batch)
+                    batch, begun = [], time.monotonic()
+            self._settle(batch)
+        except Unwritable as error:
+            raise Stopped(f"{error} {_AGAIN}") from None
+        return self.tally
+
+    def _settle(self, batch: Sequence[tuple[Order, Outcome]]) -> None:
+        """Steps 2 to 4 for what has been marked."""
+        batch = self._without_strangers(batch)
+        marked = [(order, outcome) for order, outcome in batch if outcome.state == MARKED]
+        said: dict[str, list[str]] = {}
+        if self.ledger is not None and self.terms.staging:
+            old = f"{self.terms.staging}/{uuid4().hex}.old"
+            replaced = [order for order, outcome in batch if outcome.replaces and outcome.state != KEPT]
+            aside = _move_aside(replaced, old)
+            try:
+                said = self.ledger.write([outcome for _, outcome in marked]) if marked else {}
+                listed = [outcome.student for _, outcome in batch if outcome.listed]
+                if listed and self.create:
+                    self.ledger.enlist(listed)
+            except BaseException as error:
+                _move_back(aside)
+                if isinstance(error, DBAPIError):
+                    raise Stopped(f"The gradebook cannot be written ({error.orig}). {_AGAIN}") from None
+                raise
+            for order, _ in marked:
+                _put_in_place(f"{self.terms.staging}/{order.student}", order.marked)
+            if aside:
+                shutil.rmtree(old)
+        for _, outcome in batch:
+            sentences = said.get(outcome.student, outcome.said)
+            for sentence in sentences:
+                self.tell(sentence)
+            if outcome.state == MARKED:
+                self.tally.marked += 1
+                self.tally.said += bool(sentences)
+            elif outcome.state == REFUSED:
+                self.tally.refused += 1
+            else:
+                self.tally.kept += 1
+        self.step(len(batch))
+
+    def _without_strangers(self, batch: Sequence[tuple[Order, Outcome]]) -> Sequence[tuple[Order, Outcome]]:
+        """Where the configuration adds nobody, whoever is not in the gradebook is refused."""
+        if self.create or self.ledger is None:
+            return batch
+        known = self.ledger.known([order.student for order, _ in batch])
+        what = "nobody of this id is in the gradebook, and the configuration adds nobody (create_student)."
+        assignment = self.terms.definition.assignment
+        return [
+            (order, outcome)
+            if order.student in known or outcome.state != MARKED
+            else (order, Outcome(order.student, REFUSED, (str(Refused(order.student, assignment, what)),)))
+            for order, outcome in batch
+        ]
+
+
+_AGAIN = "What was marked so far is in the gradebook; run it again and it goes on."
+
+
+def _together(
+    scheduler: Scheduler, terms: Terms, orders: Iterator[Order]
+) -> Iterator[tuple[list[Order], list[Outcome]]]:
+    """Chunks beside what became of them; schedulers give chunks back in the order in which they took them."""
+    taken: list[list[Order]] = []
+
+    def chunks() -> Iterator[list[Order]]:
+        while chunk := list(islice(orders, CHUNK)):
+            taken.append(chunk)
+            yield chunk
+
+    for outcomes in scheduler(terms, chunks()):
+        yield taken.pop(0), outcomes
+
+
+def _move_aside(orders: Sequence[Order], old: str) -> list[tuple[str, str]]:
+    """Move marked copies that are to be replaced into a folder; from where and to where."""
+    moved: list[tuple[str, str]] = []
+    try:
+        if orders:
+            os.mkdir(old)
+        for order in orders:
+            aside = f"{old}/{order.student}"
+            os.rename(order.marked, aside)
+            moved.append((order.marked, aside))
+    except OSError as error:
+        _move_back(moved)
+        raise Unwritable(f"{error.filename}: {error.strerror}.") from None
+    return moved
+
+
+def _move_back(moved: Sequence[tuple[str, str]]) -> None:
+    for marked, aside in moved:
+        os.rename(aside, marked)
+
+
+def _put_in_place(copy: str, place: str) -> None:
+    try:
+        os.rename(copy, place)
+    except OSError as error:
+        raise Unwritable(f"{place}: {error.strerror}.") from None
+
+
+def make_staging(autograded: Path) -> Path:
+    """A new folder for marked copies on their way; what killed runs left behind is removed."""
+    try:
+        autograded.mkdir(parents=True, exist_ok=True)
+        for left in autograded.glob(f"{STAGING}*"):
+            shutil.rmtree(left)
+        staging = autograded / f"{STAGING}{uuid4().hex}"
+        staging.mkdir()
+    except OSError as error:
+        raise Stopped(f"{error.filename}: {error.strerror}. Nothing was marked.") from None
+    return staging
