@@ -97,7 +97,7 @@ def submission(cohort: Path, student: str, *, timestamp: str = "2026-11-01 10:00
     folder.mkdir(parents=True)
     shutil.copy(cohort / "release" / MODULE / f"{MODULE}.ipynb", folder)
     (folder / "timestamp.txt").write_text(timestamp, encoding="utf-8")
-    (folder / "submission_secret.txt").write_text(f"secret of {student}", encoding="utf-8")
+    (folder / "submission_secret.txt").write_bytes(b"secret of " + os.fsencode(student))
     return folder
 
 

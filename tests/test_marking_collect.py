@@ -6,12 +6,15 @@ import logging
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from nbgrader.coursedir import CourseDirectory
 
 from course_samples import MODULE
+from mentorlab.marking import collect
 from mentorlab.marking.collect import Collect
+from mentorlab.marking.copying import copy_tree
 from nbgrader_runs import configuration
 
 STAMP = "2026-11-01 10:00:00.000000 UTC"
@@ -129,13 +132,12 @@ def test_a_link_that_appears_while_we_copy_is_not_followed(
 ) -> None:
     inbox.submit("ada")
     folder = inbox.submit("bob")
-    copy = shutil.copytree
 
-    def slow(source: str, *arguments: object, **options: object) -> object:
-        if Path(source) == folder:  # bob waits until his folder has been looked at
+    def slow(source: Path, *arguments: Any) -> None:
+        if source == folder:  # bob waits until his folder has been looked at
             (folder / "keys").symlink_to(inbox.cohort / "source")
-        return copy(source, *arguments, **options)
+        copy_tree(source, *arguments)
 
-    monkeypatch.setattr(shutil, "copytree", slow)
+    monkeypatch.setattr(collect, "copy_tree", slow)
     assert inbox.collect() == {"ada"}
-    assert "is a link" in inbox.sentence("bob")
+    assert "keys is a link" in inbox.sentence("bob")

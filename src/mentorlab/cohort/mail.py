@@ -22,6 +22,7 @@ from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.new import CohortError
 from mentorlab.cohort.people import add_people
 from mentorlab.cohort.roster import Learner, id_fault
+from mentorlab.item.untrusted import visible
 from mentorlab.marking.remarks import wrong_file
 from mentorlab.responses.file import Entry, read_for_marking
 from mentorlab.responses.place import ENDING
@@ -29,7 +30,8 @@ from mentorlab.responses.strict import MAX_BYTES, ResponsesError
 
 EARLIER = "earlier"  # where a submission is kept that a newer one replaces
 MOST_FILES = 5_000
-_RESPONSES = re.compile(r"(?i)(?P<name>.*?)\.?responses\b.{0,40}\.json\Z")
+MOST_UNPACKED = 100 * 1024 * 1024  # bytes of one zip file: five thousand files of the usual size
+_RESPONSES = re.compile(r"(?is)(?P<name>.*?)\.?responses\b.{0,40}\.json\Z")
 _OURS = {"my-mentoring", "exercises", "course", "submitted", "inbox"}  # folders that are nobody's name
 _STAMP = "%Y-%m-%d %H:%M:%S.%f UTC"
 
@@ -83,13 +85,15 @@ def collect_mail(cohort: Folder, paths: Iterable[Path], *, add: bool = False) ->
             learner = _whose(arrived, people, set(modules), add)
             module, entries = _read(arrived, modules)
         except _Refusal as refusal:
-            report.refused.append(f"{arrived.said}: {refusal}")
+            report.refused.append(f"{visible(arrived.said)}: {refusal}")
             continue
         found.setdefault((learner, module), []).append((arrived, entries))
     for (learner, module), several in sorted(found.items()):
         several.sort(key=lambda one: (one[0].time, max(entry.last for entry in one[1].values())))
         for older, _ in several[:-1]:
-            report.kept.append(f"{older.said}: {learner} has sent a newer one, {several[-1][0].said}.")
+            report.kept.append(
+                f"{visible(older.said)}: {learner} has sent a newer one, {visible(several[-1][0].said)}."
+            )
         if learner not in people:
             add_people(cohort, [Learner(learner)])
             people.add(learner)
@@ -109,10 +113,14 @@ def _whose(arrived: Arrived, people: set[str], modules: set[str], add: bool) -> 
         raise _Refusal(arrived.fault)
     by_fold = {id.casefold(): id for id in people}
     stem = _stem(arrived.name)
-    names = [stem, *reversed(arrived.parts)]
-    for name in names:
-        if name.casefold() in by_fold:
-            return by_fold[name.casefold()]
+    folded = [name.casefold() for name in (stem, *reversed(arrived.parts))]
+    known = list(dict.fromkeys(by_fold[name] for name in folded if name in by_fold))
+    if len(known) > 1:  # what one learner sends is never another's, whatever stands in it
+        raise _Refusal(
+            f"it lies in {known[-1]}'s mail and says that it is {known[0]}'s. If it is, put it somewhere else."
+        )
+    if known:
+        return known[0]
     # The outermost folder is where the mail was saved; it is somebody's name only where we know the name.
     others = [
         name
@@ -127,9 +135,10 @@ def _whose(arrived: Arrived, people: set[str], modules: set[str], add: bool) -> 
     fault = id_fault(name)
     if not add or fault:
         mend = (
-            fault or f"If “{name}” is right, run this again with --add; otherwise give it the learner's id."
+            fault
+            or f"If “{visible(name)}” is right, run this again with --add; otherwise give it the learner's id."
         )
-        raise _Refusal(f"“{name}” is not in the roster. {mend}")
+        raise _Refusal(f"“{visible(name)}” is not in the roster. {mend}")
     return name
 
 
@@ -166,16 +175,17 @@ def _take(
     report: Report,
 ) -> None:
     target = cohort.path / "submitted" / learner / module
+    said = visible(arrived.said)
     there = target / f"{module}{ENDING}"
     aside = ""
     if target.exists():
         if there.is_file() and there.read_bytes() == arrived.data:
-            report.kept.append(f"{learner}: {arrived.said} is in submitted/ already.")
+            report.kept.append(f"{learner}: {said} is in submitted/ already.")
             report.modules += [module] if module not in report.modules else []
             return
         known = _time_of(target)
         if known is not None and known > arrived.time:
-            report.kept.append(f"{learner}: {arrived.said} is older than what is in submitted/, which stays.")
+            report.kept.append(f"{learner}: {said} is older than what is in submitted/, which stays.")
             return
         aside = _put_aside(cohort.path, learner, module, target)
     release = cohort.path / "release" / module / f"{module}.ipynb"
@@ -191,7 +201,7 @@ def _take(
     (target / "timestamp.txt").write_text(arrived.time.strftime(_STAMP), encoding="utf-8")
     count = len(ids & set(entries))
     kept = f" What was there before is in {aside}." if aside else ""
-    report.taken.append(f"{learner}: took {arrived.said}, {count} of {len(ids)} exercises answered.{kept}")
+    report.taken.append(f"{learner}: took {said}, {count} of {len(ids)} exercises answered.{kept}")
     report.modules += [module] if module not in report.modules else []
 
 
@@ -263,6 +273,7 @@ def _file(path: Path, parts: tuple[str, ...], said: str, *, named: bool = False)
 
 def _zip(path: Path, parts: tuple[str, ...], said: str) -> Iterator[Arrived]:
     try:
+        left = MOST_UNPACKED
         with zipfile.ZipFile(path) as opened:
             for info in opened.infolist()[: MOST_FILES + 1]:
                 inside = PurePosixPath(info.filename.replace("\\", "/"))
@@ -279,6 +290,11 @@ def _zip(path: Path, parts: tuple[str, ...], said: str) -> Iterator[Arrived]:
                 if not fault:
                     with opened.open(info) as file:
                         data = file.read(MAX_BYTES + 1)  # never more, whatever the zip file says of its size
+                    left -= len(data)
+                if left < 0:
+                    fault = f"the zip file unpacks to more than {MOST_UNPACKED // 1024**2} MB; the rest was not read."
+                    yield Arrived(said, parts, path.name, time, fault=fault)
+                    return
                 yield Arrived(name, within, inside.name, time, data, fault)
     except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
         time = datetime.fromtimestamp(path.stat().st_mtime, UTC)

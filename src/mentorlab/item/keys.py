@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from mentorlab.item.cells import parse_cell
 from mentorlab.item.kinds import kind, kinds
 from mentorlab.item.model import Item, Key, Response, Score, Strict, canary
-from mentorlab.item.untrusted import MAX_JSON, ResponseError, bounded, load_json, small_json
+from mentorlab.item.untrusted import MAX_JSON, ResponseError, bounded, load_json, small_json, visible
 
 FOLDERS = "MENTORLAB_KEYS"  # folders with nbgrader source notebooks, separated as in PATH
 MAX_NOTEBOOK = 64 * 1024 * 1024  # bytes; a notebook of ours has well under one MiB
@@ -157,7 +157,7 @@ def _validated(model: type[_M], data: Any, what: str) -> _M:
         # Through JSON, so that a list stands for a tuple and nothing else is bent into shape.
         return model.model_validate_json(json.dumps(data, allow_nan=False), strict=True)
     except ValidationError as error:
-        where = " → ".join(str(step)[:60] for step in error.errors(include_url=False)[0]["loc"])
+        where = " → ".join(visible(str(step)[:60]) for step in error.errors(include_url=False)[0]["loc"])
         place = f" at “{where}”" if where else ""
         raise ResponseError(
             f"{what} cannot be read{place}: it is missing, unknown or of the wrong form."

@@ -15,6 +15,8 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import parse_utc
 
+from mentorlab.item.untrusted import visible
+from mentorlab.marking.copying import copy_tree
 from mentorlab.marking.exchange import Careful
 from mentorlab.marking.submission import folder_fault, student_fault
 
@@ -49,7 +51,7 @@ class Collect(Careful, ExchangeCollect):  # type: ignore[misc]
         for record in self.src_records:
             fault = record.get("fault") or self._fault(Path(self.inbound_path) / record["filename"])
             if fault:
-                self.log.error("%s was not collected: %s", record["filename"], fault)
+                self.log.error("%s was not collected: %s", visible(record["filename"]), fault)
             else:
                 good.append(record)
         self.src_records = good
@@ -61,13 +63,12 @@ class Collect(Careful, ExchangeCollect):  # type: ignore[misc]
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".collecting-") as name:
             copied = Path(name) / "submission"
             try:
-                ignored = shutil.ignore_patterns(*self.coursedir.ignore)
-                shutil.copytree(src, copied, symlinks=True, ignore=ignored)
+                copy_tree(Path(src), copied, self.coursedir.ignore)
                 fault = self._fault(copied)
             except OSError as error:
                 fault = f"it could not be copied ({error})."
             if fault:
-                self.log.error("%s was not collected: %s", Path(src).name, fault)
+                self.log.error("%s was not collected: %s", visible(Path(src).name), fault)
                 return
             shutil.move(copied, target)
         if self.coursedir.groupshared:
@@ -76,4 +77,4 @@ class Collect(Careful, ExchangeCollect):  # type: ignore[misc]
     @staticmethod
     def _fault(folder: Path) -> str:
         name, fault = folder_fault(folder)
-        return f"{name}: {fault}" if fault else ""
+        return f"{visible(name)}: {fault}" if fault else ""

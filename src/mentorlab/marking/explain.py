@@ -22,6 +22,7 @@ from mentorlab.marking.sheet import without_comments
 from mentorlab.marking.standing import Standing, band, reflections_of, standing
 from mentorlab.marking.work import NotOurs, Work
 from mentorlab.responses.file import ResponsesError
+from mentorlab.views.text import blocks
 
 LEVELS = ("marks", "explanations", "model")
 
@@ -70,6 +71,8 @@ class Explain(NbGraderPreprocessor):  # type: ignore[misc]
                     self._fill(cell, sources[grade_id], work)
                     ours = cell.metadata.nbgrader
                     ours.waiting = grade_id in waiting
+                    if ours.get("comment"):  # a trainer may have quoted whatever a learner wrote
+                        ours.comment = blocks(ours.comment)
                     if ours.get("task"):
                         ours.band = band(items.get(grade_id), ours.score or 0.0, ours.points)
         except (ResponsesError, NotOurs) as error:

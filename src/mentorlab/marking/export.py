@@ -34,6 +34,8 @@ NBGRADERS = (
 )
 OURS = ("points_by_rule", "max_by_rule", "reflection_band", "status")
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet begins to reckon at
+
 MARKED = "marked"
 WAITING = "waiting for a person"
 NOT_YET = "not marked yet"
@@ -86,7 +88,7 @@ class _Known:
         if stands is not None and status in (MARKED, WAITING, MISSING, NO_ANSWER):
             row["points_by_rule"] = stands.by_rule
             row["reflection_band"] = "; ".join(reflection.said for reflection in stands.reflections)
-        return {name: "" if row.get(name) is None else row[name] for name in (*NBGRADERS, *OURS)}
+        return {name: _cell(row.get(name)) for name in (*NBGRADERS, *OURS)}
 
     def status(self, student: str, stands: Standing | None) -> str:
         """Why the figures are what they are."""
@@ -124,3 +126,10 @@ class _Known:
             "score": max(0.0, score - penalty),
             "max_score": self.assignment.max_score,
         }
+
+
+def _cell(value: Any) -> Any:
+    """A value as a spreadsheet may open it: a name that begins like a formula is text, and is never worked out."""
+    if value is None:
+        return ""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -27,7 +27,8 @@ from mentorlab.marking.refusal import Refused, say_only_the_sentence
 from mentorlab.marking.remarks import not_in_the_roster
 from mentorlab.marking.roster import noted
 from mentorlab.marking.sheet import assemble
-from mentorlab.marking.submission import NBGRADERS, Handed, look, stray, student_fault
+from mentorlab.marking.submission import NBGRADERS, Handed, copy_plain, look, stray, student_fault
+from mentorlab.marking.workspaces import Workspaces
 from mentorlab.responses.file import ResponsesError, read_for_marking
 from mentorlab.responses.place import ENDING
 
@@ -153,10 +154,13 @@ def is_another(before: datetime | None, now: datetime | None) -> bool:
 def _careful(
     exporter: SubmissionExporter, converter: Any, copy: Callable[[str, str], None]
 ) -> Callable[[str, str], None]:
-    """nbgrader's copying of one submission, with a look before it and a broom behind it."""
+    """nbgrader's copying of one submission, with a look before it and our own hand in the place of its hand."""
     coursedir: CourseDirectory = converter.coursedir
     roster = noted(Path(coursedir.root))
     names = [name for name, _ in exporter.definition.notebooks]
+    workspaces = Workspaces.found(
+        Path(coursedir.root) / coursedir.submitted_directory, coursedir.assignment_id
+    )
 
     def init_assignment(assignment: str, student: str) -> None:
         fault = student_fault(student)
@@ -179,10 +183,20 @@ def _careful(
         if is_another(exporter.before.get(student), looked.time):
             exporter.handed_in_again.add(student)
         converter.notebooks = [str(handed / f"{name}.ipynb") for name in names]
-        with opened_once(exporter.gradebook):
-            copy(assignment, student)
+        ignored, coursedir.ignore = coursedir.ignore, ["*"]  # nbgrader's own copying follows links
+        try:
+            with opened_once(exporter.gradebook):
+                copy(assignment, student)
+        finally:
+            coursedir.ignore = ignored
         copied = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
-        for name in stray(copied, NBGRADERS | {f"{name}{ENDING}" for name in names}):
-            (copied / name).unlink()
+        kept = [*NBGRADERS, *(f"{name}{ENDING}" for name in names)]
+        kept = [name for name in kept if not any(fnmatch(name, pattern) for pattern in ignored)]
+        try:
+            copy_plain(handed, copied, kept)
+        except OSError as error:
+            raise Refused(student, handed.name, f"it could not be copied ({error.strerror}).") from None
+        for sentence in workspaces.about(student):
+            coursedir.log.warning("%s, %s%s: %s", student, assignment, ENDING, sentence)
 
     return init_assignment

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from mentorlab.item.untrusted import visible
+
 
 class Refused(Exception):
     """One sentence that names the learner, the file and the mend.
@@ -15,7 +17,7 @@ class Refused(Exception):
     def __init__(self, student: str, file: str, what: str, *, listed: bool = False) -> None:
         self.listed = listed
         said = what if what.startswith(file) else f"{file}: {what}"
-        super().__init__(f"{student}, {said} This submission was not marked; the others are.")
+        super().__init__(visible(f"{student}, {said} This submission was not marked; the others are."))
 
 
 def say_only_the_sentence(log: Any) -> None:

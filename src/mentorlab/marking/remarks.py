@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
+from mentorlab.item.untrusted import visible
 from mentorlab.marking.gradebook import Kept
 from mentorlab.marking.submission import Handed
 from mentorlab.responses.place import ENDING
@@ -26,7 +27,7 @@ def about_the_notebook(
     """
     file = f"{notebook}{ENDING}"
     said = [
-        f"{student}, {near}: its name is not {file}, so it was not marked. If it is the one to mark, put it in "
+        f"{student}, {visible(near)}: its name is not {file}, so it was not marked. If it is the one to mark, put it in "
         f"that one's place and run {again}."
         for near in near_names(names, file)
     ]

@@ -40,6 +40,8 @@ from sqlalchemy.exc import DBAPIError
 from mentorlab.marking.bulk import KEPT, MARKED, REFUSED, Order, Outcome, Terms, Unwritable
 from mentorlab.marking.ledger import Ledger
 from mentorlab.marking.refusal import Refused
+from mentorlab.marking.workspaces import Workspaces
+from mentorlab.responses.place import ENDING
 
 STAGING = ".marking-"
 CHUNK = 50  # submissions that a worker takes at once
@@ -86,6 +88,8 @@ class Run:
     tell: Callable[[str], None] = print
     step: Callable[[int], None] = lambda count: None
     tally: Tally = field(default_factory=Tally)
+    workspaces: Workspaces = field(default_factory=Workspaces)  # of all that has been looked at so far
+    new: set[str] = field(default_factory=set)  # whom this run has marked
 
     def go(self, orders: Iterator[Order]) -> Tally:
         """Mark them; `Stopped` where the rest must wait for the trainer."""
@@ -126,7 +130,10 @@ class Run:
             if aside:
                 shutil.rmtree(old)
         for _, outcome in batch:
-            sentences = said.get(outcome.student, outcome.said)
+            self.workspaces.note(outcome.student, outcome.workspace)
+            self.new |= {outcome.student} if outcome.state == MARKED else set()
+        for _, outcome in batch:
+            sentences = [*said.get(outcome.student, outcome.said), *self._doubles(outcome.student)]
             for sentence in sentences:
                 self.tell(sentence)
             if outcome.state == MARKED:
@@ -137,6 +144,12 @@ class Run:
             else:
                 self.tally.kept += 1
         self.step(len(batch))
+
+    def _doubles(self, student: str) -> Iterator[str]:
+        """The sentence about a workspace that two learners share, where one of them was marked in this run."""
+        if self.new.intersection((student, *self.workspaces.others(student))):
+            for sentence in self.workspaces.about(student):
+                yield f"{student}, {self.terms.definition.notebooks[0][0]}{ENDING}: {sentence}"
 
     def _without_strangers(self, batch: Sequence[tuple[Order, Outcome]]) -> Sequence[tuple[Order, Outcome]]:
         """Where the configuration adds nobody, whoever is not in the gradebook is refused."""

@@ -6,12 +6,13 @@ whatever somebody chose. Here it is only listed and measured.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,16 +21,19 @@ from typing import Any
 from nbgrader.utils import parse_utc
 
 from mentorlab.responses.place import ENDING
+from mentorlab.responses.strict import MAX_BYTES
 
 MAX_NOTEBOOK = 20 * 1024 * 1024  # bytes: pictures of a learner's own make a notebook large, not this large
 MAX_FOLDER = 50 * 1024 * 1024
-MAX_FILES = 500
+MAX_FILES = 500  # files and folders
+MAX_DEPTH = 20  # folders within each other
 TIMESTAMP = "timestamp.txt"
 NBGRADERS = {TIMESTAMP, "submission_secret.txt"}  # nbgrader needs them again to return feedback
 _HIDDEN = {".ipynb_checkpoints", ".DS_Store"}
+# A folder's name, no pattern of nbgrader's, and nothing that could not be stored or would turn a line around.
 _STUDENT = re.compile(
-    r"(?!\.)[^/\\*?\[\]{}\x00-\x1f]{1,120}\Z"
-)  # a folder's name, and no pattern of nbgrader's
+    r"(?!\.)[^/\\*?\[\]{}\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]{1,120}\Z"
+)
 _USUAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})? UTC", re.ASCII)
 _LONGEST_TIME = 200  # bytes
 _OFTEN, _MOST_SEEN = 1024 * 1024, 8  # bytes and notebooks: most learners hand in the very one they were given
@@ -75,23 +79,13 @@ def look(folder: Path) -> Looked:
             return Looked(fault=(folder.name, "it is a link to somewhere else."))
     except OSError as error:
         return Looked(fault=(folder.name, f"it cannot be read ({error.strerror})."))
-    count = total = 0
     names: set[str] = set()
-    for name, mode, size in _files(folder):
-        if stat.S_ISDIR(mode):
-            if name.endswith(ENDING):
-                return Looked(fault=(name, "it is a folder; the responses are a file."))
-            continue
-        if stat.S_ISLNK(mode):
-            return Looked(fault=(name, "it is a link to somewhere else; the file itself must be handed in."))
-        if not stat.S_ISREG(mode):
-            return Looked(fault=(name, "it is neither a file nor a folder."))
-        count, total = count + 1, total + size
-        if count > MAX_FILES:
-            return Looked(fault=(folder.name, f"it holds more than {MAX_FILES} files."))
-        if total > MAX_FOLDER:
-            return Looked(fault=(folder.name, f"it is larger than {MAX_FOLDER // 1024**2} MB."))
-        names.add(name)
+    try:
+        fault = _measure(folder, names)
+    except OSError as error:
+        fault = (folder.name, f"something in it cannot be looked at ({error.strerror}).")
+    if fault[1]:
+        return Looked(fault=fault)
     if TIMESTAMP not in names:
         return Looked(frozenset(names))
     try:
@@ -101,6 +95,30 @@ def look(folder: Path) -> Looked:
         return Looked(frozenset(names), time_in(data), data)
     except (OSError, ValueError, OverflowError, TypeError):
         return Looked(fault=(TIMESTAMP, "it does not say a time."))
+
+
+def _measure(folder: Path, names: set[str]) -> tuple[str, str]:
+    """Note the names of all files; the first that no submission may hold and why, or two ""."""
+    count = total = 0
+    for name, mode, size in _files(folder):
+        count += 1
+        if count > MAX_FILES:
+            return folder.name, f"it holds more than {MAX_FILES} files and folders."
+        if stat.S_ISDIR(mode):
+            if name.count("/") >= MAX_DEPTH:
+                return name, f"it holds folders within folders, more than {MAX_DEPTH}."
+            if name.endswith(ENDING):
+                return name, "it is a folder; the responses are a file."
+            continue
+        if stat.S_ISLNK(mode):
+            return name, "it is a link to somewhere else; the file itself must be handed in."
+        if not stat.S_ISREG(mode):
+            return name, "it is neither a file nor a folder."
+        total += size
+        if total > MAX_FOLDER:
+            return folder.name, f"it is larger than {MAX_FOLDER // 1024**2} MB."
+        names.add(name)
+    return "", ""
 
 
 def time_in(data: bytes) -> datetime | None:
@@ -120,17 +138,34 @@ def time_in(data: bytes) -> datetime | None:
 def read_bytes(path: str | Path, limit: int) -> bytes:
     """At most so many bytes of a plain file: a link is not followed, a pipe not waited for."""
     handle = os.open(path, _PLAIN)
-    with os.fdopen(handle, "rb", buffering=0) as file:
+    try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(errno.EINVAL, "it is not a file", str(path))
         parts = []
         while limit > 0:
-            part = file.read(limit)
+            part = os.read(handle, limit)
             if not part:
                 break
             parts.append(part)
             limit -= len(part)
         return b"".join(parts)
+    finally:
+        os.close(handle)  # of a folder too: many of them shall not use up what we may open
+
+
+def copy_plain(folder: Path, target: Path, names: Iterable[str]) -> None:
+    """Copy files by name, as they are at this moment: what is a link by now is refused, and not followed.
+
+    What is copied is what is marked and kept, so that nobody can change the one without the other.
+
+    Raises
+    ------
+    OSError : one of them is a link or no file, or cannot be read
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        with contextlib.suppress(FileNotFoundError):
+            (target / name).write_bytes(read_bytes(folder / name, MAX_BYTES + 1))
 
 
 def stray(folder: Path, wanted: set[str]) -> list[str]:
@@ -199,8 +234,10 @@ def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
                 for entry in found:
                     status = entry.stat(follow_symlinks=False)
                     entries.append((stat.S_ISDIR(status.st_mode), entry.name, status))
-        except OSError:  # what may not be listed is not copied either
-            continue
+        except OSError:
+            if start:
+                raise
+            continue  # there is no such folder at all
         entries.sort(key=lambda entry: entry[:2])
         for _, name, status in entries:
             yield start + name, status.st_mode, status.st_size

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 from pydantic import Field, ValidationError
 
+from mentorlab.item.untrusted import visible
 from mentorlab.talk.model import Strict
 
 VERSION = 1
@@ -101,7 +102,7 @@ def parse(data: bytes, name: str) -> Contents:
     try:
         contents = Contents.model_validate(raw, strict=True)
     except ValidationError as error:
-        where = " → ".join(str(step)[:60] for step in error.errors(include_url=False)[0]["loc"])
+        where = " → ".join(visible(str(step)[:60]) for step in error.errors(include_url=False)[0]["loc"])
         raise Damaged(f"{name} cannot be read: “{where}” is missing, unknown or of the wrong type.") from None
     if contents.version != VERSION:
         raise Damaged(
