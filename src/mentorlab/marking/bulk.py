@@ -85,6 +85,112 @@ class Outcome:
     replaces : whether there is a marked copy that this one takes the place of
     listed : of one that was refused, whether its learner belongs in the gradebook all the same: something of
         theirs is there, and the exported table says what is wrong with it
+    workspace : the one that the responses came from, "" where they do not say
+    """
+
+    student: str
+    state: str
+    said: tuple[str, ...] = ()
+    time: datetime | None = None
+    points: tuple[tuple[float, ...], ...] = ()
+    missing: tuple[bool, ...] = ()
+    replaces: bool = False
+    listed: bool = False
+    workspace: str = ""
+
+
+def mark_chunk(terms: Terms, orders: Sequence[Order]) -> list[Outcome]:
+    """Mark these submissions; the marked copies lie in `terms.staging` then, each whole, by the learner's id.
+
+    Raises
+    ------
+    Unwritable : the disk is full, or the folder may not be written to. A fault of a submission is no error:
+        it is an outcome.
+    """
+    sheets = prepared(terms.definition)
+    return [_outcome(terms, sheets, order) for order in orders]
+
+
+def _outcome(terms: Terms, sheets: Sequence[Sheet], order: Order) -> Outcome:
+    replaces = os.path.lexists(order.marked)
+    if replaces and not terms.force and not is_newer(order.handed, order.marked):
+        named = f"{order.handed}/{terms.definition.notebooks[0][0]}{ENDING}"
+        return Outcome(
+            order.student, KEPT, tuple(_changed(terms, order)), workspace=workspace_in(Path(named))
+        )
+    try:
+        return _mark(terms, sheets, order, replaces)
+    except Unwritable:
+        raise
+    except Refused as refusal:
+        return Outcome(order.student, REFUSED, (str(refusal),), replaces=replaces, listed=refusal.listed)
+    except Exception as error:  # a fault of ours, at one submission: the others are marked
+        what = f"it could not be marked ({type(error).__name__}: {' '.join(str(error).split())[:200]})."
+        said = str(Refused(order.student, terms.definition.assignment, what))
+    return Outcome(order.student, REFUSED, (said,), replaces=replaces)
+
+
+def _changed(terms: Terms, order: Order) -> Iterator[str]:
+    """What to say where nbgrader keeps the marks, and the responses are not those that were marked."""
+    for name, _ in terms.definition.notebooks:
+        file = f"{name}{ENDING}"
+        if _bytes(f"{order.handed}/{file}") != _bytes(f"{order.marked}/{file}"):
+            yield (
+                f"{order.student}, {file}: it is not the file that was marked, and timestamp.txt says no later "
+                f"time, so the marks stay. To mark it, run {terms.again} --student {order.student}."
+            )
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return read_bytes(path, MAX_BYTES + 1)
+    except OSError:
+        return b""
+
+
+def is_newer(handed: str, marked: str) -> bool:
+    """Whether nbgrader would mark this again: both say when they were handed in, and the one says later."""
+    new, old = _time(handed), _time(marked)
+    return new is not None and old is not None and new > old
+
+
+def _time(folder: str) -> datetime | None:
+    try:
+        return time_in(read_bytes(f"{folder}/{TIMESTAMP}", 200))
+    except (OSError, ValueError, OverflowError, TypeError):
+        return None
+
+
+def _mark(terms: Terms, sheets: Sequence[Sheet], order: Order, replaces: bool) -> Outcome:
+    student, definition = order.student, terms.definition
+    fault = student_fault(student)
+    if fault:
+        raise Refused(student, definition.assignment, fault)
+    handed = Path(order.handed)
+    looked = look(handed)
+    if looked.fault[1]:
+        raise Refused(student, *looked.fault)
+    files: dict[str, bytes] = {}
+    for name in NBGRADERS & looked.names:
+        if not _ignored(name, terms):
+            files[name] = (
+                looked.stamp if name == TIMESTAMP else _small(student, handed, name, _LARGEST_SECRET)
+            )
+    said: list[str] = []
+    points, missing, workspace = [], [], ""
+    for sheet in sheets:
+        notebook, responses = f"{sheet.name}.ipynb", f"{sheet.name}{ENDING}"
+        found = read_notebook(handed / notebook)
+        missing.append(notebook not in looked.names)
+        said += about_the_notebook(student, sheet.name, found, sheet.cells, looked.names, terms.again)
+        there = responses in looked.names and not _ignored(responses, terms)
+        entries = Submitted(None)
+        if there:
+            files[responses] = _small(student, handed, responses, MAX_BYTES + 1)
+            try:
+                entries = Submitted(parse(files[responses], responses))
+            except ResponsesError as error:
+                raise Refused(student, responses, str(error), listed=True) from None
         workspace = workspace or entries.workspace
         said += about_the_responses(student, sheet.name, there, entries, sheet.ids)
         work = Work(entries)
@@ -97,7 +203,14 @@ class Outcome:
     if terms.staging:
         _put_down(terms, order, files)
     return Outcome(
-        student, MARKED, tuple(said), looked.time, tuple(points), tuple(missing), replaces, workspace
+        student,
+        MARKED,
+        tuple(said),
+        looked.time,
+        tuple(points),
+        tuple(missing),
+        replaces,
+        workspace=workspace,
     )
 
 
