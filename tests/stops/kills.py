@@ -1,4 +1,4 @@
-"""Kill -9 during marking, again and again, and look at what is left: `python tests/stops/kills.py COHORT`.
+"""Kill -9 during marking, again and again, and look at what is left: `python -m stops.kills COHORT`.
 
 A process of its own, because it forks: a child that has everything loaded costs a twentieth of a command, and
 pytest's process has threads. A share of the kills meets the real command. The child says through a pipe where
@@ -27,9 +27,6 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
-
-PROJECT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(PROJECT), str(PROJECT / "tests")]
 
 from sqlalchemy import Engine, event
 
@@ -96,7 +93,7 @@ class Killer:
 
     def _undisturbed(self) -> Standing:
         self._restore()
-        with open(os.devnull, "w") as silence, redirect_stdout(silence), redirect_stderr(silence):
+        with Path(os.devnull).open("w") as silence, redirect_stdout(silence), redirect_stderr(silence):
             mark_cohort(self.place, (), dry_run=True, jobs=1)  # what it loads and prepares, every fork has
         child = Child(self.place, jobs=2)
         counts: Counter[str] = Counter()

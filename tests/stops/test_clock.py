@@ -9,8 +9,8 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-
 from benchmarks.submissions import MODULE
+
 from mentorlab.marking import run as running
 from nbgrader_runs import mark_in_bulk
 from stops.standing import Standing, between, standing

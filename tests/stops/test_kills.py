@@ -15,7 +15,6 @@ import pytest
 
 from stops.standing import NOTHING, Standing, between, done
 
-KILLS = Path(__file__).with_name("kills.py")
 OLD, NEW = Standing({"ada": (1,)}, {"ada": (b"1",)}), Standing({"ada": (2,)}, {"ada": (b"2",)})
 
 
@@ -24,7 +23,8 @@ def test_sixty_kills_leave_nothing_between_and_the_next_run_completes_it(
     prepared: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = subprocess.run(
-        [sys.executable, str(KILLS), str(prepared), "--kills", "60", "--commands", "6"],
+        [sys.executable, "-m", "stops.kills", str(prepared), "--kills", "60", "--commands", "6"],
+        cwd=Path(__file__).parents[1],
         stdout=subprocess.PIPE,
         text=True,
     )

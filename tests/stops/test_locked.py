@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -9,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.submissions import MODULE
+from sqlalchemy import Engine, event
 from typer.testing import CliRunner
 
 from mentorlab.cli.cohort import app
 from mentorlab.marking import run as running
 from mentorlab.marking.ledger import Ledger
-from stops.command import mark
+from stops.command import mark_here
 from stops.standing import Standing, between, done, standing
 
 
@@ -38,20 +41,18 @@ def impatient(work: Path) -> Path:
 
 def test_held_from_the_start_it_cannot_begin(work: Path, before: Standing, after: Standing) -> None:
     with held(work, "EXCLUSIVE"):
-        code, said = mark(work)
+        code, said = mark_here(work)
     assert code == 2 and said.strip() == "The gradebook cannot be read (database is locked)."
     assert standing(work) == before
-    assert mark(work)[0] == 1
+    assert mark_here(work)[0] == 1
     assert standing(work) == after
 
 
 @pytest.mark.parametrize("create", [True, False], ids=["", "nobody-is-added"])
 @pytest.mark.parametrize("step", ["_move_aside", "write", "_put_in_place"])
-@pytest.mark.parametrize("batch", [2, 3])
 def test_held_midway_it_stops_and_the_next_run_goes_on(
     create: bool,
     step: str,
-    batch: int,
     impatient: Path,
     before: Standing,
     after: Standing,
@@ -71,10 +72,10 @@ def test_held_midway_it_stops_and_the_next_run_goes_on(
     real, turns = getattr(place, step), iter(range(1, 99))
     with closing(sqlite3.connect(impatient / "gradebook.db", isolation_level=None)) as other:
 
-        def locking(*words: Any) -> Any:
-            if next(turns) == batch:
+        def locking(*words: Any, **named: Any) -> Any:
+            if next(turns) == 2:
                 other.execute("BEGIN EXCLUSIVE")
-            return real(*words)
+            return real(*words, **named)
 
         monkeypatch.setattr(running, "BATCH", 4)
         monkeypatch.setattr(running, "CHUNK", 2)
@@ -89,3 +90,37 @@ def test_held_midway_it_stops_and_the_next_run_goes_on(
     assert all(done(now, before, after))
     assert CliRunner().invoke(app, ["mark", "--cohort", str(impatient), "--jobs", "1"]).exit_code == 1
     assert standing(impatient) == after
+
+
+def test_an_interruption_at_the_commit_leaves_no_earlier_copy_beside_new_marks(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By force: nothing says a later time, so an earlier copy that was put back would stay for good."""
+    mark_here(work)
+    one, another = (
+        work / "submitted" / f"learner-0000{number}" / MODULE / f"{MODULE}.responses.json"
+        for number in (10, 11)
+    )
+    one.write_bytes(another.read_bytes())
+    other = shutil.copytree(work, work.parent / "other")
+    mark_here(other, "--force")
+    real = Ledger.write
+
+    def write(*words: Any, **named: Any) -> Any:
+        event.listen(Engine, "commit", interrupted)
+        return real(*words, **named)
+
+    def interrupted(connection: Any) -> None:
+        connection.connection.driver_connection.commit()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Ledger, "write", write)
+    try:
+        assert mark_here(work, "--force")[0] == 130
+    finally:
+        event.remove(Engine, "commit", interrupted)
+    monkeypatch.undo()
+    now, wanted = standing(work), standing(other)
+    assert now.rows == wanted.rows and now.copies.get("learner-000010") is None
+    mark_here(work)
+    assert standing(work) == wanted

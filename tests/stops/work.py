@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from benchmarks.submissions import MODULE, make_cohort
+
 from nbgrader_runs import mark_in_bulk
 
 LEARNERS = 16
