@@ -19,6 +19,7 @@ from pathlib import Path
 from mentorlab.marking.definition import Definition, prepared
 from mentorlab.marking.refusal import Refused
 from mentorlab.marking.remarks import about_the_notebook, about_the_responses
+from mentorlab.marking.remote import brought
 from mentorlab.marking.sheet import Sheet
 from mentorlab.marking.submission import (
     NBGRADERS,
@@ -86,6 +87,7 @@ class Outcome:
     listed : of one that was refused, whether its learner belongs in the gradebook all the same: something of
         theirs is there, and the exported table says what is wrong with it
     workspace : the one that the responses came from, "" where they do not say
+    copy : where the marked copy lies until it is put in its place; "" for `Terms.staging`, by the learner's id
     """
 
     student: str
@@ -97,6 +99,7 @@ class Outcome:
     replaces: bool = False
     listed: bool = False
     workspace: str = ""
+    copy: str = ""
 
 
 def mark_chunk(terms: Terms, orders: Sequence[Order]) -> list[Outcome]:
@@ -108,7 +111,8 @@ def mark_chunk(terms: Terms, orders: Sequence[Order]) -> list[Outcome]:
         it is an outcome.
     """
     sheets = prepared(terms.definition)
-    return [_outcome(terms, sheets, order) for order in orders]
+    with brought(orders, [sheet.name for sheet in sheets]) as here:
+        return [_outcome(terms, sheets, order) for order in here]
 
 
 def _outcome(terms: Terms, sheets: Sequence[Sheet], order: Order) -> Outcome:

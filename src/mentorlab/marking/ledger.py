@@ -92,7 +92,6 @@ class Ledger:
     def write(
         self,
         outcomes: Sequence[Outcome],
-        *,
         listed: Sequence[str] = (),
         committing: Callable[[], None] = lambda: None,
     ) -> dict[str, list[str]]:

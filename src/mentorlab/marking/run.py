@@ -120,8 +120,8 @@ class Run:
             replaced = [order for order, outcome in batch if outcome.replaces and outcome.state != KEPT]
             aside = _move_aside(replaced, old)
             said = self._write(batch, aside)
-            for order, _ in marked:
-                _put_in_place(f"{self.terms.staging}/{order.student}", order.marked)
+            for order, outcome in marked:
+                _put_in_place(outcome.copy or f"{self.terms.staging}/{order.student}", order.marked)
             shutil.rmtree(old, ignore_errors=True)  # what stays is removed with the folder it lies in
         for _, outcome in batch:
             self.workspaces.note(outcome.student, outcome.workspace)
@@ -150,7 +150,7 @@ class Run:
         if not marked and not listed:
             return {}
         try:
-            return self.ledger.write(marked, listed=listed, committing=lambda: begun.append(True))
+            return self.ledger.write(marked, listed, lambda: begun.append(True))
         except BaseException as error:
             refused = isinstance(error, DBAPIError) and not error.connection_invalidated
             # Interrupted while it was committing, or cut off from the database: nobody knows whether the rows are
