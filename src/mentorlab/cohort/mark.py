@@ -211,6 +211,7 @@ class Marking:
         try:
             return run.go(job.orders())
         finally:
+            job.ledger.engine.dispose()  # a server counts its connections
             if staging:
                 shutil.rmtree(staging, ignore_errors=True)
             if terms.folders and autograded.is_dir():
