@@ -129,6 +129,15 @@ def mark(
         bool, typer.Option("--dry-run", help="Say what would be marked or refused, and write nothing.")
     ] = False,
     jobs: Annotated[int, typer.Option(help="Processes that mark; 0: as many as there are cores.", min=0)] = 0,
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="Mark on a dask.distributed cluster, such as tcp://10.0.0.5:8786."
+        ),
+    ] = "",
+    submitted: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Where submissions lie if not in submitted/: s3://…")
+    ] = "",
     cohort: Annotated[
         Path | None, typer.Option(help="The cohort's folder, if you do not stand in it.")
     ] = None,
@@ -146,6 +155,8 @@ def mark(
         force=force,
         dry_run=dry_run,
         jobs=jobs,
+        cluster=scheduler,
+        submitted=submitted,
     )
     raise typer.Exit(code)
 

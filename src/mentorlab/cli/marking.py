@@ -20,7 +20,9 @@ from rich.text import Text
 from mentorlab.cohort.folder import find_cohort
 from mentorlab.cohort.mark import Job, Stopped, Tally, Wanted, marking
 from mentorlab.cohort.new import CohortError
+from mentorlab.marking.cluster import Unreachable
 from mentorlab.marking.lock import Busy
+from mentorlab.marking.remote import NoAddress
 
 DONE, REFUSED, NOT_STARTED, INTERRUPTED = 0, 1, 2, 130
 
@@ -33,10 +35,12 @@ def mark_cohort(
     force: bool = False,
     dry_run: bool = False,
     jobs: int = 0,
+    cluster: str = "",
+    submitted: str = "",
 ) -> int:
     """Mark, and say so; the exit code."""
     out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
-    wanted = Wanted(students, force, dry_run, jobs)
+    wanted = Wanted(students, force, dry_run, jobs, cluster, submitted)
     try:
         with marking(find_cohort(folder)) as found:
             todo = found.jobs(assignments, wanted)
@@ -44,7 +48,7 @@ def mark_cohort(
                 out.print("Nothing has been handed in yet.")
                 return DONE
             codes = [_mark(job, wanted, out, err) for job in todo]
-    except (CohortError, Busy) as error:
+    except (CohortError, Busy, Unreachable, NoAddress) as error:
         err.print(str(error), markup=False)
         return NOT_STARTED
     return max(codes)

@@ -21,11 +21,13 @@ from traitlets.config import Config
 from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.new import CohortError
 from mentorlab.marking.bulk import Order, Terms
+from mentorlab.marking.cluster import Cluster
 from mentorlab.marking.configure import AUTOGRADE, SANITIZE
 from mentorlab.marking.definition import Definition, prepared
 from mentorlab.marking.exporter import check, handed_in
 from mentorlab.marking.ledger import Ledger
 from mentorlab.marking.lock import alone
+from mentorlab.marking.remote import learners, within
 from mentorlab.marking.roster import noted
 from mentorlab.marking.run import Run, Scheduler, Stopped, Tally, make_staging
 from mentorlab.marking.work import NotOurs
@@ -42,9 +44,13 @@ class Wanted:
     force: bool = False
     dry_run: bool = False
     jobs: int = 0  # 0: as many as there are cores
+    cluster: str = ""  # the address of a dask.distributed scheduler
+    submitted: str = ""  # an address for fsspec in the place of the folder submitted/
 
     def scheduler(self) -> Scheduler:
         """Where the marking is done."""
+        if self.cluster:
+            return Cluster(self.cluster)
         jobs = (
             self.jobs or len(os.sched_getaffinity(0))
             if hasattr(os, "sched_getaffinity")
@@ -69,6 +75,7 @@ class Job:
     marking: Marking
     ledger: Ledger
     definition: Definition
+    submitted: str = ""  # where submissions lie, if not in the cohort
 
     tally: Tally = field(default_factory=Tally)
 
@@ -78,7 +85,9 @@ class Job:
         for student in self.students:
             yield Order(
                 student,
-                coursedir.format_path(coursedir.submitted_directory, student, self.assignment),
+                within(self.submitted, student, self.assignment)
+                if self.submitted
+                else coursedir.format_path(coursedir.submitted_directory, student, self.assignment),
                 coursedir.format_path(coursedir.autograded_directory, student, self.assignment),
             )
 
@@ -136,7 +145,7 @@ class Marking:
             raise CohortError(
                 f"Nothing of {missing[0]} is in {self.coursedir.submitted_directory}/. Look at the spelling."
             )
-        return [self._job(name, students) for name, students in found.items()]
+        return [self._job(name, students, wanted.submitted) for name, students in found.items()]
 
     def _known(self) -> tuple[str, ...]:
         if self.cohort.modules:
@@ -148,11 +157,16 @@ class Marking:
 
     def _students(self, assignment: str, wanted: Wanted) -> Iterator[str]:
         excluded = set(self.coursedir.student_id_exclude.split(","))
-        for student, _ in handed_in(self.coursedir, assignment):
+        found = (
+            learners(wanted.submitted, assignment)
+            if wanted.submitted
+            else (student for student, _ in handed_in(self.coursedir, assignment))
+        )
+        for student in found:
             if student not in excluded and (not wanted.students or student in wanted.students):
                 yield student
 
-    def _job(self, assignment: str, students: tuple[str, ...]) -> Job:
+    def _job(self, assignment: str, students: tuple[str, ...], submitted: str) -> Job:
         try:
             with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
                 definition = check(self.coursedir, book, assignment)
@@ -168,7 +182,7 @@ class Marking:
             raise CohortError(str(error)) from None
         except DBAPIError as error:
             raise CohortError(f"The gradebook cannot be read ({error.orig}).") from None
-        return Job(assignment, students, self, ledger, definition)
+        return Job(assignment, students, self, ledger, definition, submitted)
 
     def mark(
         self, job: Job, wanted: Wanted, tell: Callable[[str], None], step: Callable[[int], None]
@@ -197,6 +211,7 @@ class Marking:
         try:
             return run.go(job.orders())
         finally:
+            job.ledger.engine.dispose()  # a server counts its connections
             if staging:
                 shutil.rmtree(staging, ignore_errors=True)
             if terms.folders and autograded.is_dir():

@@ -19,6 +19,7 @@ from pathlib import Path
 from mentorlab.marking.definition import Definition, prepared
 from mentorlab.marking.refusal import Refused
 from mentorlab.marking.remarks import about_the_notebook, about_the_responses
+from mentorlab.marking.remote import brought
 from mentorlab.marking.sheet import Sheet
 from mentorlab.marking.submission import (
     NBGRADERS,
@@ -83,9 +84,10 @@ class Outcome:
     points : for each notebook the points of its mark cells, in order
     missing : for each notebook whether there was none
     replaces : whether there is a marked copy that this one takes the place of
-    workspace : the one that the responses came from, "" where they do not say
     listed : of one that was refused, whether its learner belongs in the gradebook all the same: something of
         theirs is there, and the exported table says what is wrong with it
+    workspace : the one that the responses came from, "" where they do not say
+    copy : where the marked copy lies until it is put in its place; "" for `Terms.staging`, by the learner's id
     """
 
     student: str
@@ -95,8 +97,9 @@ class Outcome:
     points: tuple[tuple[float, ...], ...] = ()
     missing: tuple[bool, ...] = ()
     replaces: bool = False
-    workspace: str = ""
     listed: bool = False
+    workspace: str = ""
+    copy: str = ""
 
 
 def mark_chunk(terms: Terms, orders: Sequence[Order]) -> list[Outcome]:
@@ -108,7 +111,8 @@ def mark_chunk(terms: Terms, orders: Sequence[Order]) -> list[Outcome]:
         it is an outcome.
     """
     sheets = prepared(terms.definition)
-    return [_outcome(terms, sheets, order) for order in orders]
+    with brought(orders, [sheet.name for sheet in sheets]) as here:
+        return [_outcome(terms, sheets, order) for order in here]
 
 
 def _outcome(terms: Terms, sheets: Sequence[Sheet], order: Order) -> Outcome:
@@ -203,7 +207,14 @@ def _mark(terms: Terms, sheets: Sequence[Sheet], order: Order, replaces: bool) -
     if terms.staging:
         _put_down(terms, order, files)
     return Outcome(
-        student, MARKED, tuple(said), looked.time, tuple(points), tuple(missing), replaces, workspace
+        student,
+        MARKED,
+        tuple(said),
+        looked.time,
+        tuple(points),
+        tuple(missing),
+        replaces,
+        workspace=workspace,
     )
 
 

@@ -8,7 +8,7 @@ SQLite and PostgreSQL alike.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -89,18 +89,20 @@ class Ledger:
         with self.engine.connect() as connection:
             return _among(connection, students)
 
-    def enlist(self, students: Sequence[str]) -> None:
-        """Add learners whose submission was refused, and who are not in the gradebook yet."""
-        with self.engine.begin() as connection:
-            known = _among(connection, students)
-            new = [{"id": student} for student in students if student not in known]
-            if new:
-                connection.execute(insert(_STUDENT), new)
-
-    def write(self, outcomes: Sequence[Outcome]) -> dict[str, list[str]]:
+    def write(
+        self,
+        outcomes: Sequence[Outcome],
+        listed: Sequence[str] = (),
+        committing: Callable[[], None] = lambda: None,
+    ) -> dict[str, list[str]]:
         """Write what these submissions earned, all or nothing; what is to be said of whom, by learner.
 
         What nbgrader's rules leave alone is left alone: a person's marks, comments and extra credit.
+
+        Parameters
+        ----------
+        listed : learners whose submission was refused, and whom the gradebook shall know all the same
+        committing : called before the last step; if that fails, the rows may be written all the same
         """
         said: dict[str, list[str]] = {}
         with self.engine.begin() as connection:
@@ -108,9 +110,10 @@ class Ledger:
             # somebody gives meanwhile in Formgrader is either seen here or given afterwards.
             connection.execute(update(_COURSE).where(false()).values(id=_COURSE.c.id))
             students = [outcome.student for outcome in outcomes]
-            known = _among(connection, students)
+            known = _among(connection, [*students, *listed])
             before = _Before(connection, self._id, self._notebooks, students)
             batch = _Batch.empty()
+            batch.new[_STUDENT] += [{"id": student} for student in listed if student not in known]
             for outcome in outcomes:
                 sentences = said.setdefault(outcome.student, [])
                 if outcome.student not in known:
@@ -124,6 +127,7 @@ class Ledger:
                     connection.execute(insert(table), rows)
             for table, rows in batch.changed.items():
                 _update(connection, table, rows)
+            committing()
         return said
 
     def _submission(self, batch: _Batch, before: _Before, outcome: Outcome, said: list[str]) -> None:

@@ -14,15 +14,18 @@ LOCK = "marking.lock"
 
 
 class Busy(Exception):
-    """A sentence: somebody else is marking this cohort."""
+    """A sentence: somebody else is marking this cohort, or nobody can, because it cannot be written to."""
 
 
 @contextmanager
 def alone(cohort: Path) -> Iterator[None]:
     """Hold the cohort's lock; raises `Busy`."""
     path = cohort / MARKER / LOCK
-    path.parent.mkdir(exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o660)
+    try:
+        path.parent.mkdir(exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o660)
+    except OSError as error:
+        raise Busy(f"{error.filename}: {error.strerror}. Nothing was marked.") from None
     try:
         if not _taken(handle):
             raise Busy(f"Somebody is marking {cohort} already. Wait until that has ended, then run it again.")

@@ -26,6 +26,7 @@ again with --force after one.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import time
@@ -108,27 +109,20 @@ class Run:
 
     def _settle(self, batch: Sequence[tuple[Order, Outcome]]) -> None:
         """Steps 2 to 4 for what has been marked."""
-        batch = self._without_strangers(batch)
+        try:
+            batch = self._without_strangers(batch)
+        except DBAPIError as error:
+            raise _unwritten(error) from None
         marked = [(order, outcome) for order, outcome in batch if outcome.state == MARKED]
         said: dict[str, list[str]] = {}
         if self.ledger is not None and self.terms.staging:
             old = f"{self.terms.staging}/{uuid4().hex}.old"
             replaced = [order for order, outcome in batch if outcome.replaces and outcome.state != KEPT]
             aside = _move_aside(replaced, old)
-            try:
-                said = self.ledger.write([outcome for _, outcome in marked]) if marked else {}
-                listed = [outcome.student for _, outcome in batch if outcome.listed]
-                if listed and self.create:
-                    self.ledger.enlist(listed)
-            except BaseException as error:
-                _move_back(aside)
-                if isinstance(error, DBAPIError):
-                    raise Stopped(f"The gradebook cannot be written ({error.orig}). {_AGAIN}") from None
-                raise
-            for order, _ in marked:
-                _put_in_place(f"{self.terms.staging}/{order.student}", order.marked)
-            if aside:
-                shutil.rmtree(old)
+            said = self._write(batch, aside)
+            for order, outcome in marked:
+                _put_in_place(outcome.copy or f"{self.terms.staging}/{order.student}", order.marked)
+            shutil.rmtree(old, ignore_errors=True)  # what stays is removed with the folder it lies in
         for _, outcome in batch:
             self.workspaces.note(outcome.student, outcome.workspace)
             self.new |= {outcome.student} if outcome.state == MARKED else set()
@@ -144,6 +138,28 @@ class Run:
             else:
                 self.tally.kept += 1
         self.step(len(batch))
+
+    def _write(
+        self, batch: Sequence[tuple[Order, Outcome]], aside: Sequence[tuple[str, str]]
+    ) -> dict[str, list[str]]:
+        """Step 3; where nothing was written, the earlier copies are put back."""
+        assert self.ledger is not None
+        marked = [outcome for _, outcome in batch if outcome.state == MARKED]
+        listed = [outcome.student for _, outcome in batch if outcome.listed] if self.create else []
+        begun: list[bool] = []
+        if not marked and not listed:
+            return {}
+        try:
+            return self.ledger.write(marked, listed, lambda: begun.append(True))
+        except BaseException as error:
+            refused = isinstance(error, DBAPIError) and not error.connection_invalidated
+            # Interrupted while it was committing, or cut off from the database: nobody knows whether the rows are
+            # there. Without its copy a submission is done again; beside new rows an old copy might stay.
+            if refused or not begun:
+                _move_back(aside)
+            if isinstance(error, DBAPIError):
+                raise _unwritten(error) from None
+            raise
 
     def _doubles(self, student: str) -> Iterator[str]:
         """The sentence about a workspace that two learners share, where one of them was marked in this run."""
@@ -167,6 +183,10 @@ class Run:
 
 
 _AGAIN = "What was marked so far is in the gradebook; run it again and it goes on."
+
+
+def _unwritten(error: DBAPIError) -> Stopped:
+    return Stopped(f"The gradebook cannot be written ({error.orig}). {_AGAIN}")
 
 
 def _together(
@@ -217,9 +237,21 @@ def make_staging(autograded: Path) -> Path:
     try:
         autograded.mkdir(parents=True, exist_ok=True)
         for left in autograded.glob(f"{STAGING}*"):
-            shutil.rmtree(left)
+            _remove(left)
         staging = autograded / f"{STAGING}{uuid4().hex}"
         staging.mkdir()
     except OSError as error:
         raise Stopped(f"{error.filename}: {error.strerror}. Nothing was marked.") from None
     return staging
+
+
+def _remove(left: Path) -> None:
+    """Remove a killed run's folder, into which its workers may be writing until they notice that they are alone."""
+    for _ in range(100):
+        try:
+            return shutil.rmtree(left)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.ENOENT):
+                raise
+            time.sleep(0.02)
+    return shutil.rmtree(left)
