@@ -76,9 +76,9 @@ def test_lint_does_not_fail_for_warnings(project: Path, mentorlab: Command) -> N
 def test_ids_writes_what_is_missing_and_says_it(project: Path, mentorlab: Command) -> None:
     lesson = project / "content" / "01-sample" / "lesson.md"
     whole = lesson.read_text(encoding="utf-8")
-    lesson.write_text(whole.replace(" {#moment}", ""), encoding="utf-8")
+    lesson.write_text(whole.replace("{#moment ", "{"), encoding="utf-8")
     assert mentorlab("ids") == (0, "content/01-sample/lesson.md, line 12: #empty-chair\n", "")
-    assert lesson.read_text(encoding="utf-8") == whole.replace("{#moment}", "{#empty-chair}")
+    assert lesson.read_text(encoding="utf-8") == whole.replace("{#moment ", "{#empty-chair ")
     assert mentorlab("ids") == (0, "No id is missing.\n", "")
 
 

@@ -285,7 +285,8 @@ def test_parts_say_what_a_trainer_reads() -> None:
         for part in (*blank.parts, *model.parts):
             assert part.label.strip()
             assert part.given.strip(), "what was given is said in words, even where it is nothing"
-        assert any(part.why for part in model.parts) or name in {"text-entry", "pairing", "extended-text"}
+        explained = any(part.why for part in model.parts)
+        assert explained or name in {"text-entry", "pairing", "extended-text", "take-away"}
 
 
 @every_marked_kind

@@ -147,7 +147,8 @@ def test_the_trainers_page_names_every_option_and_exit_code_of_marking() -> None
     section = text.partition("\n## Marking\n")[2].partition("\n## ")[0]
     command = typer.main.get_command(cohort.app).commands["mark"]  # type: ignore[attr-defined]
     options = {option for one in command.params for option in one.opts if option.startswith("--")}
-    assert options == {"--force", "--student", "--dry-run", "--jobs", "--cohort"}
+    here = {"--force", "--student", "--dry-run", "--jobs", "--cohort"}
+    assert options == here | {"--scheduler", "--submitted"}
     for option in options - {"--cohort"}:
         assert f"`{option}" in section
     for code in (marking.DONE, marking.REFUSED, marking.NOT_STARTED):
