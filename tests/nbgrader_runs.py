@@ -71,8 +71,7 @@ def mark_in_bulk(cohort: Path, *assignments: str, jobs: int = 1, **wanted: Any) 
 
 def extend(cohort: Path, student: str, **time: int) -> None:
     """Give a learner more time, as Formgrader does."""
-    with gradebook(cohort) as book, warnings.catch_warnings():
-        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own, as below
+    with gradebook(cohort) as book:
         book.update_or_create_student(student)
         book.update_or_create_submission(MODULE, student)
         book.grant_extension(MODULE, student, **time)

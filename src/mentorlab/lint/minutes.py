@@ -1,7 +1,7 @@
 """An honest time: what the front matter promises is held against what there is to read, to decide and to write.
 
 Mentors who have thirty minutes tonight plan by this figure. It is reckoned for an unhurried reader whose first
-language may not be English, and rounded up to five minutes.
+language may not be English, in steps of five minutes.
 """
 
 from __future__ import annotations

@@ -99,10 +99,6 @@ def table(course: Course) -> list[Row]:
 
 def _row(module: Module, objective: str) -> Row:
     sections = [piece for piece in module.lesson if isinstance(piece, Prose) and piece.objective == objective]
-    judged = {
-        file: tuple(one.item.title for one in exercises(module, file) if one.item.objective == objective)
-        for file in ("lesson.md", "exercises.md")
-    }
     moves = [
         skill
         for piece in exercises(module, "lesson.md")
@@ -114,7 +110,19 @@ def _row(module: Module, objective: str) -> Row:
     skills = [skill for section in sections for skill in section.skills]
     titles = tuple(section.text.split("\n")[0].lstrip("# ") for section in sections)
     talk = {skill: moves.count(skill) for skill in dict.fromkeys(skills)}
-    return Row(module.id, objective, titles, judged["lesson.md"], judged["exercises.md"], talk)
+    return Row(
+        module.id,
+        objective,
+        titles,
+        _judging(module, "lesson.md", objective),
+        _judging(module, "exercises.md", objective),
+        talk,
+    )
+
+
+def _judging(module: Module, file: str, objective: str) -> tuple[str, ...]:
+    """The titles of the exercises in lesson.md or exercises.md that judge an objective."""
+    return tuple(one.item.title for one in exercises(module, file) if one.item.objective == objective)
 
 
 def taught(course: Course) -> Iterator[Finding]:
@@ -153,14 +161,14 @@ def objectives(course: Course) -> Iterator[Finding]:
         for file, least in needed.items():
             if file not in module.documents or module.incomplete:
                 continue
-            judged = [exercise.item.objective for exercise in exercises(module, file)]
             for objective in module.objectives:
-                if judged.count(objective) < least:
+                judged = len(_judging(module, file, objective))
+                if judged < least:
                     yield error(
                         document,
                         line,
-                        f"The objective “{objective}” has {judged.count(objective) or 'no'} "
-                        f"{'judgement' if judged.count(objective) < 2 else 'judgements'} in {file}.",
+                        f"The objective “{objective}” has {judged or 'no'} "
+                        f"{'judgement' if judged < 2 else 'judgements'} in {file}.",
                         f"Give it at least {least}: an exercise with objective={objective}.",
                     )
 
