@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatch
+from functools import lru_cache
 from pathlib import Path
 
 from mentorlab.marking.definition import Definition, prepared
@@ -177,27 +178,24 @@ def _mark(terms: Terms, sheets: Sequence[Sheet], order: Order, replaces: bool) -
     fault = student_fault(student)
     if fault:
         raise Refused(student, definition.assignment, fault)
-    handed = Path(order.handed)
-    looked = look(handed)
+    looked = look(Path(order.handed))
     if looked.fault[1]:
         raise Refused(student, *looked.fault)
     files: dict[str, bytes] = {}
     for name in NBGRADERS & looked.names:
-        if not _ignored(name, terms):
-            files[name] = (
-                looked.stamp if name == TIMESTAMP else _small(student, handed, name, _LARGEST_SECRET)
-            )
+        if not _ignored(name, terms.ignored):
+            files[name] = looked.stamp if name == TIMESTAMP else _small(order, name, _LARGEST_SECRET)
     said: list[str] = []
     points, missing, workspace = [], [], ""
     for sheet in sheets:
         notebook, responses = f"{sheet.name}.ipynb", f"{sheet.name}{ENDING}"
-        found = read_notebook(handed / notebook)
+        found = read_notebook(f"{order.handed}/{notebook}")
         missing.append(notebook not in looked.names)
         said += about_the_notebook(student, sheet.name, found, sheet.cells, looked.names, terms.again)
-        there = responses in looked.names and not _ignored(responses, terms)
+        there = responses in looked.names and not _ignored(responses, terms.ignored)
         entries = Submitted(None)
         if there:
-            files[responses] = _small(student, handed, responses, MAX_BYTES + 1)
+            files[responses] = _small(order, responses, MAX_BYTES + 1)
             try:
                 entries = Submitted(parse(files[responses], responses))
             except ResponsesError as error:
@@ -218,15 +216,16 @@ def _mark(terms: Terms, sheets: Sequence[Sheet], order: Order, replaces: bool) -
     )
 
 
-def _small(student: str, folder: Path, name: str, limit: int) -> bytes:
+def _small(order: Order, name: str, limit: int) -> bytes:
     try:
-        return read_bytes(folder / name, limit)
+        return read_bytes(f"{order.handed}/{name}", limit)
     except OSError as error:
-        raise Refused(student, name, f"it cannot be read ({error.strerror}).") from None
+        raise Refused(order.student, name, f"it cannot be read ({error.strerror}).") from None
 
 
-def _ignored(name: str, terms: Terms) -> bool:
-    return any(fnmatch(name, pattern) for pattern in terms.ignored)
+@lru_cache(maxsize=64)  # nbgrader's names and the assignment's: always the same few
+def _ignored(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)
 
 
 def _put_down(terms: Terms, order: Order, files: dict[str, bytes]) -> None:
