@@ -49,16 +49,17 @@ class Shown:
     @cached_property
     def in_json(self) -> bytes:
         """The page as it stands in a notebook's file, within the quotation marks."""
-        return b"".join([_in_json(piece) for piece in self.pieces])
-
-
-def _in_json(piece: str) -> bytes:
-    """A piece of a page in a notebook's file. Most pieces stand in many pages, and are made into JSON once."""
-    return _in_json_made(piece) if len(piece) <= _LONGEST else _in_json_made.__wrapped__(piece)
+        return b"".join(
+            [
+                _in_json(piece) if len(piece) <= _LONGEST else _in_json.__wrapped__(piece)
+                for piece in self.pieces
+            ]
+        )
 
 
 @lru_cache(maxsize=4096)
-def _in_json_made(piece: str) -> bytes:
+def _in_json(piece: str) -> bytes:
+    """A piece of a page in a notebook's file. Most pieces stand in many pages, and are made into JSON once."""
     lines = piece.splitlines(True)
     said = _NEW_LINE.join([encode_basestring(line)[1:-1] for line in lines])
     # After a piece that ends a line the page goes on: each ends with a </div>.
