@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 from mentorlab.item.untrusted import visible
 from mentorlab.marking.gradebook import Kept
@@ -82,11 +83,16 @@ def wrong_file(module: str) -> str:
 
 def near_names(names: Iterable[str], file: str) -> list[str]:
     """Those whose name is nearly that of the responses file, such as `08-feedback.responses (1).json`."""
-    start = re.escape(file.removesuffix(ENDING))
-    pattern = rf"(?i).{{0,40}}{start}.{{0,40}}responses.{{0,40}}json.{{0,8}}"
+    nearly = _nearly(file)
     return sorted(
-        name for name in names if name != file and ".damaged-" not in name and re.fullmatch(pattern, name)
+        name for name in names if name != file and ".damaged-" not in name and nearly.fullmatch(name)
     )
+
+
+@lru_cache(maxsize=64)
+def _nearly(file: str) -> re.Pattern[str]:
+    start = re.escape(file.removesuffix(ENDING))
+    return re.compile(rf"(?i).{{0,40}}{start}.{{0,40}}responses.{{0,40}}json.{{0,8}}")
 
 
 def not_in_the_roster(student: str, assignment: str, submitted: str) -> str:

@@ -25,7 +25,6 @@ from mentorlab.views.text import escape
 _MOST_NOTES, _LONGEST_NOTE = 20, 5_000  # of what a learner wrote into the notebook itself
 _HOLE = "@@here goes the page of cell {}@@"
 _HOLES = re.compile(r"@@here goes the page of cell \d+@@")
-_NEW_LINE = '",\n       "'  # nbformat begins a new string at every line of a page
 
 
 def assemble(cells: Sequence[Kept], handed: Handed) -> NotebookNode:
@@ -101,7 +100,7 @@ class Sheet:
     cells: tuple[Kept, ...]
     calls: tuple[Call, ...]
     ids: frozenset[str]
-    _between: tuple[str, ...]
+    _between: tuple[bytes, ...]
 
     @classmethod
     def prepare(cls, name: str, cells: Sequence[Kept]) -> Sheet:
@@ -126,7 +125,7 @@ class Sheet:
             cells=tuple(cells),
             calls=tuple(calls),
             ids=frozenset(cell.grade_id for cell in cells if cell.points is not None),
-            _between=tuple(_HOLES.split(_text(nb))),
+            _between=tuple(text.encode("utf-8") for text in _HOLES.split(_text(nb))),
         )
 
     def show(self, work: Work) -> list[Shown]:
@@ -134,21 +133,20 @@ class Sheet:
         work.dressed = True
         return [work.show(call) for call in self.calls]
 
-    def text(self, pages: Sequence[Shown], handed: Handed) -> str:
+    def data(self, pages: Sequence[Shown], handed: Handed) -> bytes:
         """The notebook's file with these pages in its code cells, byte for byte as nbgrader would write it."""
         if handed.added:
             nb = assemble(self.cells, handed)
             filled = [cell for cell in nb.cells if cell.cell_type == "code"]
             for at, (cell, shown) in enumerate(zip(filled, pages, strict=False)):
                 look = "" if at else TAG
-                cell.outputs = outputs(replace(shown, html=look + shown.html))
+                cell.outputs = outputs(replace(shown, pieces=(look, *shown.pieces)))
             conceal(nb)
-            return _text(nb)
+            return _text(nb).encode("utf-8")
         parts = [self._between[0]]
         for shown, after in zip(pages, self._between[1:], strict=True):
-            parts.append(_NEW_LINE.join(shown.in_json))
-            parts.append(after)
-        return "".join(parts)
+            parts += (shown.in_json, after)
+        return b"".join(parts)
 
 
 def _text(nb: NotebookNode) -> str:

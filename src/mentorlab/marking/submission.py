@@ -37,6 +37,7 @@ _STUDENT = re.compile(
 _USUAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})? UTC", re.ASCII)
 _LONGEST_TIME = 200  # bytes
 _OFTEN, _MOST_SEEN = 1024 * 1024, 8  # bytes and notebooks: most learners hand in the very one they were given
+_LEAST = 1024  # bytes read at once: a file may have grown since it was measured
 _PLAIN = os.O_RDONLY
 for _flag in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):
     _PLAIN |= getattr(os, _flag, 0)
@@ -89,7 +90,7 @@ def look(folder: Path) -> Looked:
     if TIMESTAMP not in names:
         return Looked(frozenset(names))
     try:
-        data = read_bytes(folder / TIMESTAMP, _LONGEST_TIME + 1)
+        data = read_bytes(f"{folder}/{TIMESTAMP}", _LONGEST_TIME + 1)
         if len(data) > _LONGEST_TIME:
             raise ValueError("too long for a time")
         return Looked(frozenset(names), time_in(data), data)
@@ -139,11 +140,13 @@ def read_bytes(path: str | Path, limit: int) -> bytes:
     """At most so many bytes of a plain file: a link is not followed, a pipe not waited for."""
     handle = os.open(path, _PLAIN)
     try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "it is not a file", str(path))
         parts = []
+        room = status.st_size + 1  # and not the limit, for which megabytes would be fetched and given back
         while limit > 0:
-            part = os.read(handle, limit)
+            part = os.read(handle, min(limit, max(room, _LEAST)))
             if not part:
                 break
             parts.append(part)
@@ -174,7 +177,7 @@ def stray(folder: Path, wanted: set[str]) -> list[str]:
     return [name for name in names if name not in wanted and not _HIDDEN & set(name.split("/"))]
 
 
-def read_notebook(path: Path) -> Handed:
+def read_notebook(path: str | Path) -> Handed:
     """A learner's notebook, parsed and no more; never raises, the fault is said in words."""
     try:
         data = read_bytes(path, MAX_NOTEBOOK + 1)

@@ -14,7 +14,11 @@ from mentorlab.item.model import Item, Key, Score, to_points
 from mentorlab.item.untrusted import ResponseError, small_json
 from mentorlab.responses.file import Entry, read_for_marking
 from mentorlab.responses.place import ENDING
-from mentorlab.views.render import Answer, form_page, mark_page
+from mentorlab.views.render import Answer, form_pieces, mark_pieces
+from mentorlab.views.text import Pieces
+
+_NEW_LINE = '",\n       "'  # nbformat begins a new string at every line of a page
+_LONGEST = 4000  # characters of a piece that is kept: learners' own texts are among them
 
 
 class NotOurs(ValueError):
@@ -33,14 +37,34 @@ class Call:
 class Shown:
     """What a cell shows: its page; for a mark cell the points; and a sentence where a response was unreadable."""
 
-    html: str
+    pieces: Pieces
     points: float | None = None
     problem: str = ""
 
+    @property
+    def html(self) -> str:
+        """The page."""
+        return "".join(self.pieces)
+
     @cached_property
-    def in_json(self) -> tuple[str, ...]:
-        """The page's lines as they stand inside JSON strings."""
-        return tuple(encode_basestring(line)[1:-1] for line in self.html.splitlines(True))
+    def in_json(self) -> bytes:
+        """The page as it stands in a notebook's file, within the quotation marks."""
+        return b"".join(
+            [
+                _in_json(piece) if len(piece) <= _LONGEST else _in_json.__wrapped__(piece)
+                for piece in self.pieces
+            ]
+        )
+
+
+@lru_cache(maxsize=4096)
+def _in_json(piece: str) -> bytes:
+    """A piece of a page in a notebook's file. Most pieces stand in many pages, and are made into JSON once."""
+    lines = piece.splitlines(True)
+    said = _NEW_LINE.join([encode_basestring(line)[1:-1] for line in lines])
+    # After a piece that ends a line the page goes on: each ends with a </div>.
+    ended = lines and lines[-1].splitlines()[0] != lines[-1]
+    return (said + _NEW_LINE if ended else said).encode("utf-8")
 
 
 @lru_cache(maxsize=512)  # the cells of a dozen assignments: every learner's are the same
@@ -136,11 +160,11 @@ class _One:
 
 def _shown(call: Call, answer: Answer, explain: bool, model: bool, look: bool) -> Shown:
     if call.key is None:
-        return Shown(form_page(answer, final=True, look=look), problem=answer.problem)
+        return Shown(form_pieces(answer, final=True, look=look), problem=answer.problem)
     score = scored(answer, call.key)
     points = to_points(score.value, call.item.points)
-    page = mark_page(answer, score, call.key, points, explain=explain, model=model, look=look)
-    return Shown(page, points, answer.problem)
+    pieces = mark_pieces(answer, score, call.key, points, explain=explain, model=model, look=look)
+    return Shown(pieces, points, answer.problem)
 
 
 def scored(answer: Answer, key: Key) -> Score:

@@ -204,21 +204,12 @@ class Responses:
             self._notices.append(sentence)
 
 
-class Submitted(Mapping[str, Entry]):
+class Submitted(dict[str, Entry]):
     """The entries of a file that was handed in, by item id."""
 
     def __init__(self, contents: Contents | None) -> None:
+        super().__init__(contents.items if contents else {})
         self.workspace = contents.workspace if contents else ""
-        self._items: dict[str, Entry] = dict(contents.items) if contents else {}
-
-    def __getitem__(self, item_id: str) -> Entry:
-        return self._items[item_id]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._items)
-
-    def __len__(self) -> int:
-        return len(self._items)
 
 
 def read_for_marking(path: Path) -> Submitted:

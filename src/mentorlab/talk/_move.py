@@ -8,7 +8,7 @@ lines in it are asked after.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mentorlab.talk.condition import holds
 from mentorlab.talk.model import METER_HIGH, METER_LOW, Line, Reply, Scene, Talk
@@ -26,8 +26,7 @@ class Endless(Unplayable):
         super().__init__(message)
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """A scene that the play has entered, with what was so at that moment."""
 
     scene: Scene
@@ -69,9 +68,10 @@ class Script:
 
     def lines(self, stop: Stop) -> tuple[Line, ...]:
         """What is said in this scene, as things stand."""
-        return tuple(
-            line for line in stop.scene.lines if self._holds(line.condition, stop.meters, stop.before)
-        )
+        lines = stop.scene.lines
+        if not any(line.condition for line in lines):  # as in most scenes
+            return lines
+        return tuple(line for line in lines if self._holds(line.condition, stop.meters, stop.before))
 
     def _enter(self, id: str, meters: Mapping[str, int], visited: frozenset[str]) -> tuple[Stop, ...]:
         """Enter a scene and go on by itself as long as scenes have a `next` and no replies."""

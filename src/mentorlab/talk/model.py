@@ -6,6 +6,7 @@ it shows, the coach's note, and whether it repairs a slip.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -99,3 +100,8 @@ class TalkKey(Strict):
     talk: str
     canary: str = ""
     replies: dict[str, ReplyKey]
+
+    @cached_property
+    def worth(self) -> dict[str, float]:
+        """Reply id -> what it is worth, from 0 to 1."""
+        return {id: WORTH[reply.worth] for id, reply in self.replies.items()}

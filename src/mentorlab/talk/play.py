@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -53,8 +54,7 @@ class Play(Strict):
     replies: tuple[str, ...] = Field(default=(), max_length=MAX_REPLIES)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One scene that was entered: what was said, what was offered, and what the mentor chose, if anything yet."""
 
     scene: Scene

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from mentorlab.talk.model import WORTH, Talk, TalkKey
+from mentorlab.talk.model import Talk, TalkKey
 from mentorlab.talk.play import Play, replay
 
 
@@ -47,8 +47,8 @@ def score_play(talk: Talk, key: TalkKey, play: Play) -> tuple[list[Decision], fl
             _repair(decisions)
         replies = () if turn.scene.end else turn.scene.replies
         if len(replies) > 1:
-            worth = _worth(key, turn.reply.id)
-            best = max(_worth(key, reply.id) for reply in replies)
+            worth = key.worth.get(turn.reply.id, 0.0)
+            best = max([key.worth.get(reply.id, 0.0) for reply in replies])
             share = worth / best if best else 1.0
             decisions.append(Decision(turn.scene.id, turn.reply.id, worth, best, share))
     done = state.ended and bool(play.replies)
@@ -71,8 +71,3 @@ def _total(decisions: list[Decision]) -> float:
         by_scene.setdefault(decision.scene, []).append(decision.counts)
     means = [sum(shares) / len(shares) for shares in by_scene.values()]
     return min(sum(means) / len(means), 1.0)
-
-
-def _worth(key: TalkKey, reply_id: str) -> float:
-    found = key.replies.get(reply_id)
-    return WORTH[found.worth] if found else 0.0

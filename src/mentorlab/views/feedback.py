@@ -6,13 +6,13 @@ Standard library only: marking prints the same page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 
 from mentorlab.item.kinds import NOT_BY_RULE, kind
 from mentorlab.item.model import Item, Key, Part, Score, to_points
 from mentorlab.views.kinds import Row, view
-from mentorlab.views.text import blocks, escape, inline, lines, number, plain
+from mentorlab.views.text import Pieces, blocks, escape, inline, lines, number, plain
 
 _GIVEN = {
     "chosen": "You chose this.",
@@ -28,19 +28,34 @@ FINALLY_NOT_ANSWERED = '<span class="ml-soft">not answered</span>'
 def table(rows: tuple[Row, ...], *, final: bool = False) -> str:
     """An answer as a table, or as one paragraph where nothing was asked by name.
 
+    `final` as in `table_pieces`.
+    """
+    return "".join(table_pieces(rows, final=final))
+
+
+def table_pieces(rows: tuple[Row, ...], *, final: bool = False) -> Pieces:
+    """`table`, row by row.
+
     Parameters
     ----------
     final : it was handed in, and nothing is "not answered yet" any more
     """
     nothing = FINALLY_NOT_ANSWERED if final else NOT_ANSWERED
     if not any(row.given for row in rows):
-        return f"<p>{nothing}</p>"
+        return (f"<p>{nothing}</p>",)
     if not any(row.asked for row in rows):
-        return "".join(f"<p>{lines(row.given)}</p>" for row in rows if row.given)
-    body = "".join(
-        [_row(row, nothing) if len(row.given) <= 200 else _row.__wrapped__(row, nothing) for row in rows]
-    )
-    return f"<table><tbody>{body}</tbody></table>"
+        return tuple([_paragraph(row.given) for row in rows if row.given])
+    body = [_row(row, nothing) if len(row.given) <= 200 else _row.__wrapped__(row, nothing) for row in rows]
+    return ("<table><tbody>", *body, "</tbody></table>")
+
+
+def _paragraph(given: str) -> str:
+    return _paragraph_made(given) if len(given) <= 200 else _paragraph_made.__wrapped__(given)
+
+
+@lru_cache(maxsize=1024)
+def _paragraph_made(given: str) -> str:
+    return f"<p>{lines(given)}</p>"
 
 
 @lru_cache(maxsize=4096)
@@ -118,25 +133,50 @@ def explained(
 ) -> str:
     """Verdict, how it was counted, every part with right or not, every explanation, chosen or not, and the note.
 
+    The parameters are those of `explained_pieces`.
+    """
+    return "".join(explained_pieces(item, key, score, points, final=final, outcome=outcome))
+
+
+def explained_pieces(
+    item: Item,
+    key: Key,
+    score: Score,
+    points: float | None = None,
+    *,
+    final: bool = False,
+    outcome: bool = True,
+) -> Pieces:
+    """`explained`, part by part.
+
     Parameters
     ----------
     final : it was handed in, and there is nothing to try again
     outcome : whether the verdict stands at the top; without it, somebody has said it already
     """
     told = verdict(score, points, final=final, reasons=_reasons(score, key))
-    said = f'<p class="ml-verdict">{escape(told)}</p>' if outcome else ""
-    said += how(score, item.points if final else points)
+    said = [f'<p class="ml-verdict">{escape(told)}</p>'] if outcome else []
+    said.append(how(score, item.points if final else points))
     left = dict(key.explanations)
-    said += _listed(_part(part, left.pop(part.id, "")) for part in _ordered(score.parts))
-    others = [(id, why) for id, why in left.items() if why.strip()]
-    labels = view(item).labels(item, key) if others else {}
-    others = [(labels[id], why) for id, why in others if id in labels]
-    if others:
-        said += '<p class="ml-label">About the rest</p>'
-        said += _listed(f"<li><p>{inline(label)}</p>{blocks(why)}</li>" for label, why in others)
-    if key.note.strip():
-        said += f'<div class="ml-note">{blocks(key.note)}</div>'
-    return said
+    said += _listed([_part(part, left.pop(part.id, "")) for part in _ordered(score.parts)])
+    if left:
+        others = [(id, why) for id, why in left.items() if why.strip()]
+        labels = view(item).labels(item, key) if others else {}
+        entries = [_other(labels[id], why) for id, why in others if id in labels]
+        if entries:
+            said += ['<p class="ml-label">About the rest</p>', *_listed(entries)]
+    said.append(_note(key.note))
+    return tuple(said)
+
+
+@lru_cache(maxsize=1024)  # our authors' texts alone, the same for everybody
+def _other(label: str, why: str) -> str:
+    return f"<li><p>{inline(label)}</p>{blocks(why)}</li>"
+
+
+@lru_cache(maxsize=256)
+def _note(note: str) -> str:
+    return f'<div class="ml-note">{blocks(note)}</div>' if note.strip() else ""
 
 
 def outcome(key: Key, score: Score, points: float | None) -> str:
@@ -148,9 +188,9 @@ def _reasons(score: Score, key: Key) -> bool:
     return any(part.why.strip() for part in score.parts) or any(map(str.strip, key.explanations.values()))
 
 
-def parts(score: Score) -> str:
+def parts(score: Score) -> Pieces:
     """Every part with right or not, and no word of why."""
-    return _listed(_part(part._replace(why=""), "") for part in _ordered(score.parts))
+    return _listed([_part(part._replace(why=""), "") for part in _ordered(score.parts)])
 
 
 def model_answer(item: Item, key: Key) -> str:
@@ -187,9 +227,8 @@ def _ordered(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return tuple(sorted(parts, key=lambda part: int(part.given.removeprefix("place "))))
 
 
-def _listed(entries: Iterable[str]) -> str:
-    listed = "".join(entries)
-    return f'<ul class="ml-parts">{listed}</ul>' if listed else ""
+def _listed(entries: Sequence[str]) -> Pieces:
+    return ('<ul class="ml-parts">', *entries, "</ul>") if entries else ()
 
 
 def _part(part: Part, why: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from mentorlab.item import keys
@@ -19,12 +20,17 @@ from mentorlab.responses.file import Entry
 from mentorlab.views import feedback
 from mentorlab.views.kinds import Row, view
 from mentorlab.views.style import TAG
-from mentorlab.views.text import blocks, escape, inline, items, number
+from mentorlab.views.text import Pieces, blocks, escape, inline, items, number
 
 
 def page(body: str, *classes: str, look: bool = True) -> str:
     """HTML in our look; `body` is safe already. `look=False` beneath a page that has brought it along."""
-    return f'{TAG if look else ""}<div class="{" ".join(("mentorlab", *classes))}">{body}</div>'
+    return "".join(_framed((body,), *classes, look=look))
+
+
+def _framed(body: Pieces, *classes: str, look: bool) -> Pieces:
+    begun = f'<div class="{" ".join(("mentorlab", *classes))}">'
+    return (TAG, begun, *body, "</div>") if look else (begun, *body, "</div>")
 
 
 def sentence(text: str) -> str:
@@ -34,7 +40,11 @@ def sentence(text: str) -> str:
 
 def question(item: Item, level: int = 3) -> str:
     """The title and the question as text."""
-    return f'<h{level} class="ml-title">{inline(item.title)}</h{level}>{blocks(item.stem)}'
+    return _question(item.title, item.stem, level)
+
+
+def _question(title: str, stem: str, level: int) -> str:
+    return f'<h{level} class="ml-title">{inline(title)}</h{level}>{blocks(stem)}'
 
 
 def read_response(item: Item, entry: Entry | None) -> tuple[Response, str]:
@@ -87,9 +97,22 @@ def render_form(item: Item, entry: Entry | None, *, final: bool = False) -> str:
 
 def form_page(answer: Answer, *, final: bool = False, look: bool = True) -> str:
     """`render_form` of an answer that has been read."""
-    said = question(answer.item) + '<p class="ml-label">Your answer</p>'
-    said += f"<p>{escape(answer.problem)}</p>" if answer.problem else feedback.table(answer.rows, final=final)
-    return page(said, "ml-form", look=look)
+    return "".join(form_pieces(answer, final=final, look=look))
+
+
+def form_pieces(answer: Answer, *, final: bool = False, look: bool = True) -> Pieces:
+    """`form_page` in pieces, of which most are the same for many learners."""
+    if answer.problem:
+        said: Pieces = (f"<p>{escape(answer.problem)}</p>",)
+    else:
+        said = feedback.table_pieces(answer.rows, final=final)
+    asked = _asked(answer.item.title, answer.item.stem)
+    return _framed((asked, *said), "ml-form", look=look)
+
+
+@lru_cache(maxsize=512)  # our authors' texts alone
+def _asked(title: str, stem: str) -> str:
+    return f'{_question(title, stem, 3)}<p class="ml-label">Your answer</p>'
 
 
 def render_mark(
@@ -126,22 +149,36 @@ def mark_page(
     look: bool = True,
 ) -> str:
     """`render_mark` of an answer that has been read."""
+    return "".join(mark_pieces(answer, score, key, points, explain=explain, model=model, look=look))
+
+
+def mark_pieces(
+    answer: Answer,
+    score: Score | None,
+    key: Key | None = None,
+    points: float | None = None,
+    *,
+    explain: bool = True,
+    model: bool = True,
+    look: bool = True,
+) -> Pieces:
+    """`mark_page` in pieces, of which most are the same for many learners."""
     item = answer.item
     if answer.problem:
-        return page(f"<p>{escape(answer.problem)}</p>", "ml-mark", look=look)
+        return _framed((f"<p>{escape(answer.problem)}</p>",), "ml-mark", look=look)
     if score is None:
-        return page(still_missing(item, answer.response), "ml-mark", look=look)
+        return _framed((still_missing(item, answer.response),), "ml-mark", look=look)
     earned = to_points(score.value, item.points) if points is None else points
-    said = f'<p class="ml-verdict">{escape(earned_words(item, score, earned))}</p>'
+    said = [f'<p class="ml-verdict">{escape(earned_words(item, score, earned))}</p>']
     if not answered(answer, score):
-        return page(f"{said}<p>Not answered.</p>", "ml-mark", look=look)
+        return _framed((*said, "<p>Not answered.</p>"), "ml-mark", look=look)
     if explain and key is not None:
-        said += feedback.explained(item, key, score, final=True)
+        said += feedback.explained_pieces(item, key, score, final=True)
     else:
-        said += feedback.how(score, item.points) + feedback.parts(score)
+        said += (feedback.how(score, item.points), *feedback.parts(score))
     if model and key is not None:
-        said += feedback.model_answer(item, key)
-    return page(said, "ml-mark", look=look)
+        said.append(feedback.model_answer(item, key))
+    return _framed(tuple(said), "ml-mark", look=look)
 
 
 def earned_words(item: Item, score: Score, points: float) -> str:

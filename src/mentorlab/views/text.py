@@ -17,6 +17,7 @@ _EMPHASIS = re.compile(
     r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])|(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)"
 )
 _CODE = re.compile(r"`([^`]+)`")
+Pieces = tuple[str, ...]  # HTML in parts, such as a row of a table: most of them many learners' pages share
 _BULLET = re.compile(r"(?:[-*+]|\d{1,3}[.)])\s+")
 
 

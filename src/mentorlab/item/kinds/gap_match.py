@@ -121,8 +121,9 @@ def score(item: Item, key: Key, response: Response) -> Score:
         )
     count = sum(bool(part.right) for part in parts)
     share = ratio(count, len(parts))
-    said = _how(count, len(parts), len(names)) if known(response.filled, item.gaps) else ""
-    parts += gone(len(response.filled) - len(known(response.filled, item.gaps)))
+    here = known(response.filled, item.gaps)
+    said = _how(count, len(parts), len(names)) if here else ""
+    parts += gone(len(response.filled) - len(here))
     lost = missing(item, response)
     value = above_chance(share, ratio(1, len(names)))
     return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from mentorlab.talk.play import Play, Unplayable, replay
@@ -29,14 +30,17 @@ def answer(item: Any, response: Any) -> tuple[Row, ...]:
         for line in turn.lines:
             if line.thinks and not state.ended:
                 continue
-            rows.append(
-                Row(plain(f"{line.speaker} (thinks)" if line.thinks else line.speaker), plain(line.text))
-            )
+            rows.append(_row(line.speaker, line.text, line.thinks))
         if turn.reply is not None:
-            rows.append(Row(plain(you), plain(turn.reply.text)))
+            rows.append(_row(you, turn.reply.text))
     if state.ending is not None:
         rows.append(Row("Ending", plain(state.ending.title)))
     return tuple(rows)
+
+
+@lru_cache(maxsize=2048)  # our authors' lines alone, the same in every play
+def _row(speaker: str, text: str, thinks: bool = False) -> Row:
+    return Row(plain(f"{speaker} (thinks)" if thinks else speaker), plain(text))
 
 
 def counted(talk: Any, plays: tuple[Play, ...]) -> Play | None:
