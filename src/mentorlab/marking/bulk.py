@@ -212,7 +212,7 @@ def _mark(terms: Terms, sheets: Sequence[Sheet], order: Order, replaces: bool) -
         said += [f"{student}, {responses}: {problem}" for problem in problems]
         points.append(tuple(shown.points for shown in pages if shown.points is not None))
         if terms.staging:
-            files[notebook] = sheet.data(pages, found)
+            files[notebook] = sheet.data(work, pages, found)
     if terms.staging:
         _put_down(terms, order, files)
     return Outcome(

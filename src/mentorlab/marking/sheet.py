@@ -8,7 +8,7 @@ is the same for everybody is turned into JSON once.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import nbformat
@@ -16,7 +16,9 @@ from nbformat.notebooknode import NotebookNode
 
 from mentorlab.build.cells import BEGIN_SCHEME
 from mentorlab.build.notebook import cell_id
+from mentorlab.item.kinds import taking_apart
 from mentorlab.marking.gradebook import Kept
+from mentorlab.marking.pieces import Apart, Pieces, Ready
 from mentorlab.marking.submission import Handed
 from mentorlab.marking.work import Call, NotOurs, Shown, Work, read_call
 from mentorlab.views.style import TAG
@@ -100,6 +102,7 @@ class Sheet:
     cells: tuple[Kept, ...]
     calls: tuple[Call, ...]
     ids: frozenset[str]
+    _ways: tuple[tuple[Call, Apart | None, Pieces], ...]  # of showing each call
     _between: tuple[bytes, ...]
 
     @classmethod
@@ -124,29 +127,46 @@ class Sheet:
             name=name,
             cells=tuple(cells),
             calls=tuple(calls),
+            _ways=tuple(_ways(calls)),
             ids=frozenset(cell.grade_id for cell in cells if cell.points is not None),
             _between=tuple(text.encode("utf-8") for text in _HOLES.split(_text(nb))),
         )
 
-    def show(self, work: Work) -> list[Shown]:
+    def show(self, work: Work) -> list[Shown | Ready]:
         """What each code cell shows of a learner's work, without the look, which the sheet brings along."""
         work.dressed = True
-        return [work.show(call) for call in self.calls]
+        shown: list[Shown | Ready] = []
+        for call, apart, pieces in self._ways:
+            facets = None if apart is None else apart.facets(work)
+            shown.append(work.show(call) if facets is None else pieces.show(work, facets))
+        return shown
 
-    def data(self, pages: Sequence[Shown], handed: Handed) -> bytes:
+    def data(self, work: Work, pages: Sequence[Shown | Ready], handed: Handed) -> bytes:
         """The notebook's file with these pages in its code cells, byte for byte as nbgrader would write it."""
         if handed.added:
             nb = assemble(self.cells, handed)
             filled = [cell for cell in nb.cells if cell.cell_type == "code"]
-            for at, (cell, shown) in enumerate(zip(filled, pages, strict=False)):
+            for at, (cell, call) in enumerate(zip(filled, self.calls, strict=False)):
+                full = work.show(call)
                 look = "" if at else TAG
-                cell.outputs = outputs(replace(shown, pieces=(look, *shown.pieces)))
+                cell.outputs = outputs(replace(full, page=full.page.within((look,), ())))
             conceal(nb)
             return _text(nb).encode("utf-8")
         parts = [self._between[0]]
         for shown, after in zip(pages, self._between[1:], strict=True):
             parts += (shown.in_json, after)
         return b"".join(parts)
+
+
+def _ways(calls: Sequence[Call]) -> Iterator[tuple[Call, Apart | None, Pieces]]:
+    """Beside each call what takes the answers of its item apart, which asks for the key: a form has it not."""
+    found: dict[str, Apart] = {}
+    for call in calls:
+        take_apart = None if call.key is None else taking_apart(call.item, call.key)
+        if take_apart is not None:
+            found[call.item.id] = Apart(call.item.id, take_apart)
+    for call in calls:
+        yield call, found.get(call.item.id), Pieces(call)
 
 
 def _text(nb: NotebookNode) -> str:

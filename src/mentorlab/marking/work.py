@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from json.encoder import encode_basestring
@@ -15,7 +15,7 @@ from mentorlab.item.untrusted import ResponseError, small_json
 from mentorlab.responses.file import Entry, read_for_marking
 from mentorlab.responses.place import ENDING
 from mentorlab.views.render import Answer, form_pieces, mark_pieces
-from mentorlab.views.text import Pieces
+from mentorlab.views.text import Page
 
 _NEW_LINE = '",\n       "'  # nbformat begins a new string at every line of a page
 _LONGEST = 4000  # characters of a piece that is kept: learners' own texts are among them
@@ -37,24 +37,26 @@ class Call:
 class Shown:
     """What a cell shows: its page; for a mark cell the points; and a sentence where a response was unreadable."""
 
-    pieces: Pieces
+    page: Page
     points: float | None = None
     problem: str = ""
 
     @property
     def html(self) -> str:
         """The page."""
-        return "".join(self.pieces)
+        return self.page.html
 
     @cached_property
     def in_json(self) -> bytes:
         """The page as it stands in a notebook's file, within the quotation marks."""
-        return b"".join(
-            [
-                _in_json(piece) if len(piece) <= _LONGEST else _in_json.__wrapped__(piece)
-                for piece in self.pieces
-            ]
-        )
+        return in_json(self.page.pieces)
+
+
+def in_json(pieces: Sequence[str]) -> bytes:
+    """Pieces of a page as they stand in a notebook's file, within the quotation marks."""
+    return b"".join(
+        [_in_json(piece) if len(piece) <= _LONGEST else _in_json.__wrapped__(piece) for piece in pieces]
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -133,7 +135,7 @@ class Work:
 
 
 # Of many learners some give the same answer, which gets the same page. `small_json` keeps the keys short.
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _shown_again(call: Call, said: str, explain: bool, model: bool, look: bool) -> Shown:
     return _shown(call, _answer(_One(call.item), said), explain, model, look)
 

@@ -45,6 +45,14 @@ class Script:
     def __init__(self, talk: Talk) -> None:
         self.talk = talk
         self._scenes = {scene.id: scene for scene in talk.scenes}
+        self._replies = {
+            scene.id: {reply.id: reply for reply in reversed(scene.replies)} for scene in talk.scenes
+        }
+        self._changing = {scene.id for scene in talk.scenes if any(line.condition for line in scene.lines)}
+
+    def reply(self, scene: Scene, id: str) -> Reply | None:
+        """The reply of this id in a scene; None where it has none, or ends the talk."""
+        return None if scene.end else self._replies[scene.id].get(id)
 
     def opening(self) -> tuple[Stop, ...]:
         """The scenes entered before the first reply; the last one waits for it, or ends the talk."""
@@ -55,9 +63,12 @@ class Script:
 
     def after(self, stop: Stop, reply: Reply) -> tuple[Stop, ...]:
         """The scenes entered after this reply; the last one waits for the next reply, or ends the talk."""
-        meters = dict(stop.meters)
-        for name, change in reply.meters.items():
-            meters[name] = _bounded(meters.get(name, METER_LOW) + change)
+        meters = stop.meters
+        if reply.meters:
+            moved = dict(meters)
+            for name, change in reply.meters.items():
+                moved[name] = _bounded(moved.get(name, METER_LOW) + change)
+            meters = moved
         return self._enter(self.target(stop, reply), meters, stop.visited)
 
     def target(self, stop: Stop, reply: Reply) -> str:
@@ -68,17 +79,19 @@ class Script:
 
     def lines(self, stop: Stop) -> tuple[Line, ...]:
         """What is said in this scene, as things stand."""
-        lines = stop.scene.lines
-        if not any(line.condition for line in lines):  # as in most scenes
-            return lines
-        return tuple(line for line in lines if self._holds(line.condition, stop.meters, stop.before))
+        scene = stop.scene
+        if scene.id not in self._changing:  # as in most
+            return scene.lines
+        return tuple([line for line in scene.lines if self._holds(line.condition, stop.meters, stop.before)])
 
     def _enter(self, id: str, meters: Mapping[str, int], visited: frozenset[str]) -> tuple[Stop, ...]:
         """Enter a scene and go on by itself as long as scenes have a `next` and no replies."""
+        scene = self._admitted(id, meters, visited)
+        if scene.end or scene.replies or not scene.next:  # as nearly always
+            return (Stop(scene, meters, visited),)
         stops: list[Stop] = []
         met: set[tuple[str, frozenset[str]]] = set()
         while True:
-            scene = self._admitted(id, meters, visited)
             if (scene.id, visited) in met:
                 raise _endless([stop.scene.id for stop in stops] + [scene.id])
             met.add((scene.id, visited))
@@ -86,18 +99,21 @@ class Script:
             stops.append(stop)
             if scene.end or scene.replies or not scene.next:
                 return tuple(stops)
-            id, visited = scene.next, stop.visited
+            visited = stop.visited
+            scene = self._admitted(scene.next, meters, visited)
 
     def _admitted(self, id: str, meters: Mapping[str, int], visited: frozenset[str]) -> Scene:
         """The scene that is entered when the talk turns to `id`: itself, or where its `else=` leads."""
         tried: list[str] = []
         while True:
             scene = self._scenes.get(id)
+            if scene is not None and not scene.otherwise:
+                return scene
             if scene is None:
                 raise Unplayable(
                     f"“{self.talk.title}” leads to a scene, “{short(id)}”, that it does not have."
                 )
-            if not scene.otherwise or self._holds(scene.condition, meters, visited):
+            if self._holds(scene.condition, meters, visited):
                 return scene
             if id in tried:
                 raise _endless([*tried, id])

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import Field
 
@@ -42,6 +42,7 @@ __all__ = [
     "undo",
 ]
 
+_T = TypeVar("_T")
 MAX_REPLIES = 1000  # in one play; a talk is as long as its problem, some ten decisions
 
 
@@ -114,32 +115,32 @@ def replay(talk: Talk, play: Play) -> State:
     Raises `Unplayable` with a sentence where the talk no longer has or no longer offers one of them; the
     caller keeps the play, for it is what somebody did.
     """
-    return _replayed(_This(talk), play)
+    return _replayed(_This(talk), _This(play))
 
 
-class _This:
-    """A talk as itself: comparing what two talks hold would cost more than replaying one."""
+class _This(Generic[_T]):
+    """A talk or a play as itself: comparing what two hold would cost as much as replaying one."""
 
-    __slots__ = ("talk",)
+    __slots__ = ("it",)
 
-    def __init__(self, talk: Talk) -> None:
-        self.talk = talk
+    def __init__(self, it: _T) -> None:
+        self.it = it
 
     def __hash__(self) -> int:
-        return id(self.talk)
+        return id(self.it)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _This) and other.talk is self.talk
+        return isinstance(other, _This) and other.it is self.it
 
 
 @lru_cache(maxsize=64)
-def _script(this: _This) -> Script:
-    return Script(this.talk)
+def _script(this: _This[Talk]) -> Script:
+    return Script(this.it)
 
 
 @lru_cache(maxsize=16)  # a page asks for the same play four times: answer, parts, score, what is missing
-def _replayed(this: _This, play: Play) -> State:
-    return _state(this.talk, play, _run(this.talk, play))
+def _replayed(talk: _This[Talk], play: _This[Play]) -> State:
+    return _state(talk.it, play.it, _run(talk.it, play.it))
 
 
 def choose(talk: Talk, play: Play, reply_id: str) -> Play:
@@ -294,7 +295,7 @@ def _run(talk: Talk, play: Play) -> _Run:
     run: _Run = [(stop, None) for stop in script.opening()]
     for id in play.replies:
         stop = run[-1][0]
-        reply = None if stop.scene.end else _find(stop.scene, id)
+        reply = script.reply(stop.scene, id)
         if reply is None:
             raise Unplayable(_no_longer(talk, stop.scene, id))
         run[-1] = (stop, reply)

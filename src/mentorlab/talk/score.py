@@ -7,14 +7,13 @@ wash it out and longer ways are not worth more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from mentorlab.talk.model import Talk, TalkKey
 from mentorlab.talk.play import Play, replay
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """One choice that the mentor made. All numbers are from 0 to 1."""
 
     scene: str
@@ -37,7 +36,7 @@ def score_play(talk: Talk, key: TalkKey, play: Play) -> tuple[list[Decision], fl
     yet, half of what it lost. A play that has not reached an ending totals 0, and so does one in which
     nothing was said. Raises `Unplayable` as `replay` does.
     """
-    state = replay(talk, play)
+    state, worths = replay(talk, play), key.worth
     decisions: list[Decision] = []
     for turn in state.turns:
         if turn.reply is None:
@@ -47,8 +46,8 @@ def score_play(talk: Talk, key: TalkKey, play: Play) -> tuple[list[Decision], fl
             _repair(decisions)
         replies = () if turn.scene.end else turn.scene.replies
         if len(replies) > 1:
-            worth = key.worth.get(turn.reply.id, 0.0)
-            best = max([key.worth.get(reply.id, 0.0) for reply in replies])
+            worth = worths.get(turn.reply.id, 0.0)
+            best = max([worths.get(reply.id, 0.0) for reply in replies])
             share = worth / best if best else 1.0
             decisions.append(Decision(turn.scene.id, turn.reply.id, worth, best, share))
     done = state.ended and bool(play.replies)
@@ -59,7 +58,7 @@ def _repair(decisions: list[Decision]) -> None:
     for place in range(len(decisions) - 1, -1, -1):
         slip = decisions[place]
         if slip.share < 1 and not slip.repaired:
-            decisions[place] = replace(slip, repaired=(1 - slip.share) / 2)
+            decisions[place] = slip._replace(repaired=(1 - slip.share) / 2)
             return
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from mentorlab.item.kinds import NOT_BY_RULE, kind
 from mentorlab.item.model import Item, Key, Part, Score, to_points
 from mentorlab.views.kinds import Row, view
-from mentorlab.views.text import Pieces, blocks, escape, inline, lines, number, plain
+from mentorlab.views.text import Page, blocks, escape, inline, lines, number, plain
 
 _GIVEN = {
     "chosen": "You chose this.",
@@ -28,13 +28,13 @@ FINALLY_NOT_ANSWERED = '<span class="ml-soft">not answered</span>'
 def table(rows: tuple[Row, ...], *, final: bool = False) -> str:
     """An answer as a table, or as one paragraph where nothing was asked by name.
 
-    `final` as in `table_pieces`.
+    `final` as in `table_page`.
     """
-    return "".join(table_pieces(rows, final=final))
+    return table_page(rows, final=final).html
 
 
-def table_pieces(rows: tuple[Row, ...], *, final: bool = False) -> Pieces:
-    """`table`, row by row.
+def table_page(rows: tuple[Row, ...], *, final: bool = False) -> Page:
+    """`table`, in pieces.
 
     Parameters
     ----------
@@ -42,11 +42,11 @@ def table_pieces(rows: tuple[Row, ...], *, final: bool = False) -> Pieces:
     """
     nothing = FINALLY_NOT_ANSWERED if final else NOT_ANSWERED
     if not any(row.given for row in rows):
-        return (f"<p>{nothing}</p>",)
+        return Page((f"<p>{nothing}</p>",))
     if not any(row.asked for row in rows):
-        return tuple([_paragraph(row.given) for row in rows if row.given])
+        return Page((), tuple([_paragraph(row.given) for row in rows if row.given]))
     body = [_row(row, nothing) if len(row.given) <= 200 else _row.__wrapped__(row, nothing) for row in rows]
-    return ("<table><tbody>", *body, "</tbody></table>")
+    return Page(("<table><tbody>",), tuple(body), ("</tbody></table>",))
 
 
 def _paragraph(given: str) -> str:
@@ -133,12 +133,12 @@ def explained(
 ) -> str:
     """Verdict, how it was counted, every part with right or not, every explanation, chosen or not, and the note.
 
-    The parameters are those of `explained_pieces`.
+    The parameters are those of `explained_page`.
     """
-    return "".join(explained_pieces(item, key, score, points, final=final, outcome=outcome))
+    return explained_page(item, key, score, points, final=final, outcome=outcome).html
 
 
-def explained_pieces(
+def explained_page(
     item: Item,
     key: Key,
     score: Score,
@@ -146,8 +146,8 @@ def explained_pieces(
     *,
     final: bool = False,
     outcome: bool = True,
-) -> Pieces:
-    """`explained`, part by part.
+) -> Page:
+    """`explained`, in pieces.
 
     Parameters
     ----------
@@ -158,15 +158,15 @@ def explained_pieces(
     said = [f'<p class="ml-verdict">{escape(told)}</p>'] if outcome else []
     said.append(how(score, item.points if final else points))
     left = dict(key.explanations)
-    said += _listed([_part(part, left.pop(part.id, "")) for part in _ordered(score.parts)])
+    listed = _listed([_part(part, left.pop(part.id, "")) for part in _ordered(score.parts)])
+    rest: tuple[str, ...] = ()
     if left:
         others = [(id, why) for id, why in left.items() if why.strip()]
         labels = view(item).labels(item, key) if others else {}
         entries = [_other(labels[id], why) for id, why in others if id in labels]
         if entries:
-            said += ['<p class="ml-label">About the rest</p>', *_listed(entries)]
-    said.append(_note(key.note))
-    return tuple(said)
+            rest = ('<p class="ml-label">About the rest</p>', *_listed(entries).pieces)
+    return listed.within(tuple(said), (*rest, _note(key.note)))
 
 
 @lru_cache(maxsize=1024)  # our authors' texts alone, the same for everybody
@@ -188,7 +188,7 @@ def _reasons(score: Score, key: Key) -> bool:
     return any(part.why.strip() for part in score.parts) or any(map(str.strip, key.explanations.values()))
 
 
-def parts(score: Score) -> Pieces:
+def parts(score: Score) -> Page:
     """Every part with right or not, and no word of why."""
     return _listed([_part(part._replace(why=""), "") for part in _ordered(score.parts)])
 
@@ -227,8 +227,8 @@ def _ordered(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return tuple(sorted(parts, key=lambda part: int(part.given.removeprefix("place "))))
 
 
-def _listed(entries: Sequence[str]) -> Pieces:
-    return ('<ul class="ml-parts">', *entries, "</ul>") if entries else ()
+def _listed(entries: Sequence[str]) -> Page:
+    return Page(('<ul class="ml-parts">',), tuple(entries), ("</ul>",)) if entries else Page(())
 
 
 def _part(part: Part, why: str) -> str:

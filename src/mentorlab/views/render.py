@@ -20,17 +20,17 @@ from mentorlab.responses.file import Entry
 from mentorlab.views import feedback
 from mentorlab.views.kinds import Row, view
 from mentorlab.views.style import TAG
-from mentorlab.views.text import Pieces, blocks, escape, inline, items, number
+from mentorlab.views.text import Page, blocks, escape, inline, items, number
 
 
 def page(body: str, *classes: str, look: bool = True) -> str:
     """HTML in our look; `body` is safe already. `look=False` beneath a page that has brought it along."""
-    return "".join(_framed((body,), *classes, look=look))
+    return _framed(Page((body,)), *classes, look=look).html
 
 
-def _framed(body: Pieces, *classes: str, look: bool) -> Pieces:
+def _framed(body: Page, *classes: str, look: bool) -> Page:
     begun = f'<div class="{" ".join(("mentorlab", *classes))}">'
-    return (TAG, begun, *body, "</div>") if look else (begun, *body, "</div>")
+    return body.within((TAG, begun) if look else (begun,), ("</div>",))
 
 
 def sentence(text: str) -> str:
@@ -97,17 +97,17 @@ def render_form(item: Item, entry: Entry | None, *, final: bool = False) -> str:
 
 def form_page(answer: Answer, *, final: bool = False, look: bool = True) -> str:
     """`render_form` of an answer that has been read."""
-    return "".join(form_pieces(answer, final=final, look=look))
+    return form_pieces(answer, final=final, look=look).html
 
 
-def form_pieces(answer: Answer, *, final: bool = False, look: bool = True) -> Pieces:
-    """`form_page` in pieces, of which most are the same for many learners."""
+def form_pieces(answer: Answer, *, final: bool = False, look: bool = True) -> Page:
+    """`form_page` in pieces; its parts are the rows of the answer."""
     if answer.problem:
-        said: Pieces = (f"<p>{escape(answer.problem)}</p>",)
+        said = Page((f"<p>{escape(answer.problem)}</p>",))
     else:
-        said = feedback.table_pieces(answer.rows, final=final)
+        said = feedback.table_page(answer.rows, final=final)
     asked = _asked(answer.item.title, answer.item.stem)
-    return _framed((asked, *said), "ml-form", look=look)
+    return _framed(said.within((asked,), ()), "ml-form", look=look)
 
 
 @lru_cache(maxsize=512)  # our authors' texts alone
@@ -149,7 +149,7 @@ def mark_page(
     look: bool = True,
 ) -> str:
     """`render_mark` of an answer that has been read."""
-    return "".join(mark_pieces(answer, score, key, points, explain=explain, model=model, look=look))
+    return mark_pieces(answer, score, key, points, explain=explain, model=model, look=look).html
 
 
 def mark_pieces(
@@ -161,24 +161,23 @@ def mark_pieces(
     explain: bool = True,
     model: bool = True,
     look: bool = True,
-) -> Pieces:
-    """`mark_page` in pieces, of which most are the same for many learners."""
+) -> Page:
+    """`mark_page` in pieces; its parts are those of the score."""
     item = answer.item
     if answer.problem:
-        return _framed((f"<p>{escape(answer.problem)}</p>",), "ml-mark", look=look)
+        return _framed(Page((f"<p>{escape(answer.problem)}</p>",)), "ml-mark", look=look)
     if score is None:
-        return _framed((still_missing(item, answer.response),), "ml-mark", look=look)
+        return _framed(Page((still_missing(item, answer.response),)), "ml-mark", look=look)
     earned = to_points(score.value, item.points) if points is None else points
-    said = [f'<p class="ml-verdict">{escape(earned_words(item, score, earned))}</p>']
+    first = (f'<p class="ml-verdict">{escape(earned_words(item, score, earned))}</p>',)
     if not answered(answer, score):
-        return _framed((*said, "<p>Not answered.</p>"), "ml-mark", look=look)
+        return _framed(Page((*first, "<p>Not answered.</p>")), "ml-mark", look=look)
     if explain and key is not None:
-        said += feedback.explained_pieces(item, key, score, final=True)
+        said = feedback.explained_page(item, key, score, final=True).within(first, ())
     else:
-        said += (feedback.how(score, item.points), *feedback.parts(score))
-    if model and key is not None:
-        said.append(feedback.model_answer(item, key))
-    return _framed(tuple(said), "ml-mark", look=look)
+        said = feedback.parts(score).within((*first, feedback.how(score, item.points)), ())
+    last = (feedback.model_answer(item, key),) if model and key is not None else ()
+    return _framed(said.within((), last), "ml-mark", look=look)
 
 
 def earned_words(item: Item, score: Score, points: float) -> str:

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache, wraps
+from typing import NamedTuple
 
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _STRONG = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
@@ -17,8 +18,29 @@ _EMPHASIS = re.compile(
     r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])|(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)"
 )
 _CODE = re.compile(r"`([^`]+)`")
-Pieces = tuple[str, ...]  # HTML in parts, such as a row of a table: most of them many learners' pages share
 _BULLET = re.compile(r"(?:[-*+]|\d{1,3}[.)])\s+")
+
+
+class Page(NamedTuple):
+    """HTML in pieces, most of which many learners' pages share; `parts` are what an answer is made of, one by one."""
+
+    before: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.before + self.parts + self.after
+
+    @property
+    def html(self) -> str:
+        """The page as one text."""
+        return "".join(self.pieces)
+
+    def within(self, before: tuple[str, ...], after: tuple[str, ...]) -> Page:
+        """The page with more around it."""
+        return Page(before + self.before, self.parts, self.after + after)
 
 
 def _remembered(make: Callable[[object], str]) -> Callable[[object], str]:

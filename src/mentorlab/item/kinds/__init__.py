@@ -1,7 +1,8 @@
 """The exercise kinds, one module each, found by looking in this folder.
 
 A module `choice.py` defines (names as in `Kind` below): `NAME`, `Item`, `Key`, `Response`, `read`, `score`,
-`missing`, `model`, `everything`, `guess`.
+`missing`, `model`, `everything`, `guess`. Where learners' answers are many and made of few things, it may define
+`facets(item, key)` too (`mentorlab.item.facets`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, Protocol, cast
 
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
+from mentorlab.item.facets import TakeApart
 
 # Kinds that nobody marks. They stand in lessons alone: content/load.py refuses them in an assignment.
 LESSONS_ALONE = frozenset({"rating", "take-away"})
@@ -57,6 +59,12 @@ class Kind(Protocol):
     @staticmethod
     def guess(item: Any, draw: random.Random) -> base.Response:
         """A complete response chosen blindly from the public part."""
+
+
+def taking_apart(item: base.Item, key: base.Key) -> TakeApart | None:
+    """What takes this item's answers apart; None where its kind does not."""
+    facets = getattr(kind(item.kind), "facets", None)
+    return None if facets is None else cast(TakeApart, facets(item, key))
 
 
 @cache

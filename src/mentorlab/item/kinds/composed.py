@@ -108,12 +108,13 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
 
 def score(item: Item, key: Key, response: Response) -> Score:
     """The mean over the fields that have rules of the share of their rules kept."""
-    lost = missing(item, response)
+    written = {field.id: _written(field, response) for field in item.fields}
+    lost = _missing(item, written)
     parts = []
     shares = []
     kept_rules = rules = 0
     for field in item.fields:
-        text = _written(field, response)
+        text = written[field.id]
         specs = key.rules.get(field.id, ())
         kept = [_holds(spec, text) for spec in specs]
         share = ratio(sum(kept), len(kept))
@@ -136,7 +137,7 @@ def score(item: Item, key: Key, response: Response) -> Score:
         )
     parts += gone(len(response.fields) - len(known(response.fields, item.fields)))
     value = ratio(sum(shares), len(shares))
-    said = _how(shares, kept_rules, rules) if any(_written(f, response) for f in item.fields) else ""
+    said = _how(shares, kept_rules, rules) if any(written.values()) else ""
     return Score(
         value=value,
         parts=tuple(parts),
@@ -150,7 +151,11 @@ def score(item: Item, key: Key, response: Response) -> Score:
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:
     """Fields with nothing in them. The questions wait for the samples, which a learner may not have yet."""
-    empty = [field.text for field in item.fields if not _written(field, response)]
+    return _missing(item, {field.id: _written(field, response) for field in item.fields})
+
+
+def _missing(item: Item, written: dict[str, str]) -> tuple[str, ...]:
+    empty = [field.text for field in item.fields if not written[field.id]]
     return (f"Write something for {listing(empty)}.",) if empty else ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import Field
@@ -11,6 +12,7 @@ from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import how
 from mentorlab.item import model as base
 from mentorlab.item.arithmetic import net, ratio
+from mentorlab.item.facets import Facets, TakeApart
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import check_mark, explained, ids_of, open_exercise, said
 from mentorlab.item.parts import gone, known, trim
@@ -94,6 +96,28 @@ def score(item: Item, key: Key, response: Response) -> Score:
     value = net(ratio(len(marked & right), len(right)), ratio(len(marked & wrong), len(wrong)))
     said = _how(len(marked & right), len(right), len(marked & wrong), len(wrong)) if marked else ""
     return Score(value=value, parts=parts, complete=not lost, missing=lost, how=said)
+
+
+def facets(item: Item, key: Key) -> TakeApart:
+    """Each passage, marked or not."""
+    ids = [passage.id for passage in _markable(item)]
+    right = frozenset(ids) & frozenset(key.right)
+
+    def take_apart(response: Mapping[str, Any]) -> Facets | None:
+        given = response.get("marked")
+        if type(given) is not list or not given or len(response) != 1:
+            return None
+        try:
+            marked = frozenset(given)
+        except TypeError:  # a list where an id should be
+            return None
+        if len(marked) != len(given) or not marked.issubset(ids):
+            return None
+        whole = (len(marked & right), len(marked))
+        parts = tuple([(id, id in marked) for id in ids])
+        return Facets(whole, parts, tuple([id for id in ids if id in marked]))
+
+    return take_apart
 
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import how
 from mentorlab.item import model as base
 from mentorlab.item.arithmetic import above_chance, ratio
+from mentorlab.item.facets import TakeApart, placing
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import check_mark, explained, flow, ids_of, no_box, open_exercise
 from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
@@ -101,6 +102,12 @@ def score(item: Item, key: Key, response: Response) -> Score:
     lost = missing(item, response)
     value = above_chance(share, ratio(1, len(names)))
     return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=said)
+
+
+def facets(item: Item, key: Key) -> TakeApart:
+    """Each entry with what was put there."""
+    things = [one.id for one in item.entries]
+    return placing("placed", things, [one.id for one in item.categories], key.right)
 
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:

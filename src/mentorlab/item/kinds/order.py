@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import combinations
 from typing import Any, Literal
@@ -13,6 +14,7 @@ from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import how
 from mentorlab.item import model as base
 from mentorlab.item.arithmetic import above_chance, ratio
+from mentorlab.item.facets import Facets, TakeApart
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import check_mark, explained, ids_of, no_box, open_exercise, said
 from mentorlab.item.parts import NO_ANSWER, gone, known, listing, trim
@@ -71,8 +73,7 @@ def score(item: Item, key: Key, response: Response) -> Score:
     """The share of pairs that stand the right way round, above chance; pairs with a free step do not count."""
     given = known(response.order, item.steps)
     place = {id: number for number, id in enumerate(given, 1)}
-    here = {step.id for step in item.steps}
-    fixed = [id for id in dict.fromkeys(key.order) if id in here and id not in key.free]
+    fixed = _fixed(item, key)
     kept: dict[str, list[bool]] = {id: [] for id in fixed}
     for first, second in combinations(fixed, 2):
         right = first in place and second in place and place[first] < place[second]
@@ -98,6 +99,34 @@ def score(item: Item, key: Key, response: Response) -> Score:
     return Score(value=above_chance(share, CHANCE), parts=parts, complete=not lost, missing=lost, how=said)
 
 
+def facets(item: Item, key: Key) -> TakeApart:
+    """Each step with its place, and with how many of its pairs stand the right way round."""
+    ids = frozenset(step.id for step in item.steps)
+    fixed = _fixed(item, key)
+    pairs = list(combinations(fixed, 2))
+
+    def take_apart(response: Mapping[str, Any]) -> Facets | None:
+        given = response.get("order")
+        if type(given) is not list or len(given) != len(ids) or len(response) != 1:
+            return None
+        try:
+            if ids.symmetric_difference(given):
+                return None
+        except TypeError:  # a list where an id should be
+            return None
+        place = {id: number for number, id in enumerate(given, 1)}
+        kept = dict.fromkeys(fixed, 0)
+        for first, second in pairs:
+            if place[first] < place[second]:
+                kept[first] += 1
+                kept[second] += 1
+        counts = list(kept.values())
+        parts = tuple([(id, number, kept.get(id)) for id, number in place.items()])
+        return Facets((sum(counts), counts.count(len(fixed) - 1)), parts, tuple(place.items()))
+
+    return take_apart
+
+
 def missing(item: Item, response: Response) -> tuple[str, ...]:
     """Nothing is moved or confirmed, or a step that the order leaves out."""
     given = known(response.order, item.steps)
@@ -121,6 +150,12 @@ def guess(item: Item, draw: random.Random) -> Response:
     steps = [step.id for step in item.steps]
     draw.shuffle(steps)
     return Response(order=tuple(steps))
+
+
+def _fixed(item: Item, key: Key) -> list[str]:
+    """The steps whose order counts, in the right one."""
+    here = {step.id for step in item.steps}
+    return [id for id in dict.fromkeys(key.order) if id in here and id not in key.free]
 
 
 def _how(right: int, pairs: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import Field
@@ -128,35 +129,39 @@ def _lost(runs: list[_Run]) -> tuple[str, ...]:
 
 def _parts(key: Key, state: State, decisions: list[Decision]) -> tuple[Part, ...]:
     """One part a decision, in the order in which they were met."""
+    replies = key.talk_key.replies
     parts: list[Part] = []
     for turn in state.turns:
-        decision = decisions[len(parts)] if len(parts) < len(decisions) else None
-        if decision is None or turn.reply is None or turn.scene.id != decision.scene:
+        if len(parts) == len(decisions):
+            break
+        decision = decisions[len(parts)]
+        if turn.reply is None or turn.scene.id != decision.scene:
             continue  # where one thing alone could be said, nothing was decided
-        known = key.talk_key.replies.get(decision.reply)
-        why = [known.note] if known is not None and known.note else []
-        if decision.repaired:
-            why.append("You mended this later, and half of what it lost came back.")
-        parts.append(
-            Part(
-                id=f"{len(parts) + 1}-{decision.scene}",
-                label=_before(turn),
-                given=trim(turn.reply.text),
-                right=decision.share >= 1,
-                share=min(1.0, decision.counts),
-                why=" ".join(why),
-            )
-        )
+        known = replies.get(decision.reply)
+        note = known.note if known is not None else ""
+        parts.append(_part(len(parts) + 1, decision, *_before(turn), turn.reply.text, note))
     return tuple(parts)
 
 
-def _before(turn: Turn) -> str:
-    """What was last said before the choice; the scene's title where nothing was."""
-    spoken = [line for line in turn.lines if not line.thinks]
-    if not spoken:
-        return trim(turn.scene.title)
-    last = spoken[-1]
-    return trim(f"{last.speaker}: {last.text}" if last.speaker else last.text)
+@lru_cache(maxsize=2048)  # our authors' lines alone: the same decisions are met again and again
+def _part(number: int, decision: Decision, speaker: str, text: str, given: str, note: str) -> Part:
+    mended = "You mended this later, and half of what it lost came back." if decision.repaired else ""
+    return Part(
+        id=f"{number}-{decision.scene}",
+        label=trim(f"{speaker}: {text}" if speaker else text),
+        given=trim(given),
+        right=decision.share >= 1,
+        share=min(1.0, decision.counts),
+        why=" ".join(filter(None, (note, mended))),
+    )
+
+
+def _before(turn: Turn) -> tuple[str, str]:
+    """Who spoke last before the choice, and what was said; the scene's title where nothing was."""
+    for line in reversed(turn.lines):
+        if not line.thinks:
+            return line.speaker, line.text
+    return "", turn.scene.title
 
 
 def _left(runs: list[_Run]) -> tuple[Part, ...]:
