@@ -57,14 +57,14 @@ def run(words: list[str], folder: Path) -> Done:
 
 
 class _Watch(threading.Thread):
-    """Adds up the memory of a session's processes now and then. What forks share is counted for each of them."""
+    """Adds up the memory of a session's processes now and then. What they share is counted once (Linux's Pss)."""
 
     def __init__(self, session: int) -> None:
         super().__init__(daemon=True)
         self.session, self.most, self._ended = session, 0, threading.Event()
 
     def run(self) -> None:
-        while not self._ended.wait(0.2):
+        while not self._ended.wait(0.5):
             self.most = max(self.most, sum(map(self._bytes, Path("/proc").glob("[0-9]*"))))
 
     def stop(self) -> None:
@@ -76,7 +76,7 @@ class _Watch(threading.Thread):
             fields = (process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
             if int(fields[3]) != self.session:
                 return 0
-            pages = int((process / "statm").read_text(encoding="utf-8").split()[1])
-            return pages * os.sysconf("SC_PAGE_SIZE")
+            said = (process / "smaps_rollup").read_text(encoding="utf-8")
+            return int(said.partition("\nPss:")[2].split()[0]) * 1024
         except (OSError, ValueError, IndexError):  # it has ended meanwhile
             return 0
