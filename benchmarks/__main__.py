@@ -57,9 +57,11 @@ def main() -> None:
         f"nbgrader {version('nbgrader')}, SQLAlchemy {version('sqlalchemy')}, pydantic {version('pydantic')}"
     )
     figures = Figures()
+    # Nothing is deleted before the end: for some minutes after many files were, ext4 takes ten times as long to
+    # make a new one, because it passes over every number that has just become free.
     with tempfile.TemporaryDirectory(dir=wanted.folder) as name:
-        top = Path(name)
         for number in range(wanted.runs):
+            top = Path(name) / str(number)
             print(f"Run {number + 1} of {wanted.runs}", flush=True)
             if wanted.submissions:
                 _nbgrader(top, wanted.submissions, figures, shipped=number < wanted.shipped_runs)
@@ -86,11 +88,11 @@ def _arguments() -> argparse.Namespace:
 
 
 def _nbgrader(top: Path, size: int, figures: Figures, *, shipped: bool) -> None:
-    cohort = make_cohort(top / "cohort", size)
-    for way in (SHIPPED, OURS, CEILING):
+    cohort = make_cohort(top / f"nbgrader-{size}", size)
+    for number, way in enumerate((SHIPPED, OURS, CEILING)):
         if way == SHIPPED and not shipped:
             continue
-        copy = shutil.copytree(cohort, top / "copy", copy_function=os.link)
+        copy = shutil.copytree(cohort, top / f"nbgrader-{size}-{number}", copy_function=os.link)
         for own in ("gradebook.db", "nbgrader_config.py"):  # a link would be written through
             (copy / own).unlink()
             shutil.copy(cohort / own, copy / own)
@@ -101,31 +103,28 @@ def _nbgrader(top: Path, size: int, figures: Figures, *, shipped: bool) -> None:
             config.write_text(config.read_text(encoding="utf-8") + NO_SCORER, encoding="utf-8")
         done = run([sys.executable, "-m", "nbgrader", "autograde", MODULE], copy)
         figures.add(way, size, done.seconds / size * 1000, done.busy / size * 1000, done)
-        shutil.rmtree(copy)
-    shutil.rmtree(cohort)
 
 
 def _bulk(top: Path, size: int, figures: Figures, *, opened: bool) -> None:
-    cohort = make_cohort(top / "cohort", size, opened=opened)
+    cohort = make_cohort(top / f"cohort-{size}", size, opened=opened)
     fresh = (cohort / "gradebook.db").read_bytes()
+    bare = top / f"bare-{size}"
+    if size <= 5000:
+        shutil.copytree(cohort, bare, copy_function=os.link)
+        (bare / "gradebook.db").unlink()  # a link would be written through
+        (bare / "gradebook.db").write_bytes(fresh)
     mark = [sys.executable, str(BIN / "mentorlab"), "cohort", "mark", MODULE]
     for way, jobs in ((ONE, ["--jobs", "1"]), (ALL, [])):
         start = run([*mark, *jobs, "--student", "learner-000000"], cohort)
         done = run([*mark, *jobs], cohort)
         each = 1000 / (size - 1)
         figures.add(way, size, (done.seconds - start.seconds) * each, (done.busy - start.busy) * each, done)
-        if way == ONE and size <= 5000:
-            bare = shutil.copytree(cohort, top / "bare", copy_function=os.link)
-            shutil.rmtree(bare / "autograded")
-            (bare / "gradebook.db").unlink()
-            (bare / "gradebook.db").write_bytes(fresh)
+        if way == ONE and bare.exists():
             said = run([sys.executable, "-m", "benchmarks.floor", str(bare), str(cohort)], top).said
             seconds, busy = (float(figure) / size * 1000 for figure in said.split())
             figures.add(FLOOR, size, seconds, busy)
-            shutil.rmtree(bare)
-        shutil.rmtree(cohort / "autograded")
+        (cohort / "autograded").rename(top / f"marked-{size}-{len(jobs)}")
         (cohort / "gradebook.db").write_bytes(fresh)
-    shutil.rmtree(cohort)
 
 
 def _report(figures: Figures, submissions: int, sizes: list[int]) -> None:
