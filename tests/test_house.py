@@ -192,3 +192,10 @@ def test_readme_opens_with_a_promise_a_picture_and_a_command() -> None:
     first = (PROJECT / "README.md").read_text(encoding="utf-8").splitlines()[:14]
     assert any(line.startswith("![") for line in first)
     assert "make study" in first
+
+
+@pytest.mark.xdist_group("house")
+def test_tests_that_share_a_cohort_stay_together(request: pytest.FixtureRequest) -> None:
+    """Where workers do not honour groups, each of them makes every shared cohort, and the run takes twice as long."""
+    if hasattr(request.config, "workerinput"):
+        assert request.node.nodeid.endswith("@house")

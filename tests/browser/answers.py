@@ -14,6 +14,9 @@ from mentorlab.views.text import plain
 
 Answer = Callable[[Locator, Any, Any], None]
 SAID = ".ml-past .ml-mine, .ml-now .ml-mine"
+_TYPED = (
+    12  # letters of a text that are typed; before them it is pasted, since a letter takes as long as a page
+)
 SAVED = re.compile(r"^Saved (at|on) ")
 
 
@@ -40,6 +43,12 @@ def say(form: Locator, talk: Talk, reply_id: str, press: Callable[[Locator], Non
     before = form.locator(SAID).count()
     press(reply)
     expect(form.locator(SAID).nth(before)).to_be_attached()
+
+
+def write(field: Locator, text: str) -> None:
+    """Paste a text and type its end, letter by letter."""
+    field.fill(text[:-_TYPED])
+    field.press_sequentially(text[-_TYPED:])
 
 
 def _choice(form: Locator, item: Any, response: Any) -> None:
@@ -92,16 +101,16 @@ def _text_entry(form: Locator, item: Any, response: Any) -> None:
 
 def _composed(form: Locator, item: Any, response: Any) -> None:
     for place, field in enumerate(item.fields):
-        form.locator("textarea").nth(place).press_sequentially(response.fields[field.id])
+        write(form.locator("textarea").nth(place), response.fields[field.id])
 
 
 def _extended_text(form: Locator, item: Any, response: Any) -> None:
-    form.locator("textarea").press_sequentially(response.text)
+    write(form.locator("textarea"), response.text)
 
 
 def _pairing(form: Locator, item: Any, response: Any) -> None:
     _lists(form, item.mentees, item.mentors, response.pairs)
-    form.locator("textarea").press_sequentially(response.argument or "Rosa knows the ward.")
+    write(form.locator("textarea"), response.argument or "Rosa knows the ward.")
 
 
 def _rating(form: Locator, item: Any, response: Any) -> None:
@@ -117,7 +126,7 @@ def _take_away(form: Locator, item: Any, response: Any) -> None:
     if item.each:
         form.get_by_label("Their initials only").press_sequentially(sheet.initials)
     for place, field in enumerate(item.fields):
-        form.locator("textarea").nth(place).press_sequentially(sheet.fields[field.id])
+        write(form.locator("textarea").nth(place), sheet.fields[field.id])
 
 
 def _talk(form: Locator, item: Any, response: Any) -> None:
