@@ -9,6 +9,7 @@ const { ourCells } = await import(`./cells.js${search}`);
 
 const WIDGET = "application/vnd.jupyter.widget-view+json";
 const SLOW = 20_000; // milliseconds until we say that it is taking long
+const START = 20_000; // milliseconds that a new kernel may take to be there
 
 // A notebook's folder comes first on Python's path, so a stranger's `mentorlab.py` or `json.py` beside a
 // notebook would run in place of ours. While our cells run, the folder is off the path.
@@ -109,17 +110,27 @@ export class Runner {
     }
   }
 
+  // A kernel that has just ended may be asked for once more before JupyterLab has noticed that it is gone: the
+  // answer is then an error, or none at all. A moment later it has.
   async startAgain() {
     this.tell({ text: SENTENCES.waiting });
-    try {
-      const kernel = this.session.session?.kernel;
-      if (kernel && kernel.status !== "dead") {
-        await this.session.restartKernel();
-      } else {
-        await this.session.changeKernel({ name: this.session.kernelPreference.name ?? "python3" });
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      try {
+        return await within(START, this.otherKernel());
+      } catch (fault) {
+        console.warn("mentorlab: Python did not start.", fault);
+        await pause(1000);
       }
-    } catch {
-      this.tell({ text: SENTENCES.noKernel, mend: () => this.startAgain() });
+    }
+    this.tell({ text: SENTENCES.noKernel, mend: () => this.startAgain() });
+  }
+
+  async otherKernel() {
+    const kernel = this.session.session?.kernel;
+    if (kernel && kernel.status !== "dead" && kernel.status !== "terminating") {
+      await this.session.restartKernel();
+    } else {
+      await this.session.changeKernel({ name: this.session.kernelPreference.name ?? "python3" });
     }
   }
 
@@ -253,4 +264,16 @@ export class Runner {
 async function silently(kernel, code) {
   const reply = await kernel.requestExecute({ code, silent: true, store_history: false }).done;
   return reply.content.status;
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+// The promise's own end, or an error once it has taken too long.
+function within(milliseconds, promise) {
+  const late = pause(milliseconds).then(() => {
+    throw new Error(`nothing came within ${milliseconds} ms`);
+  });
+  return Promise.race([promise, late]);
 }
