@@ -13,14 +13,14 @@ import gc
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 
 from mentorlab.marking.definition import Definition, prepared
+from mentorlab.marking.pieces import Ready
 from mentorlab.marking.refusal import Refused
 from mentorlab.marking.remarks import about_the_notebook, about_the_responses
 from mentorlab.marking.remote import brought
@@ -28,19 +28,21 @@ from mentorlab.marking.sheet import Sheet
 from mentorlab.marking.submission import (
     NBGRADERS,
     TIMESTAMP,
+    Handed,
     look,
     read_bytes,
     read_notebook,
     student_fault,
     time_in,
 )
-from mentorlab.marking.work import Work
+from mentorlab.marking.work import Shown, Work
 from mentorlab.marking.workspaces import workspace_in
 from mentorlab.responses.file import Submitted
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import MAX_BYTES, ResponsesError, parse
 
 MARKED, REFUSED, KEPT = "marked", "refused", "kept"
+_Pages = list[Shown | Ready] | None
 _LARGEST_SECRET = 64 * 1024  # bytes
 
 
@@ -106,8 +108,25 @@ class Outcome:
     copy: str = ""
 
 
+@dataclass(slots=True)
+class _Held:
+    """A submission between the reading of its files and the writing of its copy; lists are by notebook."""
+
+    order: Order
+    replaces: bool
+    time: datetime | None
+    files: dict[str, bytes]
+    said: list[str] = field(default_factory=list)
+    found: list[Handed] = field(default_factory=list)
+    works: list[Work] = field(default_factory=list)
+    missing: list[bool] = field(default_factory=list)
+    workspace: str = ""
+
+
 def mark_chunk(terms: Terms, orders: Sequence[Order]) -> list[Outcome]:
     """Mark these submissions; the marked copies lie in `terms.staging` then, each whole, by the learner's id.
+
+    All are read, then all are marked, then all are written: that takes less time than one after another.
 
     Raises
     ------
@@ -121,13 +140,18 @@ def mark_chunk(terms: Terms, orders: Sequence[Order]) -> list[Outcome]:
     gc.disable()
     try:
         with brought(orders, [sheet.name for sheet in sheets]) as here:
-            return [_outcome(terms, sheets, order) for order in here]
+            begun = [_begin(terms, sheets, order) for order in here]
+            pages = _pages(sheets, [one for one in begun if isinstance(one, _Held)])
+            return [
+                one if isinstance(one, Outcome) else _end(terms, sheets, one, next(pages)) for one in begun
+            ]
     finally:
         if looks:
             gc.enable()
 
 
-def _outcome(terms: Terms, sheets: Sequence[Sheet], order: Order) -> Outcome:
+def _begin(terms: Terms, sheets: Sequence[Sheet], order: Order) -> _Held | Outcome:
+    """What was handed in, read; an outcome where it is not marked."""
     replaces = os.path.lexists(order.marked)
     if replaces and not terms.force and not is_newer(order.handed, order.marked):
         named = f"{order.handed}/{terms.definition.notebooks[0][0]}{ENDING}"
@@ -135,14 +159,38 @@ def _outcome(terms: Terms, sheets: Sequence[Sheet], order: Order) -> Outcome:
             order.student, KEPT, tuple(_changed(terms, order)), workspace=workspace_in(Path(named))
         )
     try:
-        return _mark(terms, sheets, order, replaces)
+        return _read(terms, sheets, order, replaces)
+    except Exception as error:
+        return _refused(terms, order, replaces, error)
+
+
+def _pages(sheets: Sequence[Sheet], held: Sequence[_Held]) -> Iterator[list[_Pages]]:
+    """The pages of each submission, by notebook; without pages where they are to be made for it alone."""
+    by_sheet: list[list[_Pages]] = []
+    for at, sheet in enumerate(sheets):
+        try:
+            by_sheet.append([*sheet.show([one.works[at] for one in held])])
+        except Exception:  # one of them is at fault, and only that one shall be refused
+            by_sheet.append([None] * len(held))
+    return iter([list(pages) for pages in zip(*by_sheet, strict=True)])
+
+
+def _end(terms: Terms, sheets: Sequence[Sheet], held: _Held, pages: list[_Pages]) -> Outcome:
+    """The submission marked and its copy put down."""
+    try:
+        return _mark(terms, sheets, held, pages)
     except Unwritable:
         raise
-    except Refused as refusal:
-        return Outcome(order.student, REFUSED, (str(refusal),), replaces=replaces, listed=refusal.listed)
-    except Exception as error:  # a fault of ours, at one submission: the others are marked
-        what = f"it could not be marked ({type(error).__name__}: {' '.join(str(error).split())[:200]})."
-        said = str(Refused(order.student, terms.definition.assignment, what))
+    except Exception as error:
+        return _refused(terms, held.order, held.replaces, error)
+
+
+def _refused(terms: Terms, order: Order, replaces: bool, error: Exception) -> Outcome:
+    if isinstance(error, Refused):
+        return Outcome(order.student, REFUSED, (str(error),), replaces=replaces, listed=error.listed)
+    # A fault of ours, at one submission: the others are marked.
+    what = f"it could not be marked ({type(error).__name__}: {' '.join(str(error).split())[:200]})."
+    said = str(Refused(order.student, terms.definition.assignment, what))
     return Outcome(order.student, REFUSED, (said,), replaces=replaces)
 
 
@@ -177,53 +225,59 @@ def _time(folder: str) -> datetime | None:
         return None
 
 
-def _mark(terms: Terms, sheets: Sequence[Sheet], order: Order, replaces: bool) -> Outcome:
-    student, definition = order.student, terms.definition
+def _read(terms: Terms, sheets: Sequence[Sheet], order: Order, replaces: bool) -> _Held:
+    student = order.student
     fault = student_fault(student)
     if fault:
-        raise Refused(student, definition.assignment, fault)
+        raise Refused(student, terms.definition.assignment, fault)
     looked = look(Path(order.handed))
     if looked.fault[1]:
         raise Refused(student, *looked.fault)
-    files: dict[str, bytes] = {}
+    held = _Held(order, replaces, looked.time, {})
     for name in NBGRADERS & looked.names:
         if not _ignored(name, terms.ignored):
-            files[name] = looked.stamp if name == TIMESTAMP else _small(order, name, _LARGEST_SECRET)
-    said: list[str] = []
-    points, missing, workspace = [], [], ""
+            held.files[name] = looked.stamp if name == TIMESTAMP else _small(order, name, _LARGEST_SECRET)
     for sheet in sheets:
         notebook, responses = f"{sheet.name}.ipynb", f"{sheet.name}{ENDING}"
         found = read_notebook(f"{order.handed}/{notebook}")
-        missing.append(notebook not in looked.names)
-        said += about_the_notebook(student, sheet.name, found, sheet.cells, looked.names, terms.again)
+        held.found.append(found)
+        held.missing.append(notebook not in looked.names)
+        held.said += about_the_notebook(student, sheet.name, found, sheet.cells, looked.names, terms.again)
         there = responses in looked.names and not _ignored(responses, terms.ignored)
         entries = Submitted(None)
         if there:
-            files[responses] = _small(order, responses, MAX_BYTES + 1)
+            held.files[responses] = _small(order, responses, MAX_BYTES + 1)
             try:
-                entries = Submitted(parse(files[responses], responses))
+                entries = Submitted(parse(held.files[responses], responses))
             except ResponsesError as error:
                 raise Refused(student, responses, str(error), listed=True) from None
-        workspace = workspace or entries.workspace
-        said += about_the_responses(student, sheet.name, there, entries, sheet.ids)
-        work = Work(entries)
-        pages = sheet.show(work)
-        problems = dict.fromkeys(shown.problem for shown in pages if shown.problem)
-        said += [f"{student}, {responses}: {problem}" for problem in problems]
-        points.append(tuple(shown.points for shown in pages if shown.points is not None))
+        held.workspace = held.workspace or entries.workspace
+        held.said += about_the_responses(student, sheet.name, there, entries, sheet.ids)
+        held.works.append(Work(entries))
+    return held
+
+
+def _mark(terms: Terms, sheets: Sequence[Sheet], held: _Held, pages: list[_Pages]) -> Outcome:
+    student, said, points = held.order.student, held.said, []
+    for at, sheet in enumerate(sheets):
+        work = held.works[at]
+        shown = pages[at] or sheet.show([work])[0]
+        problems = dict.fromkeys(one.problem for one in shown if one.problem)
+        said += [f"{student}, {sheet.name}{ENDING}: {problem}" for problem in problems]
+        points.append(tuple([one.points for one in shown if one.points is not None]))
         if terms.staging:
-            files[notebook] = sheet.data(work, pages, found)
+            held.files[f"{sheet.name}.ipynb"] = sheet.data(work, shown, held.found[at])
     if terms.staging:
-        _put_down(terms, order, files)
+        _put_down(terms, held.order, held.files)
     return Outcome(
         student,
         MARKED,
         tuple(said),
-        looked.time,
+        held.time,
         tuple(points),
-        tuple(missing),
-        replaces,
-        workspace=workspace,
+        tuple(held.missing),
+        held.replaces,
+        workspace=held.workspace,
     )
 
 
@@ -243,8 +297,11 @@ def _put_down(terms: Terms, order: Order, files: dict[str, bytes]) -> None:
     """Write a marked copy beside its place; whoever holds the gradebook puts it there, whole, by a rename."""
     folder = f"{terms.staging}/{order.student}"
     try:
-        with suppress(FileExistsError):
-            os.mkdir(os.path.dirname(order.marked))
+        learner = os.path.dirname(order.marked)
+        try:
+            os.mkdir(learner)
+        except OSError:  # it is there, or a folder above it is not
+            os.makedirs(learner, exist_ok=True)
         os.mkdir(folder)
         for name, data in files.items():
             _write(f"{folder}/{name}", data, terms.permissions)

@@ -7,11 +7,11 @@ that what is kept is bounded by the item and holds no word of a learner's.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from mentorlab.item.facets import Facets, TakeApart
+from mentorlab.item.kinds import taking_apart
 from mentorlab.marking.work import Call, Shown, Work, in_json
 
 
@@ -19,7 +19,7 @@ from mentorlab.marking.work import Call, Shown, Work, in_json
 class Ready:
     """What `Shown` is, as it goes into a notebook's file: the page is JSON already."""
 
-    in_json: bytes
+    in_json: list[bytes]
     points: float | None
     problem: str = ""
 
@@ -37,7 +37,7 @@ class Pieces:
         wanted = facets.parts if self._marks else facets.rows
         try:
             before, after, points = self._around[facets.whole if self._marks else None]
-            return Ready(b"".join([before, *[self._parts[part] for part in wanted], after]), points)
+            return Ready([before, *[self._parts[part] for part in wanted], after], points)
         except KeyError:
             return self._learn(work.show(self._call), facets)
 
@@ -46,23 +46,39 @@ class Pieces:
         page = shown.page
         if len(page.parts) == len(wanted) and not shown.problem:
             whole = facets.whole if self._marks else None
-            self._around[whole] = (in_json(page.before), in_json(page.after), shown.points)
-            self._parts.update(zip(wanted, map(in_json, zip(page.parts)), strict=True))
+            before, after = b"".join(in_json(page.before)), b"".join(in_json(page.after))
+            self._around[whole] = (before, after, shown.points)
+            self._parts.update(zip(wanted, in_json(page.parts), strict=True))
         return shown
 
 
-class Apart:
-    """One item's answers, taken apart once for its form and its mark."""
+@dataclass(frozen=True)
+class Way:
+    """How the cells of one item are shown: their places in the sheet, and what takes its answers apart, if anything."""
 
-    def __init__(self, id: str, take_apart: TakeApart) -> None:
-        self._id, self._take_apart = id, take_apart
-        self._last: tuple[Mapping[str, Any] | None, Facets | None] = (None, None)
+    id: str
+    take_apart: TakeApart | None
+    cells: tuple[tuple[int, Call, Pieces], ...]
 
-    def facets(self, work: Work) -> Facets | None:
-        """The answer's facets; None where it has none."""
-        entry = work.entries.get(self._id)
-        if entry is None:
-            return None
-        if self._last[0] is not entry.response:
-            self._last = (entry.response, self._take_apart(entry.response))
-        return self._last[1]
+    def show(self, work: Work, shown: list[Shown | Ready]) -> None:
+        """Put the pages of these cells into their places."""
+        entry = work.entries.get(self.id)
+        facets = None if entry is None or self.take_apart is None else self.take_apart(entry.response)
+        for place, call, pieces in self.cells:
+            shown[place] = work.show(call) if facets is None else pieces.show(work, facets)
+
+
+def ways(calls: Sequence[Call]) -> tuple[Way, ...]:
+    """The calls of a sheet, item by item."""
+    found: dict[str, list[tuple[int, Call, Pieces]]] = {}
+    for place, call in enumerate(calls):
+        found.setdefault(call.item.id, []).append((place, call, Pieces(call)))
+    return tuple(Way(id, _taking_apart(cells), tuple(cells)) for id, cells in found.items())
+
+
+def _taking_apart(cells: Sequence[tuple[int, Call, Pieces]]) -> TakeApart | None:
+    """It asks for the key, which only a mark's cell has."""
+    for _, call, _ in cells:
+        if call.key is not None:
+            return taking_apart(call.item, call.key)
+    return None

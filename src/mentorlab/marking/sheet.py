@@ -8,7 +8,7 @@ is the same for everybody is turned into JSON once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import nbformat
@@ -16,15 +16,15 @@ from nbformat.notebooknode import NotebookNode
 
 from mentorlab.build.cells import BEGIN_SCHEME
 from mentorlab.build.notebook import cell_id
-from mentorlab.item.kinds import taking_apart
 from mentorlab.marking.gradebook import Kept
-from mentorlab.marking.pieces import Apart, Pieces, Ready
+from mentorlab.marking.pieces import Ready, Way, ways
 from mentorlab.marking.submission import Handed
 from mentorlab.marking.work import Call, NotOurs, Shown, Work, read_call
 from mentorlab.views.style import TAG
 from mentorlab.views.text import escape
 
 _MOST_NOTES, _LONGEST_NOTE = 20, 5_000  # of what a learner wrote into the notebook itself
+_NOTHING = Ready([], None)
 _HOLE = "@@here goes the page of cell {}@@"
 _HOLES = re.compile(r"@@here goes the page of cell \d+@@")
 
@@ -102,7 +102,7 @@ class Sheet:
     cells: tuple[Kept, ...]
     calls: tuple[Call, ...]
     ids: frozenset[str]
-    _ways: tuple[tuple[Call, Apart | None, Pieces], ...]  # of showing each call
+    _ways: tuple[Way, ...]
     _between: tuple[bytes, ...]
 
     @classmethod
@@ -127,18 +127,24 @@ class Sheet:
             name=name,
             cells=tuple(cells),
             calls=tuple(calls),
-            _ways=tuple(_ways(calls)),
+            _ways=ways(calls),
             ids=frozenset(cell.grade_id for cell in cells if cell.points is not None),
             _between=tuple(text.encode("utf-8") for text in _HOLES.split(_text(nb))),
         )
 
-    def show(self, work: Work) -> list[Shown | Ready]:
-        """What each code cell shows of a learner's work, without the look, which the sheet brings along."""
-        work.dressed = True
-        shown: list[Shown | Ready] = []
-        for call, apart, pieces in self._ways:
-            facets = None if apart is None else apart.facets(work)
-            shown.append(work.show(call) if facets is None else pieces.show(work, facets))
+    def show(self, works: Sequence[Work]) -> list[list[Shown | Ready]]:
+        """What each code cell shows of some learners' work, without the look, which the sheet brings along.
+
+        One item after another, and not one learner after another: a processor that does the same again is twice as
+        fast at it.
+        """
+        nothing: list[Shown | Ready] = [_NOTHING] * len(self.calls)
+        shown = [nothing.copy() for _ in works]
+        for work in works:
+            work.dressed = True
+        for way in self._ways:
+            for work, pages in zip(works, shown, strict=True):
+                way.show(work, pages)
         return shown
 
     def data(self, work: Work, pages: Sequence[Shown | Ready], handed: Handed) -> bytes:
@@ -154,19 +160,9 @@ class Sheet:
             return _text(nb).encode("utf-8")
         parts = [self._between[0]]
         for shown, after in zip(pages, self._between[1:], strict=True):
-            parts += (shown.in_json, after)
+            parts += shown.in_json
+            parts.append(after)
         return b"".join(parts)
-
-
-def _ways(calls: Sequence[Call]) -> Iterator[tuple[Call, Apart | None, Pieces]]:
-    """Beside each call what takes the answers of its item apart, which asks for the key: a form has it not."""
-    found: dict[str, Apart] = {}
-    for call in calls:
-        take_apart = None if call.key is None else taking_apart(call.item, call.key)
-        if take_apart is not None:
-            found[call.item.id] = Apart(call.item.id, take_apart)
-    for call in calls:
-        yield call, found.get(call.item.id), Pieces(call)
 
 
 def _text(nb: NotebookNode) -> str:

@@ -47,16 +47,14 @@ class Shown:
         return self.page.html
 
     @cached_property
-    def in_json(self) -> bytes:
-        """The page as it stands in a notebook's file, within the quotation marks."""
+    def in_json(self) -> list[bytes]:
+        """The page's pieces as they stand in a notebook's file, within the quotation marks."""
         return in_json(self.page.pieces)
 
 
-def in_json(pieces: Sequence[str]) -> bytes:
+def in_json(pieces: Sequence[str]) -> list[bytes]:
     """Pieces of a page as they stand in a notebook's file, within the quotation marks."""
-    return b"".join(
-        [_in_json(piece) if len(piece) <= _LONGEST else _in_json.__wrapped__(piece) for piece in pieces]
-    )
+    return [_in_json(piece) if len(piece) <= _LONGEST else _in_json.__wrapped__(piece) for piece in pieces]
 
 
 @lru_cache(maxsize=4096)
