@@ -21,6 +21,7 @@ from course_samples import MODULE, answer, model, nothing
 from mentorlab.cli.cohort import app
 from mentorlab.marking import run as running
 from mentorlab.marking.ledger import Ledger
+from mentorlab.marking.pieces import Way
 from mentorlab.marking.run import STAGING, Stopped
 from nbgrader_runs import extend, gradebook, mark_in_bulk, marks, submission, waiting
 
@@ -84,6 +85,31 @@ def test_all_are_marked_and_a_reflection_waits(handed: Path) -> None:
         24,
     ]
     assert all(waiting(handed, student) == {"look-back"} for student in LEARNERS)
+    agree(handed)
+
+
+def test_a_fault_of_ours_at_one_submission_leaves_the_others_marked(
+    handed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All are marked together, item by item; one at which we fail is refused, and no mark of another is lost."""
+    unlucky = json.loads((handed / "submitted" / "cem" / MODULE / RESPONSES).read_text(encoding="utf-8"))
+    show = Way.show
+
+    def fails(way: Way, work: Any, shown: Any) -> None:
+        if work.entries.workspace == unlucky["workspace"] and way.id == "hear-it":
+            raise ZeroDivisionError("no")
+        show(way, work, shown)
+
+    monkeypatch.setattr(Way, "show", fails)
+    run = mark_in_bulk(handed)
+    assert (run.failed, run.marked) == (True, 6)
+    assert "cem" in run.about("cem") and "could not be marked (ZeroDivisionError: no)" in run.about("cem")
+    monkeypatch.undo()
+    others = marks(handed)
+    assert "cem" not in others and not (handed / "autograded" / "cem" / MODULE).exists()
+    assert mark_in_bulk(handed).marked == 1
+    assert {student: found for student, found in marks(handed).items() if student != "cem"} == others
+    assert marks(handed)["cem"] == marks(handed)["ada"]
     agree(handed)
 
 

@@ -17,7 +17,7 @@ from course_samples import marks_in
 from mentorlab.item import kind
 from mentorlab.item.kinds import kinds, taking_apart
 from mentorlab.item.model import Item, Key, as_json
-from mentorlab.marking.pieces import Apart, Pieces, Ready
+from mentorlab.marking.pieces import Pieces, Ready, Way, ways
 from mentorlab.marking.work import Call, Shown, Work
 from mentorlab.responses.file import Entry
 
@@ -75,15 +75,14 @@ def test_a_page_from_pieces_is_the_page_made_as_a_whole(name: str) -> None:
         assert take_apart is not None
         calls = [Call(item), Call(item, key)]
         pieces = [Pieces(call) for call in calls]
-        apart = Apart(item.id, take_apart)
         for response in responses:
-            facets = apart.facets(work(item, response))
+            facets = take_apart(response)
             if facets is None:
                 continue
             for call, made in zip(calls, pieces, strict=True):
                 found, whole = made.show(work(item, response), facets), work(item, response).show(call)
                 ready += isinstance(found, Ready)
-                assert (found.in_json, found.points, found.problem) == (whole.in_json, whole.points, "")
+                assert (b"".join(found.in_json), found.points) == (b"".join(whole.in_json), whole.points)
 
     same()
     assert ready > 20  # pages that were put together and not only made
@@ -110,18 +109,18 @@ def test_every_complete_answer_to_a_sample_gets_its_own_page(name: str) -> None:
     item, key = samples.sample(name)
     take_apart = taking_apart(item, key)
     assert take_apart is not None
-    apart, calls = Apart(item.id, take_apart), [Call(item), Call(item, key)]
+    calls = [Call(item), Call(item, key)]
     pieces = [Pieces(call) for call in calls]
     answers = complete(item)
     random.Random(name).shuffle(answers)
     ready = 0
     for answer in answers:
-        facets = apart.facets(work(item, answer))
+        facets = take_apart(answer)
         assert facets is not None
         for call, made in zip(calls, pieces, strict=True):
             found, whole = made.show(work(item, answer), facets), work(item, answer).show(call)
             ready += isinstance(found, Ready)
-            assert (found.in_json, found.points) == (whole.in_json, whole.points), answer
+            assert (b"".join(found.in_json), found.points) == (b"".join(whole.in_json), whole.points)
     assert ready > len(answers) / 4
 
 
@@ -152,15 +151,17 @@ def test_every_kind_that_says_so_is_tried_here() -> None:
 def test_of_two_learners_who_answer_alike_the_second_gets_pieces(notebook: Path) -> None:
     chance = random.Random(8)
     for item, key in marks_in(notebook).values():
-        take_apart = taking_apart(item, key)
-        if take_apart is None:
+        if taking_apart(item, key) is None:
             continue
         answer = as_json(kind(item.kind).guess(item, chance))
-        apart, pieces = Apart(item.id, take_apart), Pieces(Call(item, key))
-        shown = []
-        for _ in range(2):
-            facets = apart.facets(work(item, answer))
-            assert facets is not None, f"{notebook.stem}: {item.id}"
-            shown.append(pieces.show(work(item, answer), facets))
-        assert isinstance(shown[0], Shown) and isinstance(shown[1], Ready), f"{notebook.stem}: {item.id}"
-        assert (shown[0].in_json, shown[0].points) == (shown[1].in_json, shown[1].points)
+        [way] = ways([Call(item), Call(item, key)])
+        first, second = shown(way, work(item, answer)), shown(way, work(item, answer))
+        for one, other in zip(first, second, strict=True):
+            assert isinstance(one, Shown) and isinstance(other, Ready), f"{notebook.stem}: {item.id}"
+            assert (b"".join(one.in_json), one.points) == (b"".join(other.in_json), other.points)
+
+
+def shown(way: Way, one: Work) -> list[Shown | Ready]:
+    pages: list[Shown | Ready] = [Ready([], None)] * len(way.cells)
+    way.show(one, pages)
+    return pages
