@@ -1,8 +1,9 @@
 # Every target makes .venv itself where it is missing. On another Python: make study PYTHON=python3.12
 PYTHON ?= python3
 BIN := .venv/bin
-# pytest's workers; `make test JOBS=1` runs one after another.
-JOBS ?= 2
+# pytest's workers; `make test JOBS=1` runs one after another. A test with a browser or a kernel waits for two
+# fifths of its time, so two cores have enough to do with three.
+JOBS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help study test build lint bench lock picture setup-study setup-test
@@ -19,7 +20,7 @@ test: setup-test ## run every check that a change must pass
 	$(BIN)/mypy
 	$(BIN)/mentorlab lint
 	$(BIN)/mentorlab build --check
-	$(BIN)/pytest -q --nbval-lax -W default -o addopts= course solutions
+	$(BIN)/pytest -q -n $(JOBS) --dist loadfile --nbval-lax -W default -o addopts= course solutions
 	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup
 
 build: setup-test ## write course/, solutions/ and exercises/ from content/
