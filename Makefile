@@ -1,9 +1,8 @@
 # Every target makes .venv itself where it is missing. On another Python: make study PYTHON=python3.12
 PYTHON ?= python3
 BIN := .venv/bin
-# pytest's workers; `make test JOBS=1` runs one after another. A test with a browser or a kernel waits for two
-# fifths of its time, so two cores have enough to do with three.
-JOBS ?= 3
+# pytest's workers; `make test JOBS=1` runs one after another.
+JOBS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help study test build lint bench lock picture setup-study setup-test

@@ -158,6 +158,26 @@ def test_each_mentee_has_a_sheet_and_all_of_them_are_kept(lesson: Path) -> None:
     assert labelled(again, "What it is for").value == "Nights, until June"
 
 
+def test_letters_that_a_click_overtakes_come_to_their_own_sheet(lesson: Path) -> None:
+    """While Python is busy, ipywidgets holds back the last letters of a box, and a click on a button goes first."""
+    form = open_form()
+    fill(form, "KO", what_for="N")
+    box = labelled(form, "What it is for")
+    press(form, NEW)
+    assert box.comm is not None, "the page would speak to a box that is gone"
+    box.set_state({"value": "Nights"})
+    assert labelled(form, "What it is for").value == ""
+    fill(form, "RK", what_for="Saturdays")
+    assert kept() == [
+        {"initials": "KO", "fields": {"what-for": "Nights"}},
+        {"initials": "RK", "fields": {"what-for": "Saturdays"}},
+    ]
+    for number in range(8):  # and boxes do not pile up
+        press(form, NEW)
+        fill(form, "A" * (number % 3 + 1), what_for=f"{number}")
+    assert box.comm is None
+
+
 def test_a_name_is_not_kept_and_it_is_said(lesson: Path) -> None:
     form = open_form()
     fill(form, "KO", what_for="Nights")

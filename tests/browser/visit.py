@@ -23,6 +23,7 @@ OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--force-prefers-reduced-motion",  # JupyterLab's opening picture moves, and costs a seventh of an opening
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

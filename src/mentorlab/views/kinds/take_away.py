@@ -46,6 +46,9 @@ def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
     return Fields(sheets.widget, sheets.read)
 
 
+LEFT = 4  # sheets out of view whose boxes still listen
+
+
 class _Sheets:
     """All sheets as plain data, and the widgets of the one that is shown."""
 
@@ -58,6 +61,7 @@ class _Sheets:
         shown = sitting.memory.get("sheet")
         self.id = str(shown) if shown in self.sheets else next(iter(self.sheets))
         self.said, self.body, self.listing = w.html(), w.column([]), w.row([], "ml-sheets")
+        self.left: list[Any] = []  # the boxes of sheets that were in view before
         self.calm = calmly(self._tell)
         self.new = w.button(NEW, self.calm(self._new), "ml-plain")
         self.listing.children = [self.new]
@@ -87,7 +91,10 @@ class _Sheets:
             boxes = [self.w.column(self._initials(sheet), "ml-field"), *boxes]
         self.body.children = boxes
         self.said.value = ""
-        for widget in old:
+        # While Python is busy the page holds the last letters back, and the click overtakes them: boxes that are
+        # closed at once would lose them. They come to their own sheet, which is not in view any more.
+        self.left.append(old)
+        for widget in self.left.pop(0) if len(self.left) > LEFT else ():
             for part in widget.children:
                 part.close()
             widget.close()
