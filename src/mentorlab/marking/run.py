@@ -46,9 +46,10 @@ from mentorlab.responses.place import ENDING
 
 STAGING = ".marking-"
 CHUNK = 50  # submissions that a worker takes at once
-# Submissions, and seconds, until what is marked is written to the gradebook. Its ids are random, so a large batch
-# touches hardly more of an index's pages than a small one; one that is stopped is marked again.
-BATCH, LONGEST = 4000, 5.0
+# Submissions, and seconds, until what is marked is written to the gradebook. Its ids are random, so in a large
+# gradebook a large batch touches hardly more of an index's pages than a small one; one that is stopped is marked
+# again. The first are small: workers go on marking while they are written, and for the last batch nobody does.
+FIRST, BATCH, LONGEST = 250, 4000, 5.0
 Scheduler = Callable[[Terms, Iterator[list[Order]]], Iterator[list[Outcome]]]
 
 
@@ -99,7 +100,8 @@ class Run:
         try:
             for chunk, outcomes in _together(self.scheduler, self.terms, orders):
                 batch += zip(chunk, outcomes, strict=True)
-                if len(batch) >= BATCH or time.monotonic() - begun > LONGEST:
+                enough = min(BATCH, max(FIRST, self.tally.all // 4))
+                if len(batch) >= enough or time.monotonic() - begun > LONGEST:
                     self._settle(batch)
                     batch, begun = [], time.monotonic()
             self._settle(batch)

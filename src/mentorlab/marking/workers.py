@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from mentorlab.marking.bulk import Order, Outcome, Terms, Unwritable, mark_chunk
 
-_AHEAD = 4  # chunks a worker that wait or are done: results are taken in order, and never pile up
+_AHEAD = 24  # chunks a worker that wait or are done: enough to do while a batch is written, and never a heap
 _terms: Terms | None = None
 
 
