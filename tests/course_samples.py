@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from mentorlab.responses.file import Responses
 from samples import guide, sources
 
 MODULE = "08-feedback"
+Respond = Callable[[Item, Key], Mapping[str, Any] | None]
 LESSON = """\
 ---
 title: Give feedback that is heard and used
@@ -112,7 +114,7 @@ def reflections_in(notebook: Path) -> list[Item]:
 def answer(
     folder: Path,
     notebook: Path,
-    respond: Callable[[Item, Key], Mapping[str, Any] | None],
+    respond: Respond,
     *,
     digest: Callable[[Item], str] = lambda item: item.digest,
     reflection: str = "",
@@ -141,3 +143,37 @@ def model(item: Item, key: Key) -> dict[str, Any]:
 
 def nothing(item: Item, key: Key) -> None:
     """No response."""
+
+
+def everything(item: Item, key: Key) -> Mapping[str, Any] | None:
+    ticked = kind(item.kind).everything(item)
+    return None if ticked is None else as_json(ticked)
+
+
+def some(seed: int) -> Respond:
+    """The model for some items, a guess for others, nothing for the rest."""
+    draw = random.Random(seed)
+
+    def respond(item: Item, key: Key) -> Mapping[str, Any] | None:
+        way = draw.choice(["model", "guess", "guess", "nothing"])
+        if way == "guess":
+            return as_json(kind(item.kind).guess(item, draw))
+        return model(item, key) if way == "model" else None
+
+    return respond
+
+
+def guessed(seed: int) -> Respond:
+    draw = random.Random(seed)
+    return lambda item, key: as_json(kind(item.kind).guess(item, draw))
+
+
+def partly(item: Item, key: Key) -> Mapping[str, Any] | None:
+    """The model with half of each answer taken out again."""
+    response = model(item, key)
+    for name, value in response.items():
+        if isinstance(value, dict) and len(value) > 1:
+            response[name] = dict(list(value.items())[: len(value) // 2])
+        elif isinstance(value, list) and len(value) > 1 and name != "plays":
+            response[name] = value[: len(value) // 2]
+    return response

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from nbgrader import api
 
-from course_samples import MODULE, answer, model, nothing
+from course_samples import MODULE, answer, everything, guessed, model, nothing, partly, some
 from mentorlab.item.model import Item, Key
 from mentorlab.marking.configure import AUTOGRADE
 from mentorlab.views.style import TAG
@@ -36,7 +36,6 @@ from nbgrader_runs import (
     submission,
 )
 from test_marking_export import rows
-from test_marking_kernel import everything, guessed, partly, some
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("bulk")]
 

@@ -1,65 +1,25 @@
 """Our cells in a kernel: the mark cell alone, nbgrader's Validate, and the release that a learner runs.
 
 That `Execute` put back into our configuration gives the same marks and pages, `test_bulk_agrees.py` shows with two
-hundred submissions; how they answer stands here.
+hundred submissions.
 """
 
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from course_samples import MODULE, answer, marks_in, model, nothing
-from mentorlab.item.kinds import kind
-from mentorlab.item.model import Item, Key, as_json
+from course_samples import MODULE, Respond, answer, marks_in, model, nothing
 from nbgrader_runs import submission
 
 pytestmark = pytest.mark.slow
 
 SOURCE = f"solutions/{MODULE}/{MODULE}.ipynb"
-Respond = Callable[[Item, Key], Mapping[str, Any] | None]
-
-
-def everything(item: Item, key: Key) -> Mapping[str, Any] | None:
-    ticked = kind(item.kind).everything(item)
-    return None if ticked is None else as_json(ticked)
-
-
-def some(seed: int) -> Respond:
-    """The model for some items, a guess for others, nothing for the rest."""
-    draw = random.Random(seed)
-
-    def respond(item: Item, key: Key) -> Mapping[str, Any] | None:
-        way = draw.choice(["model", "guess", "guess", "nothing"])
-        if way == "guess":
-            return as_json(kind(item.kind).guess(item, draw))
-        return model(item, key) if way == "model" else None
-
-    return respond
-
-
-def guessed(seed: int) -> Respond:
-    draw = random.Random(seed)
-    return lambda item, key: as_json(kind(item.kind).guess(item, draw))
-
-
-def partly(item: Item, key: Key) -> Mapping[str, Any] | None:
-    """The model with half of each answer taken out again."""
-    response = model(item, key)
-    for name, value in response.items():
-        if isinstance(value, dict) and len(value) > 1:
-            response[name] = dict(list(value.items())[: len(value) // 2])
-        elif isinstance(value, list) and len(value) > 1 and name != "plays":
-            response[name] = value[: len(value) // 2]
-    return response
 
 
 def test_the_mark_cell_alone_marks_in_a_kernel(cohort: Path, built: Path) -> None:

@@ -13,11 +13,10 @@ from nbgrader import api
 from sqlalchemy import create_engine, select
 from sqlalchemy.exc import SAWarning
 
-from course_samples import MODULE, answer, model, nothing
+from course_samples import MODULE, answer, model, nothing, partly
 from nbgrader_runs import autograde, feedback, generate, mark_in_bulk, submission
 from postgres_server import database, server
 from stops.command import mark_here
-from test_marking_kernel import partly
 
 pytestmark = [
     pytest.mark.slow,

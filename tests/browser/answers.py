@@ -14,9 +14,8 @@ from mentorlab.views.text import plain
 
 Answer = Callable[[Locator, Any, Any], None]
 SAID = ".ml-past .ml-mine, .ml-now .ml-mine"
-_TYPED = (
-    12  # letters of a text that are typed; before them it is pasted, since a letter takes as long as a page
-)
+# Letters of a text that are typed, each of which takes as long as the page needs; before them it is pasted.
+_TYPED = 12
 SAVED = re.compile(r"^Saved (at|on) ")
 
 

@@ -78,7 +78,7 @@ def small_json(data: Any) -> str:
 
     Nearly every response is: one pass in C is spared a walk in Python.
     """
-    if type(data) is not dict and not isinstance(data, Mapping):
+    if not isinstance(data, Mapping):
         return ""
     try:
         text = _SMALL.encode(data)

@@ -17,8 +17,8 @@ from uuid import uuid4
 
 from mentorlab import __version__
 from mentorlab.marking.bulk import Order, Outcome, Terms, Unwritable, mark_chunk
+from mentorlab.marking.workers import AHEAD
 
-_AHEAD = 4  # chunks a worker thread that wait or are done: results are taken in order, and never pile up
 _PATIENCE = 20  # seconds for the scheduler to answer, and for a first worker to be there
 INSTALL = "Marking on a cluster needs dask.distributed. Install it here and on the workers: pip install 'mentorlab[dask]'"
 
@@ -61,7 +61,7 @@ class Cluster:
         waiting: deque[Any] = deque()
         for chunk in chunks:
             waiting.append(client.submit(mark_apart, given, chunk, __version__, pure=False))
-            if len(waiting) > _AHEAD * max(1, sum(client.nthreads().values())):
+            if len(waiting) > AHEAD * max(1, sum(client.nthreads().values())):
                 yield _outcome(waiting.popleft())
         while waiting:
             yield _outcome(waiting.popleft())

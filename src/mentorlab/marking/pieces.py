@@ -28,24 +28,22 @@ class Pieces:
     """One cell of a sheet, for everybody."""
 
     def __init__(self, call: Call) -> None:
-        self._call, self._marks = call, call.key is not None
+        self.call = call
         self._around: dict[Hashable, tuple[bytes, bytes, float | None]] = {}
         self._parts: dict[Hashable, bytes] = {}
 
-    def show(self, work: Work, facets: Facets) -> Shown | Ready:
-        """The page of an answer."""
-        wanted = facets.parts if self._marks else facets.rows
+    def show(self, work: Work, facets: Facets | None) -> Shown | Ready:
+        """The page of an answer; one without facets is made as a whole."""
+        if facets is None:
+            return work.show(self.call)
+        whole, wanted = (None, facets.rows) if self.call.key is None else (facets.whole, facets.parts)
         try:
-            before, after, points = self._around[facets.whole if self._marks else None]
+            before, after, points = self._around[whole]
             return Ready([before, *[self._parts[part] for part in wanted], after], points)
         except KeyError:
-            return self._learn(work.show(self._call), facets)
-
-    def _learn(self, shown: Shown, facets: Facets) -> Shown:
-        wanted = facets.parts if self._marks else facets.rows
+            shown = work.show(self.call)
         page = shown.page
         if len(page.parts) == len(wanted) and not shown.problem:
-            whole = facets.whole if self._marks else None
             before, after = b"".join(in_json(page.before)), b"".join(in_json(page.after))
             self._around[whole] = (before, after, shown.points)
             self._parts.update(zip(wanted, in_json(page.parts), strict=True))
@@ -54,31 +52,26 @@ class Pieces:
 
 @dataclass(frozen=True)
 class Way:
-    """How the cells of one item are shown: their places in the sheet, and what takes its answers apart, if anything."""
+    """How the cells of one item are shown: by their places in the sheet; and what takes its answers apart, if anything."""
 
     id: str
     take_apart: TakeApart | None
-    cells: tuple[tuple[int, Call, Pieces], ...]
+    cells: tuple[tuple[int, Pieces], ...]
 
     def show(self, work: Work, shown: list[Shown | Ready]) -> None:
         """Put the pages of these cells into their places."""
         entry = work.entries.get(self.id)
         facets = None if entry is None or self.take_apart is None else self.take_apart(entry.response)
-        for place, call, pieces in self.cells:
-            shown[place] = work.show(call) if facets is None else pieces.show(work, facets)
+        for place, pieces in self.cells:
+            shown[place] = pieces.show(work, facets)
 
 
 def ways(calls: Sequence[Call]) -> tuple[Way, ...]:
     """The calls of a sheet, item by item."""
-    found: dict[str, list[tuple[int, Call, Pieces]]] = {}
+    found: dict[str, list[tuple[int, Pieces]]] = {}
+    apart: dict[str, TakeApart | None] = {}
     for place, call in enumerate(calls):
-        found.setdefault(call.item.id, []).append((place, call, Pieces(call)))
-    return tuple(Way(id, _taking_apart(cells), tuple(cells)) for id, cells in found.items())
-
-
-def _taking_apart(cells: Sequence[tuple[int, Call, Pieces]]) -> TakeApart | None:
-    """It asks for the key, which only a mark's cell has."""
-    for _, call, _ in cells:
-        if call.key is not None:
-            return taking_apart(call.item, call.key)
-    return None
+        found.setdefault(call.item.id, []).append((place, Pieces(call)))
+        if call.key is not None:  # which a form has not
+            apart[call.item.id] = taking_apart(call.item, call.key)
+    return tuple(Way(id, apart.get(id), tuple(cells)) for id, cells in found.items())

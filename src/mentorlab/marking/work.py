@@ -14,7 +14,8 @@ from mentorlab.item.model import Item, Key, Score, to_points
 from mentorlab.item.untrusted import ResponseError, small_json
 from mentorlab.responses.file import Entry, read_for_marking
 from mentorlab.responses.place import ENDING
-from mentorlab.views.render import Answer, form_pieces, mark_pieces
+from mentorlab.talk.itself import Itself
+from mentorlab.views.render import Answer, form_page, mark_page
 from mentorlab.views.text import Page
 
 _NEW_LINE = '",\n       "'  # nbformat begins a new string at every line of a page
@@ -135,36 +136,21 @@ class Work:
 # Of many learners some give the same answer, which gets the same page. `small_json` keeps the keys short.
 @lru_cache(maxsize=512)
 def _shown_again(call: Call, said: str, explain: bool, model: bool, look: bool) -> Shown:
-    return _shown(call, _answer(_One(call.item), said), explain, model, look)
+    return _shown(call, _answer(Itself(call.item), said), explain, model, look)
 
 
 @lru_cache(maxsize=64)  # what the form has read, the mark need not read again
-def _answer(one: _One, said: str) -> Answer:
-    return Answer.of(one.item, said or None)
-
-
-class _One:
-    """An item as itself: comparing what two items hold would cost more than reading an answer."""
-
-    __slots__ = ("item",)
-
-    def __init__(self, item: Item) -> None:
-        self.item = item
-
-    def __hash__(self) -> int:
-        return id(self.item)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _One) and other.item is self.item
+def _answer(item: Itself[Item], said: str) -> Answer:
+    return Answer.of(item.it, said or None)
 
 
 def _shown(call: Call, answer: Answer, explain: bool, model: bool, look: bool) -> Shown:
     if call.key is None:
-        return Shown(form_pieces(answer, final=True, look=look), problem=answer.problem)
+        return Shown(form_page(answer, final=True, look=look), problem=answer.problem)
     score = scored(answer, call.key)
     points = to_points(score.value, call.item.points)
-    pieces = mark_pieces(answer, score, call.key, points, explain=explain, model=model, look=look)
-    return Shown(pieces, points, answer.problem)
+    page = mark_page(answer, score, call.key, points, explain=explain, model=model, look=look)
+    return Shown(page, points, answer.problem)
 
 
 def scored(answer: Answer, key: Key) -> Score:

@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from mentorlab.marking.bulk import Order, Outcome, Terms, Unwritable, mark_chunk
 
-_AHEAD = 24  # chunks a worker that wait or are done: enough to do while a batch is written, and never a heap
+AHEAD = 24  # chunks a worker that wait or are done: enough to do while a batch is written, and never a heap
 _terms: Terms | None = None
 
 
@@ -40,7 +40,7 @@ class Processes:
         try:
             for chunk in chunks:
                 waiting.append(pool.submit(_mark, chunk))
-                if len(waiting) > self.count * _AHEAD:
+                if len(waiting) > self.count * AHEAD:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()

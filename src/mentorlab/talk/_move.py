@@ -63,12 +63,9 @@ class Script:
 
     def after(self, stop: Stop, reply: Reply) -> tuple[Stop, ...]:
         """The scenes entered after this reply; the last one waits for the next reply, or ends the talk."""
-        meters = stop.meters
-        if reply.meters:
-            moved = dict(meters)
-            for name, change in reply.meters.items():
-                moved[name] = _bounded(moved.get(name, METER_LOW) + change)
-            meters = moved
+        meters = dict(stop.meters)
+        for name, change in reply.meters.items():
+            meters[name] = _bounded(meters.get(name, METER_LOW) + change)
         return self._enter(self.target(stop, reply), meters, stop.visited)
 
     def target(self, stop: Stop, reply: Reply) -> str:
@@ -86,12 +83,10 @@ class Script:
 
     def _enter(self, id: str, meters: Mapping[str, int], visited: frozenset[str]) -> tuple[Stop, ...]:
         """Enter a scene and go on by itself as long as scenes have a `next` and no replies."""
-        scene = self._admitted(id, meters, visited)
-        if scene.end or scene.replies or not scene.next:  # as nearly always
-            return (Stop(scene, meters, visited),)
         stops: list[Stop] = []
         met: set[tuple[str, frozenset[str]]] = set()
         while True:
+            scene = self._admitted(id, meters, visited)
             if (scene.id, visited) in met:
                 raise _endless([stop.scene.id for stop in stops] + [scene.id])
             met.add((scene.id, visited))
@@ -99,21 +94,18 @@ class Script:
             stops.append(stop)
             if scene.end or scene.replies or not scene.next:
                 return tuple(stops)
-            visited = stop.visited
-            scene = self._admitted(scene.next, meters, visited)
+            id, visited = scene.next, stop.visited
 
     def _admitted(self, id: str, meters: Mapping[str, int], visited: frozenset[str]) -> Scene:
         """The scene that is entered when the talk turns to `id`: itself, or where its `else=` leads."""
         tried: list[str] = []
         while True:
             scene = self._scenes.get(id)
-            if scene is not None and not scene.otherwise:
-                return scene
             if scene is None:
                 raise Unplayable(
                     f"“{self.talk.title}” leads to a scene, “{short(id)}”, that it does not have."
                 )
-            if self._holds(scene.condition, meters, visited):
+            if not scene.otherwise or self._holds(scene.condition, meters, visited):
                 return scene
             if id in tried:
                 raise _endless([*tried, id])

@@ -45,9 +45,7 @@ def names(text: str) -> tuple[set[str], set[str]]:
 
 def holds(text: str, meters: Mapping[str, int], visited: Collection[str]) -> bool:
     """Whether the condition holds; an empty one always does. An unknown meter counts 0."""
-    if not text:
-        return True
-    return any(all(_term(term, meters, visited) for term in group) for group in _groups(text))
+    return not text or any(all(_term(term, meters, visited) for term in group) for group in _groups(text))
 
 
 @lru_cache(maxsize=1024)
@@ -59,18 +57,9 @@ def _groups(text: str) -> list[list[str]]:
 
 
 def _term(term: str, meters: Mapping[str, int], visited: Collection[str]) -> bool:
-    scene, negated, meter, compare, value = _read(term)
-    if scene:
-        return (scene in visited) != negated
-    return compare(meters.get(meter, 0), value)
-
-
-@lru_cache(maxsize=1024)  # a talk's few conditions are asked in every play
-def _read(term: str) -> tuple[str, bool, str, Callable[[int, int], bool], int]:
-    """Scene, whether it is negated, or meter, comparison and value."""
     match = _TERM.match(term)
     if match is None:
         raise ValueError(f"“{term}” is not a condition: write a scene's id, or a meter like trust >= 3.")
     if match[2]:
-        return match[2], bool(match[1]), "", operator.eq, 0
-    return "", False, match[3], _COMPARE[match[4]], int(match[5])
+        return (match[2] in visited) != bool(match[1])
+    return _COMPARE[match[4]](meters.get(match[3], 0), int(match[5]))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from mentorlab.talk import condition
 from mentorlab.talk._move import Endless, Script, Stop, Unplayable
-from mentorlab.talk.model import WORTH, Reply, Scene, Talk, TalkKey
+from mentorlab.talk.model import Reply, Scene, Talk, TalkKey
 from mentorlab.talk.play import Play, offered, start
 
 LIMIT = 20_000  # moments; some seconds
@@ -167,9 +167,7 @@ def best_play(talk: Talk, key: TalkKey) -> Play:
 
 
 def _best(scene: Scene, key: TalkKey) -> Iterator[Reply]:
-    worths = [
-        WORTH[key.replies[reply.id].worth] if reply.id in key.replies else 0.0 for reply in scene.replies
-    ]
+    worths = [key.worth.get(reply.id, 0.0) for reply in scene.replies]
     return (reply for reply, worth in zip(scene.replies, worths, strict=True) if worth == max(worths))
 
 

@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from pydantic import Field
 
 from mentorlab.talk._move import Endless, Script, Stop, Unplayable, short
+from mentorlab.talk.itself import Itself
 from mentorlab.talk.model import Line, Reply, ReplyKey, Scene, Strict, Talk, TalkKey
 
 __all__ = [
@@ -42,7 +43,6 @@ __all__ = [
     "undo",
 ]
 
-_T = TypeVar("_T")
 MAX_REPLIES = 1000  # in one play; a talk is as long as its problem, some ten decisions
 
 
@@ -115,31 +115,16 @@ def replay(talk: Talk, play: Play) -> State:
     Raises `Unplayable` with a sentence where the talk no longer has or no longer offers one of them; the
     caller keeps the play, for it is what somebody did.
     """
-    return _replayed(_This(talk), _This(play))
-
-
-class _This(Generic[_T]):
-    """A talk or a play as itself: comparing what two hold would cost as much as replaying one."""
-
-    __slots__ = ("it",)
-
-    def __init__(self, it: _T) -> None:
-        self.it = it
-
-    def __hash__(self) -> int:
-        return id(self.it)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _This) and other.it is self.it
+    return _replayed(Itself(talk), Itself(play))
 
 
 @lru_cache(maxsize=64)
-def _script(this: _This[Talk]) -> Script:
+def _script(this: Itself[Talk]) -> Script:
     return Script(this.it)
 
 
 @lru_cache(maxsize=16)  # a page asks for the same play four times: answer, parts, score, what is missing
-def _replayed(talk: _This[Talk], play: _This[Play]) -> State:
+def _replayed(talk: Itself[Talk], play: Itself[Play]) -> State:
     return _state(talk.it, play.it, _run(talk.it, play.it))
 
 
@@ -291,7 +276,7 @@ def _run(talk: Talk, play: Play) -> _Run:
     """Every scene entered, in order, with the reply that left it; the last one has none."""
     if play.talk != talk.id:
         raise Unplayable(f"This play belongs to another talk, “{short(play.talk)}”.")
-    script = _script(_This(talk))
+    script = _script(Itself(talk))
     run: _Run = [(stop, None) for stop in script.opening()]
     for id in play.replies:
         stop = run[-1][0]
@@ -304,7 +289,7 @@ def _run(talk: Talk, play: Play) -> _Run:
 
 
 def _state(talk: Talk, play: Play, run: _Run) -> State:
-    script = _script(_This(talk))
+    script = _script(Itself(talk))
     turns = []
     for place, (stop, reply) in enumerate(run):
         after = run[place + 1][0] if place + 1 < len(run) else stop

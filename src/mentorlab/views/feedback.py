@@ -25,16 +25,8 @@ NOT_ANSWERED = '<span class="ml-soft">not answered yet</span>'
 FINALLY_NOT_ANSWERED = '<span class="ml-soft">not answered</span>'
 
 
-def table(rows: tuple[Row, ...], *, final: bool = False) -> str:
-    """An answer as a table, or as one paragraph where nothing was asked by name.
-
-    `final` as in `table_page`.
-    """
-    return table_page(rows, final=final).html
-
-
-def table_page(rows: tuple[Row, ...], *, final: bool = False) -> Page:
-    """`table`, in pieces.
+def table(rows: tuple[Row, ...], *, final: bool = False) -> Page:
+    """An answer as a table, row by row, or as paragraphs where nothing was asked by name.
 
     Parameters
     ----------
@@ -44,18 +36,9 @@ def table_page(rows: tuple[Row, ...], *, final: bool = False) -> Page:
     if not any(row.given for row in rows):
         return Page((f"<p>{nothing}</p>",))
     if not any(row.asked for row in rows):
-        return Page((), tuple([_paragraph(row.given) for row in rows if row.given]))
+        return Page((), tuple([f"<p>{lines(row.given)}</p>" for row in rows if row.given]))
     body = [_row(row, nothing) if len(row.given) <= 200 else _row.__wrapped__(row, nothing) for row in rows]
     return Page(("<table><tbody>",), tuple(body), ("</tbody></table>",))
-
-
-def _paragraph(given: str) -> str:
-    return _paragraph_made(given) if len(given) <= 200 else _paragraph_made.__wrapped__(given)
-
-
-@lru_cache(maxsize=1024)
-def _paragraph_made(given: str) -> str:
-    return f"<p>{lines(given)}</p>"
 
 
 @lru_cache(maxsize=4096)
@@ -130,24 +113,8 @@ def explained(
     *,
     final: bool = False,
     outcome: bool = True,
-) -> str:
-    """Verdict, how it was counted, every part with right or not, every explanation, chosen or not, and the note.
-
-    The parameters are those of `explained_page`.
-    """
-    return explained_page(item, key, score, points, final=final, outcome=outcome).html
-
-
-def explained_page(
-    item: Item,
-    key: Key,
-    score: Score,
-    points: float | None = None,
-    *,
-    final: bool = False,
-    outcome: bool = True,
 ) -> Page:
-    """`explained`, in pieces.
+    """Verdict, how it was counted, every part with right or not, every explanation, chosen or not, and the note.
 
     Parameters
     ----------
@@ -198,7 +165,7 @@ def model_answer(item: Item, key: Key) -> str:
     if item.kind in NOT_BY_RULE:
         return ""
     rows = view(item).answer(item, kind(item.kind).model(item, key))
-    return f"<details><summary>One answer that earns everything</summary>{table(rows)}</details>"
+    return f"<details><summary>One answer that earns everything</summary>{table(rows).html}</details>"
 
 
 def samples(item: Item, key: Key) -> str:

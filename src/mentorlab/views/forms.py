@@ -230,7 +230,7 @@ class Form:
         if score.value is None:  # a person reads it; what the key holds is what others wrote
             said = feedback.samples(self.item, self.key)
         else:
-            said = feedback.explained(self.item, self.key, score, points, outcome=folded)
+            said = feedback.explained(self.item, self.key, score, points, outcome=folded).html
         if self.item.kind != "composed":  # its samples come side by side, beneath the learner's own
             said += feedback.model_answer(self.item, self.key)
         if self._attempts > 1:

@@ -82,7 +82,7 @@ class Mark:
                 said = CHANGED if same is False else AGAIN
                 return render.page(f'<p class="ml-soft">{said}</p>', "ml-mark")
         if entry is not None and (self._always or entry.attempts):
-            said = feedback.explained(item, self._key, score, item.points, outcome=False)
+            said = feedback.explained(item, self._key, score, item.points, outcome=False).html
             said += feedback.model_answer(item, self._key)
             return render.page(
                 f'<p class="ml-verdict">{render.earned_words(item, score, self.points)}</p>'

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from mentorlab.item import keys
@@ -40,11 +39,7 @@ def sentence(text: str) -> str:
 
 def question(item: Item, level: int = 3) -> str:
     """The title and the question as text."""
-    return _question(item.title, item.stem, level)
-
-
-def _question(title: str, stem: str, level: int) -> str:
-    return f'<h{level} class="ml-title">{inline(title)}</h{level}>{blocks(stem)}'
+    return f'<h{level} class="ml-title">{inline(item.title)}</h{level}>{blocks(item.stem)}'
 
 
 def read_response(item: Item, entry: Entry | None) -> tuple[Response, str]:
@@ -92,27 +87,17 @@ class Answer:
 
 def render_form(item: Item, entry: Entry | None, *, final: bool = False) -> str:
     """The question and what was answered; `final` where it was handed in."""
-    return form_page(Answer.read(item, entry), final=final)
+    return form_page(Answer.read(item, entry), final=final).html
 
 
-def form_page(answer: Answer, *, final: bool = False, look: bool = True) -> str:
-    """`render_form` of an answer that has been read."""
-    return form_pieces(answer, final=final, look=look).html
-
-
-def form_pieces(answer: Answer, *, final: bool = False, look: bool = True) -> Page:
-    """`form_page` in pieces; its parts are the rows of the answer."""
+def form_page(answer: Answer, *, final: bool = False, look: bool = True) -> Page:
+    """`render_form` of an answer that has been read; its parts are the rows of the answer."""
     if answer.problem:
         said = Page((f"<p>{escape(answer.problem)}</p>",))
     else:
-        said = feedback.table_page(answer.rows, final=final)
-    asked = _asked(answer.item.title, answer.item.stem)
+        said = feedback.table(answer.rows, final=final)
+    asked = question(answer.item) + '<p class="ml-label">Your answer</p>'
     return _framed(said.within((asked,), ()), "ml-form", look=look)
-
-
-@lru_cache(maxsize=512)  # our authors' texts alone
-def _asked(title: str, stem: str) -> str:
-    return f'{_question(title, stem, 3)}<p class="ml-label">Your answer</p>'
 
 
 def render_mark(
@@ -135,7 +120,7 @@ def render_mark(
     points : what the marker gave; `score` on the item's points if not said
     explain, model : whether the key's explanations, and its model response, may be shown
     """
-    return mark_page(Answer.read(item, entry), score, key, points, explain=explain, model=model)
+    return mark_page(Answer.read(item, entry), score, key, points, explain=explain, model=model).html
 
 
 def mark_page(
@@ -147,22 +132,8 @@ def mark_page(
     explain: bool = True,
     model: bool = True,
     look: bool = True,
-) -> str:
-    """`render_mark` of an answer that has been read."""
-    return mark_pieces(answer, score, key, points, explain=explain, model=model, look=look).html
-
-
-def mark_pieces(
-    answer: Answer,
-    score: Score | None,
-    key: Key | None = None,
-    points: float | None = None,
-    *,
-    explain: bool = True,
-    model: bool = True,
-    look: bool = True,
 ) -> Page:
-    """`mark_page` in pieces; its parts are those of the score."""
+    """`render_mark` of an answer that has been read; its parts are those of the score."""
     item = answer.item
     if answer.problem:
         return _framed(Page((f"<p>{escape(answer.problem)}</p>",)), "ml-mark", look=look)
@@ -173,7 +144,7 @@ def mark_pieces(
     if not answered(answer, score):
         return _framed(Page((*first, "<p>Not answered.</p>")), "ml-mark", look=look)
     if explain and key is not None:
-        said = feedback.explained_page(item, key, score, final=True).within(first, ())
+        said = feedback.explained(item, key, score, final=True).within(first, ())
     else:
         said = feedback.parts(score).within((*first, feedback.how(score, item.points)), ())
     last = (feedback.model_answer(item, key),) if model and key is not None else ()

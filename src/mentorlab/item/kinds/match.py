@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from pydantic import Field
@@ -28,11 +27,6 @@ class Item(base.Item):
     kind: Literal["match"] = "match"
     entries: tuple[Option, ...]
     categories: tuple[Option, ...]
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """Each category's text by its id."""
-        return texts(self.categories)
 
 
 class Key(base.Key):
@@ -86,15 +80,22 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
 
 def score(item: Item, key: Key, response: Response) -> Score:
     """(share right - chance) / (1 - chance), where chance is 1 / number of categories."""
-    names = item.names
+    names = texts(item.categories)
     parts = []
-    count = 0
     for entry in item.entries:
         placed = response.placed.get(entry.id)
         right = placed in names and placed == key.right.get(entry.id)
-        count += right
-        given = NO_ANSWER if placed is None else names.get(placed, NO_LONGER_HERE)
-        parts.append(_part(entry.id, entry.text, given, right, key.explanations.get(entry.id, "")))
+        parts.append(
+            Part(
+                id=entry.id,
+                label=trim(entry.text),
+                given=NO_ANSWER if placed is None else names.get(placed, NO_LONGER_HERE),
+                right=right,
+                share=float(right),
+                why=key.explanations.get(entry.id, ""),
+            )
+        )
+    count = sum(bool(part.right) for part in parts)
     share = ratio(count, len(parts))
     here = known(response.placed, item.entries)
     said = _how(count, len(parts), len(names)) if here else ""
@@ -112,7 +113,7 @@ def facets(item: Item, key: Key) -> TakeApart:
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:
     """Entries that stand in no category."""
-    names = item.names
+    names = texts(item.categories)
     open_ = [entry.text for entry in item.entries if response.placed.get(entry.id) not in names]
     return (f"Sort {listing(open_)}.",) if open_ else ()
 
@@ -131,12 +132,6 @@ def guess(item: Item, draw: random.Random) -> Response:
     return Response(placed={entry.id: draw.choice(item.categories).id for entry in item.entries})
 
 
-@lru_cache(maxsize=2048)  # few entries, few categories, many learners; no word of theirs is in it
-def _part(id: str, text: str, given: str, right: bool, why: str) -> Part:
-    return Part(id=id, label=trim(text), given=given, right=right, share=float(right), why=why)
-
-
-@lru_cache(maxsize=512)
 def _how(right: int, whole: int, categories: int) -> str:
     return (
         f"{right} of {whole} {'is' if right == 1 else 'are'} right. With {categories} categories a blind guess gets "

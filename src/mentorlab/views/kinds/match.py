@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from mentorlab.views.kinds import Fields, Row, Sitting, texts
@@ -19,13 +18,11 @@ def labels(item: Any, key: Any) -> dict[str, str]:
 
 def answer(item: Any, response: Any) -> tuple[Row, ...]:
     """Each entry and the category it was put in."""
-    names, placed = item.names, response.placed
-    return tuple([_row(entry.text, names.get(placed.get(entry.id, ""), "")) for entry in item.entries])
-
-
-@lru_cache(maxsize=2048)  # few entries, few categories, many learners
-def _row(entry: str, category: str) -> Row:
-    return Row(plain(entry), plain(category))
+    names = texts(item.categories)
+    return tuple(
+        Row(plain(entry.text), plain(names.get(response.placed.get(entry.id, ""), "")))
+        for entry in item.entries
+    )
 
 
 def fields(item: Any, response: Any, sitting: Sitting) -> Fields:

@@ -16,6 +16,7 @@ from mentorlab.views.text import blocks, escape, plain
 
 NAME, CHECKS, ASKS_CONFIDENCE = "take-away", "", False
 WHOSE, NEW = "Sheet", "New sheet"
+LEFT = 4  # sheets out of view whose boxes still listen
 INITIALS = f"Their initials only, at most {LETTERS} letters"
 NO_NAME = "no initials yet"
 NOT_INITIALS = f"Not kept: initials alone, at most {LETTERS} letters. A page may be left lying about."
@@ -44,9 +45,6 @@ def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
     """The sheet that was shown last, or the first."""
     sheets = _Sheets(item, response, sitting)
     return Fields(sheets.widget, sheets.read)
-
-
-LEFT = 4  # sheets out of view whose boxes still listen
 
 
 class _Sheets:
