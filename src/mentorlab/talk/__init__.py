@@ -1,11 +1,11 @@
 """Talks: scripts with branches, and the plays that people make of them.
 
 `Talk` is the script, `Play` one run of it, stored as the ordered reply ids; everything else is recomputed.
+Walking through every play is for authors: `mentorlab.talk.explore`.
 """
 
 from __future__ import annotations
 
-from mentorlab.talk.explore import Complaint, Exploration, best_play, random_walk, walk
 from mentorlab.talk.model import Line, Reply, ReplyKey, Scene, Talk, TalkKey
 from mentorlab.talk.play import (
     Alternative,
@@ -34,10 +34,8 @@ from mentorlab.talk.score import Decision, score_play
 
 __all__ = [
     "Alternative",
-    "Complaint",
     "Decision",
     "Endless",
-    "Exploration",
     "Line",
     "Passage",
     "Play",
@@ -50,14 +48,12 @@ __all__ = [
     "Transcript",
     "Turn",
     "Unplayable",
-    "best_play",
     "changed",
     "choose",
     "endings_reached",
     "habits_shown",
     "offered",
     "plays_still",
-    "random_walk",
     "read_talk",
     "replay",
     "restart",
@@ -66,5 +62,4 @@ __all__ = [
     "start",
     "transcript",
     "undo",
-    "walk",
 ]

@@ -20,7 +20,8 @@ WORTH = {"good": 1.0, "fair": 0.5, "weak": 0.0}
 class Strict(BaseModel):
     """Frozen data that refuses unknown fields: what every stored shape of ours is."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Deferred: a page that shows one kind of exercise does not wait for the checks of all the others.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Line(Strict):
