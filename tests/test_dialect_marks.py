@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mentorlab.dialect.marks import KINDS, almost_mark, format_mark, parse_mark, split_mark
@@ -122,6 +122,7 @@ def test_what_the_grammar_cannot_say_is_refused(mark: Mark) -> None:
         max_size=7,
     )
 )
+@example(["trust", "and", "or", "and", "trust"])
 def test_a_condition_is_a_condition_here_and_in_talks(tokens: list[str]) -> None:
     text = " ".join(tokens)
     assert (parse_mark("{if " + text + "}") is not None) == condition.parses(text)

@@ -135,5 +135,5 @@ def almost_mark(line: str, kinds: Collection[str] = KINDS) -> str:
 
 
 def _is_condition(text: str) -> bool:
-    terms = re.split(r"\s+(?:or|and)\s+", text)
+    terms = [term for part in re.split(r"\s+or\s+", text) for term in re.split(r"\s+and\s+", part)]
     return bool(text) and all(_TERM.match(term) for term in terms)

@@ -42,7 +42,8 @@ class Newer(ResponsesError):
     """The file was written by a later version of the course."""
 
 
-class Entry(Strict):
+# Checked at once: what saves an answer must not first have to be built, when the disk may be full or gone.
+class Entry(Strict, defer_build=False):
     """What one item holds. Times are ISO 8601 in UTC; `digest` says which wording was answered."""
 
     response: dict[str, Any]
@@ -53,7 +54,7 @@ class Entry(Strict):
     digest: str
 
 
-class Contents(Strict):
+class Contents(Strict, defer_build=False):
     """A whole file."""
 
     version: int = VERSION
