@@ -362,9 +362,13 @@ def test_no_text_browser_is_opened_in_the_terminal(
 STUDY = "from mentorlab.cli.learner import app; app()"
 
 
+# At a terminal Ctrl+C is heard; what a shell starts in the background, such as a run of these tests, is deaf to it.
+HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+
+
 def at_the_terminal(project: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", STUDY, *arguments],
+        [sys.executable, "-c", HEARING + STUDY, *arguments],
         cwd=project,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -150,8 +150,8 @@ def answer_something(page: Page) -> None:
     expect(form.locator(".ml-status")).to_contain_text("Saved")
 
 
-def test_after_a_restart_the_forms_are_there_again(visit: Visit) -> None:
-    page = visit.open(LESSON)
+def test_after_a_restart_the_forms_are_there_again(visit: Visit, desk: Desk) -> None:
+    page = visit.open(desk.write("course/restart.ipynb", [markdown("title", "# Again"), ours(), ours()]))
     page.get_by_role("button", name="Show the code").click()
     page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Kernel$")).click()
     page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Restart Kernel…$")).click()
@@ -178,8 +178,9 @@ def test_after_python_crashed_the_forms_are_there_again(visit: Visit, desk: Desk
 
 
 def test_a_page_whose_kernel_was_ended_says_so_and_can_be_woken(visit: Visit, desk: Desk) -> None:
-    page = visit.open(LESSON)
-    [kernel] = desk.kernels(LESSON)
+    path = desk.write("course/ended.ipynb", [markdown("title", "# Ended"), ours(), ours()])
+    page = visit.open(path)
+    [kernel] = desk.kernels(path)
     desk.ask(f"api/kernels/{kernel}", "DELETE")
     status = page.get_by_role("status").first
     expect(status).to_contain_text("Python stopped")
@@ -218,11 +219,15 @@ def test_a_slow_kernel_is_waited_for_in_words(visit: Visit) -> None:
 # --- leaving ------------------------------------------------------------------------------------------------
 
 
-def test_looking_at_a_page_changes_no_byte_of_it_and_leaving_asks_nothing(visit: Visit, desk: Desk) -> None:
+def test_answering_changes_no_byte_of_a_page_and_leaving_asks_nothing(visit: Visit, desk: Desk) -> None:
     file: Path = desk.workspace / LESSON
     before = file.read_bytes()
     visit.open(LESSON)
-    visit.page.locator("input[type=radio]").first.check()
+    first, second = (visit.page.locator("input[type=radio]").nth(place) for place in range(2))
+    first.focus()
+    visit.page.keyboard.press("ArrowDown")  # moves between radio buttons, and not between cells
+    expect(second).to_be_focused()
+    expect(second).to_be_checked()
     visit.close()
     assert file.read_bytes() == before
     assert visit.questions == []

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from desk import Desk
+from looking import faults
 from playwright.sync_api import expect
-from test_quiet import faults
 from visit import Visit
 
 from mentorlab.build.cells import practice

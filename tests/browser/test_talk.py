@@ -1,14 +1,17 @@
-"""The talk of the lesson, played to an ending in the browser: by mouse, and by keyboard alone."""
+"""The talk of the lesson in the browser: to an ending by keyboard alone, and left in the middle.
+
+By mouse `test_every_form` plays it, and every other talk.
+"""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from answers import SAID, say
 from desk import LESSON, Desk
+from looking import faults
 from playwright.sync_api import Locator, expect
 from visit import Visit, becomes
 
@@ -37,15 +40,26 @@ def plays_kept(desk: Desk) -> list[Play]:
     return [Play.model_validate(play) for play in kept]
 
 
-def play_and_come_back(visit: Visit, script: tuple[Talk, TalkKey], press: Callable[[Locator], None]) -> None:
+def test_by_keyboard_alone_the_talk_comes_to_an_ending_and_is_there_again(
+    visit: Visit, script: tuple[Talk, TalkKey]
+) -> None:
     talk, key = script
     way = best_play(talk, key)
     ending = replay(talk, way).ending
     assert ending is not None
     id = talk_item(visit.desk)
+    keys = itertools.cycle(["Enter", "Space"])
+    steps: list[int] = []
+
+    def press(reply: Locator) -> None:
+        steps.append(visit.tab_to(reply))
+        visit.page.keyboard.press(next(keys))
+
     visit.open(LESSON)
     for reply in way.replies:
         say(visit.form(id), talk, reply, press)
+    # After a reply the focus stands before the next ones, so they are a few steps away and not a page.
+    assert max(steps[1:]) <= 8, steps
     expect(visit.form(id).locator(".ml-ending").first).to_contain_text(ending.title)
     expect(visit.form(id).locator(".ml-status")).to_contain_text("Saved")
     assert [play.replies for play in plays_kept(visit.desk)] == [way.replies]
@@ -58,47 +72,16 @@ def play_and_come_back(visit: Visit, script: tuple[Talk, TalkKey], press: Callab
     assert [play.replies for play in plays_kept(visit.desk)] == [way.replies]
 
 
-def test_by_mouse_the_talk_comes_to_an_ending_and_is_there_again(
-    visit: Visit, script: tuple[Talk, TalkKey]
-) -> None:
-    play_and_come_back(visit, script, lambda reply: reply.click())
-
-
-def test_by_keyboard_alone_the_talk_comes_to_an_ending_and_is_there_again(
-    visit: Visit, script: tuple[Talk, TalkKey]
-) -> None:
-    keys = itertools.cycle(["Enter", "Space"])
-    steps: list[int] = []
-
-    def press(reply: Locator) -> None:
-        steps.append(visit.tab_to(reply))
-        visit.page.keyboard.press(next(keys))
-
-    play_and_come_back(visit, script, press)
-    # After a reply the focus stands before the next ones, so they are a few steps away and not a page.
-    assert max(steps[1:]) <= 8, steps
-
-
-def test_a_reply_is_taken_back_and_the_talk_begun_again(visit: Visit, script: tuple[Talk, TalkKey]) -> None:
-    talk, key = script
-    first, second, *_ = best_play(talk, key).replies
-    id = talk_item(visit.desk)
-    visit.open(LESSON)
-    form = visit.form(id)
-    say(form, talk, first)
-    say(form, talk, second)
-    form.get_by_role("button", name="Take back my last reply").click()
-    expect(form.locator(SAID)).to_have_count(1)
-    form.get_by_role("button", name="Start again").click()
-    expect(form.locator(SAID)).to_have_count(0)
-
-
 def test_half_a_talk_is_carried_on_where_it_was_left(visit: Visit, script: tuple[Talk, TalkKey]) -> None:
     talk, key = script
     first, second, *_ = best_play(talk, key).replies
     id = talk_item(visit.desk)
     visit.open(LESSON)
     say(visit.form(id), talk, first)
+    say(visit.form(id), talk, second)
+    assert faults(visit.page) == [], "axe-core finds nothing in the middle of a talk"
+    visit.form(id).get_by_role("button", name="Take back my last reply").click()
+    expect(visit.form(id).locator(SAID)).to_have_count(1)
     expect(visit.form(id).locator(".ml-status")).to_contain_text("Saved")
 
     visit.reopen()
@@ -107,3 +90,5 @@ def test_half_a_talk_is_carried_on_where_it_was_left(visit: Visit, script: tuple
     say(visit.form(id), talk, second)
     expect(visit.form(id).locator(".ml-status")).to_contain_text("Saved")
     assert [play.replies for play in plays_kept(visit.desk)] == [(first, second)]
+    visit.form(id).get_by_role("button", name="Start again").click()
+    expect(visit.form(id).locator(SAID)).to_have_count(0)
