@@ -1,8 +1,8 @@
 # Every target makes .venv itself where it is missing. On another Python: make study PYTHON=python3.12
 PYTHON ?= python3
 BIN := .venv/bin
-# pytest's workers; `make test JOBS=1` runs one after another.
-JOBS ?= 2
+# pytest's workers: one more than there are cores, because some wait for a browser; JOBS=1 runs one after another.
+JOBS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
 .DEFAULT_GOAL := help
 .PHONY: help study test build lint bench lock picture setup-study setup-test

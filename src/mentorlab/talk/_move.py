@@ -113,6 +113,8 @@ class Script:
             id = scene.otherwise
 
     def _holds(self, condition: str, meters: Mapping[str, int], visited: frozenset[str]) -> bool:
+        if not condition:  # as most are
+            return True
         try:
             return holds(condition, meters, visited)
         except ValueError:
