@@ -24,6 +24,7 @@ ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--force-prefers-reduced-motion",  # JupyterLab's opening picture moves, and costs a seventh of an opening
+    "--js-flags=--no-maglev,--no-turbofan",  # no page lives long enough to repay being optimised
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -100,9 +101,9 @@ class Visit:
         self.faults: list[str] = []
         self.outside: list[str] = []
         self.questions: list[str] = []
-        context.on("console", self._heard)
-        context.on("weberror", self._failed)
-        context.on("request", self._asked)
+        self._listeners = {"console": self._heard, "weberror": self._failed, "request": self._asked}
+        for event, listener in self._listeners.items():
+            context.on(event, listener)  # type: ignore[call-overload]
         self.path = ""
         self._page: Page | None = None
 
@@ -116,16 +117,20 @@ class Visit:
 
     def open(self, path: str, *, ready: bool = True, kind: str = "doc") -> Page:
         """Open a notebook as a page of its own, or in `lab`, and wait until it can be used."""
+        self.path = path
+        address = self.desk.running.address(path).replace("/doc/tree/", f"/{kind}/tree/")
+        self.window().goto(address)
+        if ready:
+            self.ready()
+        return self.page
+
+    def window(self) -> Page:
+        """The window, a new one if there is none."""
         if self._page is None:
             self._page = self.context.new_page()
             self._page.set_default_timeout(PATIENCE)
             self._page.on("dialog", self._questioned)
-        self.path = path
-        address = self.desk.running.address(path).replace("/doc/tree/", f"/{kind}/tree/")
-        self.page.goto(address)
-        if ready:
-            self.ready()
-        return self.page
+        return self._page
 
     def ready(self) -> None:
         """Wait until the page has run what it runs by itself."""
@@ -143,6 +148,21 @@ class Visit:
         """Close the window and open the same notebook in a new one."""
         self.close()
         return self.open(self.path)
+
+    def leave(self) -> None:
+        """Close every window but the first, with which Chromium would end, and forget what the server's pages kept."""
+        first, *others = self.context.pages
+        for page in others:
+            page.close()
+        self.context.unroute_all()
+        self.context.clear_cookies()
+        kept = {
+            "origin": self.desk.running.base.rstrip("/"),
+            "storageTypes": "local_storage,indexeddb,service_workers",
+        }
+        self.context.new_cdp_session(first).send("Storage.clearDataForOrigin", kept)
+        for event, listener in self._listeners.items():
+            self.context.remove_listener(event, listener)
 
     # --- what is on the page ----------------------------------------------------------------------------
 
