@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mentorlab.item.keys import ResponseError, parse_response, score
@@ -104,6 +104,8 @@ def test_a_notebook_is_never_a_reason_to_stop(data: bytes, tmp_path: Path) -> No
 @given(
     data=st.binary(max_size=60) | st.text(st.sampled_from("0123456789-: .+UTCZ"), max_size=40).map(str.encode)
 )
+@example(data=b"0:0B")
+@example(data=b"2026-12-01 10:00:00 CET")
 def test_a_time_is_read_or_refused(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "timestamp.txt").write_bytes(data)
     looked = look(tmp_path)
