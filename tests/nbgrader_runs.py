@@ -133,8 +133,6 @@ def _run(converter: Any, cohort: Path, config: Config | None, module: str, *, fo
     handler.emit = lambda record: run.said.append(record.getMessage())  # type: ignore[method-assign]
     log.addHandler(handler)
     config = config or configuration(cohort)
-    # A kernel's ports are chosen a second before it takes them: of hundreds, beside browsers, one finds them taken.
-    config.KernelManager.transport = "ipc"
     course = CourseDirectory(config=config, log=log, root=str(cohort), assignment_id=module)
     before = os.environ.copy()
     try:
