@@ -21,7 +21,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures, and every fault; 1 where there was one."""
     sys.path.insert(0, str(PROJECT / "tests"))
-    from stops.work import LEARNERS, make_work
+    from tests.stops.work import LEARNERS, make_work
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{platform.platform()}, {os.cpu_count()} cores, load {load}; {LEARNERS} learners", flush=True)
     with tempfile.TemporaryDirectory(prefix="mentorlab-faults-") as name:
         cohort = make_work(Path(name) / "cohort")
-        words = [sys.executable, "-m", "stops.kills", str(cohort)]
+        words = [sys.executable, "-m", "tests.stops.kills", str(cohort)]
         for option in ("kills", "commands", "seed"):
             words += [f"--{option}", str(getattr(wanted, option))]
         run = subprocess.run(words, cwd=PROJECT / "tests", stdout=subprocess.PIPE, text=True)

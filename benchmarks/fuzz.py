@@ -23,10 +23,10 @@ MOST_SHOWN = 20
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures, and every fault; 1 where there was one."""
     sys.path.insert(0, str(PROJECT / "tests"))
-    from course_samples import MODULE
     from mentorlab.cohort.new import new_cohort
-    from security.fuzz import Fuzzer, Report
-    from security.ways import in_bulk
+    from tests.helpers.course_samples import MODULE
+    from tests.security.fuzz import Fuzzer, Report
+    from tests.security.ways import in_bulk
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fuzz", description=__doc__)
     parser.add_argument("--count", type=int, default=20_000)

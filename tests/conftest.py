@@ -16,7 +16,7 @@ settings.load_profile("same")
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     """A content folder with one module, made of the author's guide."""
-    from course_samples import write_content
+    from tests.helpers.course_samples import write_content
 
     return write_content(tmp_path / "content")
 
@@ -24,8 +24,8 @@ def content(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project folder in which that course was built; tests read it and change nothing in it."""
-    from course_samples import write_content
-    from mentorlab.build.course import build_course
+    from mentorlab.notebooks.course import build_course
+    from tests.helpers.course_samples import write_content
 
     project = tmp_path_factory.mktemp("project")
     build_course(write_content(project / "content"), project)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from mentorlab.talk.model import Talk
-from mentorlab.views.text import plain
+from mentorlab.views.pages.text import plain
 
 Answer = Callable[[Locator, Any, Any], None]
 SAID = ".ml-past .ml-mine, .ml-now .ml-mine"

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk import Desk
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
-from visit import ARGUMENTS, PATIENCE, Visit, chromium_path
 
 from mentorlab.learner.study import launch
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.browser.learner_server import Desk
+from tests.browser.visit import ARGUMENTS, PATIENCE, Visit, chromium_path
+from tests.helpers.places import PROJECT as ROOT
 
 
 @pytest.fixture(scope="session")

@@ -9,16 +9,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from answers import say
-from desk import LESSON, Desk
 from playwright.sync_api import sync_playwright
-from visit import ARGUMENTS, Visit, chromium_path
 
 from mentorlab.content.load import load_module
 from mentorlab.learner.study import launch
 from mentorlab.talk.explore import best_play
+from tests.browser.answers import say
+from tests.browser.learner_server import LESSON, Desk
+from tests.browser.visit import ARGUMENTS, Visit, chromium_path
+from tests.helpers.places import PROJECT as ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / "docs" / "player.png"
 LARGEST = 300_000  # bytes
 REPLIES = 2

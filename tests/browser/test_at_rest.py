@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from desk import ASSIGNMENT, HOME, LESSON, Desk
-from looking import faults, machinery
 from playwright.sync_api import Browser, Page, expect
-from visit import Visit
+
+from tests.browser.learner_server import ASSIGNMENT, HOME, LESSON, Desk
+from tests.browser.looking import faults, machinery
+from tests.browser.visit import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("at-rest")]
 

@@ -5,24 +5,23 @@ The talks are among them: each is played to an ending.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from answers import BY_KIND, check, give
-from desk import Desk
-from looking import faults
-from visit import Visit, becomes, settled
 
-from mentorlab.build.cells import practice
 from mentorlab.content.load import Exercise, Module, load_module
 from mentorlab.item.keys import parse_response
 from mentorlab.item.kinds import kind, kinds
 from mentorlab.item.model import as_json
-from samples import sample
+from mentorlab.notebooks.cells import practice
+from tests.browser.answers import BY_KIND, check, give
+from tests.browser.learner_server import Desk
+from tests.browser.looking import faults
+from tests.browser.visit import Visit, becomes, settled
+from tests.helpers.places import CONTENT
+from tests.helpers.samples import sample
 
 pytestmark = pytest.mark.browser
-CONTENT = Path(__file__).resolve().parents[2] / "content"
 FAULTLESS = {
     "00-start-here",
     "08-feedback",

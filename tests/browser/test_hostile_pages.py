@@ -18,15 +18,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from course_samples import MODULE, answer, model
 from mentorlab.cohort.folder import find_cohort
 from mentorlab.cohort.people import add_people
 from mentorlab.cohort.roster import Learner
-from nbgrader_runs import feedback, gradebook, submission
-from security.case import NOTEBOOK, all_of, code, document
-from security.shipped import shipped
-from security.ways import WAYS
-from security.yard import SOURCE, make_yard
+from tests.helpers.course_samples import MODULE, answer, model
+from tests.helpers.nbgrader_runs import feedback, gradebook, submission
+from tests.security.case import NOTEBOOK, all_of, code, document
+from tests.security.hostile_cohort import SOURCE, make_yard
+from tests.security.shipped import shipped
+from tests.security.ways import WAYS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("hostile-pages")]
 

@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from desk import HOME, LESSON, Desk
 from playwright.sync_api import Page, Route, expect
-from visit import Visit, soon
 
-from mentorlab.build.cells import practice
-from mentorlab.build.notebook import Cell, code, markdown
-from samples import sample
+from mentorlab.notebooks.cells import practice
+from mentorlab.notebooks.notebook import Cell, code, markdown
+from tests.browser.learner_server import HOME, LESSON, Desk
+from tests.browser.visit import Visit, soon
+from tests.helpers.samples import sample
 
 pytestmark = pytest.mark.browser
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from desk import HOME, LESSON, Desk
-from looking import machinery
 from playwright.sync_api import expect
-from visit import Visit, soon
 
-from mentorlab.build.cells import practice
-from mentorlab.build.notebook import markdown
-from samples import sample
+from mentorlab.notebooks.cells import practice
+from mentorlab.notebooks.notebook import markdown
+from tests.browser.learner_server import HOME, LESSON, Desk
+from tests.browser.looking import machinery
+from tests.browser.visit import Visit, soon
+from tests.helpers.samples import sample
 
 pytestmark = pytest.mark.browser
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 
 import pytest
-from desk import HOME
-from visit import Visit
 
 from mentorlab.item.cells import parse_cell, render_cell
 from mentorlab.item.keys import dump
 from mentorlab.item.kinds import kinds
-from samples import sample
+from tests.browser.learner_server import HOME
+from tests.browser.visit import Visit
+from tests.helpers.samples import sample
 
 pytestmark = pytest.mark.browser
 

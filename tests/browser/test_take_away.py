@@ -6,13 +6,13 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from desk import Desk
-from looking import faults
 from playwright.sync_api import expect
-from visit import Visit
 
-from mentorlab.build.cells import practice
-from samples import sample
+from mentorlab.notebooks.cells import practice
+from tests.browser.learner_server import Desk
+from tests.browser.looking import faults
+from tests.browser.visit import Visit
+from tests.helpers.samples import sample
 
 pytestmark = pytest.mark.browser
 FOLDER = "course/take-aways"

@@ -6,22 +6,21 @@ By mouse `test_every_form` plays it, and every other talk.
 from __future__ import annotations
 
 import itertools
-from pathlib import Path
 
 import pytest
-from answers import SAID, say
-from desk import LESSON, Desk
-from looking import faults
 from playwright.sync_api import Locator, expect
-from visit import Visit, becomes
 
 from mentorlab.content.load import load_module
 from mentorlab.talk.explore import best_play
 from mentorlab.talk.model import Talk, TalkKey
 from mentorlab.talk.play import Play, replay
+from tests.browser.answers import SAID, say
+from tests.browser.learner_server import LESSON, Desk
+from tests.browser.looking import faults
+from tests.browser.visit import Visit, becomes
+from tests.helpers.places import CONTENT
 
 pytestmark = pytest.mark.browser
-CONTENT = Path(__file__).resolve().parents[2] / "content"
 
 
 @pytest.fixture(scope="module")

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
-from visit import HERE
 
-from course_samples import MODULE, answer, model
-from nbgrader_runs import autograde, feedback, gradebook, submission
+from tests.browser.visit import HERE
+from tests.helpers.course_samples import MODULE, answer, model
+from tests.helpers.nbgrader_runs import autograde, feedback, gradebook, submission
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("trainer")]
 

@@ -12,8 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from desk import Desk, OurCell
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Locator, Page, Request, WebError
+
+from tests.browser.learner_server import Desk, OurCell
 
 PATIENCE = 60_000  # milliseconds; a kernel on a busy machine
 HERE = {"127.0.0.1", "localhost"}

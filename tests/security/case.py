@@ -10,8 +10,8 @@ from typing import Any
 
 from nbgrader.api import MissingEntry
 
-from course_samples import MODULE
-from nbgrader_runs import gradebook
+from tests.helpers.course_samples import MODULE
+from tests.helpers.nbgrader_runs import gradebook
 
 NOTEBOOK, RESPONSES = f"{MODULE}.ipynb", f"{MODULE}.responses.json"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from security.yard import make_yard
+from tests.security.hostile_cohort import make_yard
 
 
 @pytest.fixture(scope="session")

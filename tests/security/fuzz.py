@@ -26,15 +26,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from course_samples import MODULE, answer, marks_in, model
+from mentorlab.item.json_limits import visible
 from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key, as_json
-from mentorlab.item.untrusted import visible
-from nbgrader_runs import submission
-from security.case import NOTEBOOK, RESPONSES, Scene
-from security.in_files import NOT_MARKED
-from security.mutations import ALL, ANSWERS, OF_THE_RESPONSES
-from security.tree import tree
+from tests.helpers.course_samples import MODULE, answer, marks_in, model
+from tests.helpers.nbgrader_runs import submission
+from tests.security.case import NOTEBOOK, RESPONSES, Scene
+from tests.security.in_files import NOT_MARKED
+from tests.security.mutations import ALL, ANSWERS, OF_THE_RESPONSES
+from tests.security.tree import tree
 
 MAY_CHANGE = ("gradebook.db", "autograded", ".mentorlab")
 IDS = (

@@ -12,9 +12,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from course_samples import MODULE
-from security.case import NOTEBOOK, RESPONSES, Case, Made, Scene
-from security.yard import FULL
+from tests.helpers.course_samples import MODULE
+from tests.security.case import NOTEBOOK, RESPONSES, Case, Made, Scene
+from tests.security.hostile_cohort import FULL
 
 NOT_MARKED = "This submission was not marked; the others are."
 MIB = 1024 * 1024

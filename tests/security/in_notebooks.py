@@ -9,9 +9,9 @@ import json
 import sqlite3
 from pathlib import Path
 
-from course_samples import MODULE
-from security.case import NOTEBOOK, RESPONSES, Case, Made, Scene, all_of, code, document, graded
-from security.yard import FULL
+from tests.helpers.course_samples import MODULE
+from tests.security.case import NOTEBOOK, RESPONSES, Case, Made, Scene, all_of, code, document, graded
+from tests.security.hostile_cohort import FULL
 
 ADDED = "1 cell had been added; they are shown to you and not marked."
 CHILDREN = 20

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from security.case import NOTEBOOK, RESPONSES
+from tests.security.case import NOTEBOOK, RESPONSES
 
 Mutation = Callable[[random.Random, Path], object]
 

@@ -11,8 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from course_samples import MODULE
-from security.case import Scene
+from tests.helpers.course_samples import MODULE
+from tests.security.case import Scene
 
 CONFIG = 'c = get_config()\nc.CourseDirectory.course_id = "spring"\n'
 

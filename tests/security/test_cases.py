@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from security import in_files, in_notebooks
-from security.case import RESPONSES, Case, Scene
-from security.in_notebooks import TIMEOUT
-from security.shipped import shipped
-from security.tree import tree
-from security.ways import WAYS
-from security.yard import FULL, HONEST, cohort_of
+from tests.security import in_files, in_notebooks
+from tests.security.case import RESPONSES, Case, Scene
+from tests.security.hostile_cohort import FULL, HONEST, cohort_of
+from tests.security.in_notebooks import TIMEOUT
+from tests.security.shipped import shipped
+from tests.security.tree import tree
+from tests.security.ways import WAYS
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("security")]  # they share the marked cohorts
 

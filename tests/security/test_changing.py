@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 from traitlets.config import Config
 
-from course_samples import MODULE
-from mentorlab.marking.submission import read_bytes
-from nbgrader_runs import autograde, submission
-from security.case import NOTEBOOK, RESPONSES, Scene
-from security.in_files import NOT_MARKED
-from security.ways import WAYS
-from security.yard import FULL, hand_in
+from mentorlab.marking.intake.submission import read_bytes
+from tests.helpers.course_samples import MODULE
+from tests.helpers.nbgrader_runs import autograde, submission
+from tests.security.case import NOTEBOOK, RESPONSES, Scene
+from tests.security.hostile_cohort import FULL, hand_in
+from tests.security.in_files import NOT_MARKED
+from tests.security.ways import WAYS
 
 MIB = 1024 * 1024
 _watch: list[Callable[[str], None]] = []  # an audit hook can never be taken off again: it is told to rest

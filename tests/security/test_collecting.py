@@ -17,16 +17,16 @@ from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import unzip
 from traitlets.config import Config
 
-from course_samples import MODULE
 from mentorlab.cohort.folder import find_cohort
 from mentorlab.cohort.mail import MOST_UNPACKED, Report, collect_mail
 from mentorlab.cohort.people import add_people
 from mentorlab.cohort.roster import Learner
-from mentorlab.marking import collect as ours
-from nbgrader_runs import configuration
-from security.case import NOTEBOOK, RESPONSES
-from security.tree import tree
-from security.yard import hand_in
+from mentorlab.marking.nbgrader import collect as ours
+from tests.helpers.course_samples import MODULE
+from tests.helpers.nbgrader_runs import configuration
+from tests.security.case import NOTEBOOK, RESPONSES
+from tests.security.hostile_cohort import hand_in
+from tests.security.tree import tree
 
 MIB = 1024 * 1024
 STAMP = "2026-11-01 10:00:00.000000 UTC"

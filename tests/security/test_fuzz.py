@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from security.case import Scene
-from security.fuzz import Fuzzer
-from security.ways import WAYS, in_bulk
+from tests.helpers.places import PROJECT
+from tests.security.case import Scene
+from tests.security.fuzz import Fuzzer
+from tests.security.ways import WAYS, in_bulk
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fuzz")]  # one fuzzer for all of them
 
-PROJECT = Path(__file__).resolve().parents[2]
 SEED, COUNT, IN_BOTH = 20261101, 2_000, 40
 
 

@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from nbgrader.plugins import CsvExportPlugin
 
-from course_samples import MODULE
-from mentorlab.item.untrusted import visible
-from mentorlab.marking.export import Export
-from nbgrader_runs import gradebook
-from security.case import RESPONSES, Scene
-from security.in_files import NOT_MARKED
-from security.shipped import shipped
-from security.ways import WAYS
-from security.yard import FULL, hand_in
+from mentorlab.item.json_limits import visible
+from mentorlab.marking.nbgrader.export import Export
+from tests.helpers.course_samples import MODULE
+from tests.helpers.nbgrader_runs import gradebook
+from tests.security.case import RESPONSES, Scene
+from tests.security.hostile_cohort import FULL, hand_in
+from tests.security.in_files import NOT_MARKED
+from tests.security.shipped import shipped
+from tests.security.ways import WAYS
 
 pytestmark = pytest.mark.xdist_group("security-names")  # they share a marked cohort
 

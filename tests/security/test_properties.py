@@ -12,16 +12,16 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from mentorlab.item.json_limits import visible
 from mentorlab.item.keys import ResponseError, parse_response, score
 from mentorlab.item.kinds import kinds
 from mentorlab.item.model import to_points
-from mentorlab.item.untrusted import visible
-from mentorlab.marking.submission import look, read_notebook, student_fault
-from mentorlab.marking.workspaces import Workspaces
+from mentorlab.marking.intake.submission import look, read_notebook, student_fault
+from mentorlab.marking.intake.workspaces import Workspaces
 from mentorlab.responses.strict import ResponsesError, parse
-from samples import sample
-from security.case import NOTEBOOK
-from security.in_files import entry
+from tests.helpers.samples import sample
+from tests.security.case import NOTEBOOK
+from tests.security.in_files import entry
 
 fast = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

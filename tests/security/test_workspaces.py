@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from course_samples import MODULE
-from mentorlab.marking.workspaces import Workspaces, workspace_in
-from security.case import RESPONSES
-from security.in_files import holding
-from security.ways import WAYS
-from security.yard import FULL, hand_in
+from mentorlab.marking.intake.workspaces import Workspaces, workspace_in
+from tests.helpers.course_samples import MODULE
+from tests.security.case import RESPONSES
+from tests.security.hostile_cohort import FULL, hand_in
+from tests.security.in_files import holding
+from tests.security.ways import WAYS
 
 SENTENCE = "it comes from the same workspace as the responses of"
 

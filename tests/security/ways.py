@@ -7,8 +7,8 @@ from pathlib import Path
 
 from mentorlab.cohort.folder import find_cohort
 from mentorlab.cohort.mark import Wanted, marking
-from nbgrader_runs import autograde
-from security.case import Scene
+from tests.helpers.nbgrader_runs import autograde
+from tests.security.case import Scene
 
 
 def with_nbgrader(cohort: Path) -> Scene:

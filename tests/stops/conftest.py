@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from nbgrader_runs import mark_in_bulk
-from stops.standing import Standing, standing
-from stops.work import make_work
+from tests.helpers.nbgrader_runs import mark_in_bulk
+from tests.stops.standing import Standing, standing
+from tests.stops.work import make_work
 
 
 @pytest.fixture(scope="session")

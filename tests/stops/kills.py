@@ -1,4 +1,4 @@
-"""Kill -9 during marking, again and again, and look at what is left: `python -m stops.kills COHORT`.
+"""Kill -9 during marking, again and again, and look at what is left: `python -m tests.stops.kills COHORT`.
 
 A process of its own, because it forks: a child that has everything loaded costs a twentieth of a command, and
 pytest's process has threads. A share of the kills meets the real command. The child says through a pipe where
@@ -31,9 +31,9 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from mentorlab.cli.marking import mark_cohort
-from mentorlab.marking import run as running
-from mentorlab.marking.ledger import Ledger
-from stops.standing import Standing, between, done, standing
+from mentorlab.marking.bulk import run as running
+from mentorlab.marking.bulk.gradebook_rows import Ledger
+from tests.stops.standing import Standing, between, done, standing
 
 BATCH, CHUNK = 4, 2
 PARTS = {

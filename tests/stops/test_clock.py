@@ -9,11 +9,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from benchmarks.submissions import MODULE
 
-from mentorlab.marking import run as running
-from nbgrader_runs import mark_in_bulk
-from stops.standing import Standing, between, standing
+from benchmarks.submissions import MODULE
+from mentorlab.marking.bulk import run as running
+from tests.helpers.nbgrader_runs import mark_in_bulk
+from tests.stops.standing import Standing, between, standing
 
 FUTURE = 4_000_000_000  # 2096
 EARLIER = "2001-01-01 00:00:00.000000 UTC"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from stops.command import mark, mark_here
-from stops.mounts import grow, small_disk
-from stops.standing import Standing, between, done, standing
+from tests.stops.command import mark, mark_here
+from tests.stops.mounts import grow, small_disk
+from tests.stops.standing import Standing, between, done, standing
 
 WHOLE = 64 * 1024**2
 

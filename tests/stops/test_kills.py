@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from stops.standing import NOTHING, Standing, between, done
+from tests.helpers.places import PROJECT
+from tests.stops.standing import NOTHING, Standing, between, done
 
 OLD, NEW = Standing({"ada": (1,)}, {"ada": (b"1",)}), Standing({"ada": (2,)}, {"ada": (b"2",)})
 
@@ -23,8 +24,8 @@ def test_sixty_kills_leave_nothing_between_and_the_next_run_completes_it(
     prepared: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "stops.kills", str(prepared), "--kills", "60", "--commands", "6"],
-        cwd=Path(__file__).parents[1],
+        [sys.executable, "-m", "tests.stops.kills", str(prepared), "--kills", "60", "--commands", "6"],
+        cwd=PROJECT,
         stdout=subprocess.PIPE,
         text=True,
     )

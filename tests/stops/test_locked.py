@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks.submissions import MODULE
 from sqlalchemy import Engine, event
 from typer.testing import CliRunner
 
+from benchmarks.submissions import MODULE
 from mentorlab.cli.cohort import app
-from mentorlab.marking import run as running
-from mentorlab.marking.ledger import Ledger
-from stops.command import mark_here
-from stops.standing import Standing, between, done, standing
+from mentorlab.marking.bulk import run as running
+from mentorlab.marking.bulk.gradebook_rows import Ledger
+from tests.stops.command import mark_here
+from tests.stops.standing import Standing, between, done, standing
 
 
 @contextmanager

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from stops.command import mark_here
-from stops.mounts import read_only
-from stops.standing import Standing, between, standing
+from tests.stops.command import mark_here
+from tests.stops.mounts import read_only
+from tests.stops.standing import Standing, between, standing
 
 
 @pytest.mark.parametrize("name", [".", "autograded", ".mentorlab"])

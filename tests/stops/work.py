@@ -7,8 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from benchmarks.submissions import MODULE, make_cohort
-
-from nbgrader_runs import mark_in_bulk
+from tests.helpers.nbgrader_runs import mark_in_bulk
 
 LEARNERS = 16
 NEWER, AS_BEFORE, SPOILT = range(5), range(5, 8), (4, 9)

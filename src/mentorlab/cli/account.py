@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from mentorlab.cohort.explain import Account
-from mentorlab.views import feedback
-from mentorlab.views.kinds import Row
-from mentorlab.views.text import plain
+from mentorlab.views.controls.kinds import Row
+from mentorlab.views.pages import feedback
+from mentorlab.views.pages.text import plain
 
 
 def show(account: Account, console: Console | None = None) -> None:

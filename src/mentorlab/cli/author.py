@@ -27,8 +27,8 @@ def build(
 ) -> None:
     """Write course/, solutions/ and exercises/ from content/."""
     # Imported here, so that lint and ids do not wait for nbgrader.
-    from mentorlab.build.course import BuildError, build_course
-    from mentorlab.build.release import ReleaseError
+    from mentorlab.notebooks.course import BuildError, build_course
+    from mentorlab.notebooks.release import ReleaseError
 
     content = _content(content)
     try:

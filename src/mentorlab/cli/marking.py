@@ -20,9 +20,9 @@ from rich.text import Text
 from mentorlab.cohort.folder import find_cohort
 from mentorlab.cohort.mark import Job, Stopped, Tally, Wanted, marking
 from mentorlab.cohort.new import CohortError
-from mentorlab.marking.cluster import Unreachable
-from mentorlab.marking.lock import Busy
-from mentorlab.marking.remote import NoAddress
+from mentorlab.marking.bulk.cluster import Unreachable
+from mentorlab.marking.bulk.lock import Busy
+from mentorlab.marking.bulk.remote import NoAddress
 
 DONE, REFUSED, NOT_STARTED, INTERRUPTED = 0, 1, 2, 130
 

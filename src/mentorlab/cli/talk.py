@@ -273,7 +273,9 @@ def draw(
         _console().print(_tree(opened))
         return
     if as_svg:
-        from mentorlab.build.layout import lay_out  # networkx takes its time, and nothing else here needs it
+        from mentorlab.notebooks.layout import (
+            lay_out,  # networkx takes its time, and nothing else here needs it
+        )
 
         drawing = svg(chart(opened.talk, lay_out(opened.talk)))
     else:

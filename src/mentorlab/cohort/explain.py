@@ -15,16 +15,16 @@ from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.new import CohortError
 from mentorlab.item.kinds import kind
 from mentorlab.item.model import Part, Score, to_points
-from mentorlab.marking.gradebook import kept_cells
-from mentorlab.marking.standing import band
-from mentorlab.marking.work import Call, NotOurs, read_call, scored
+from mentorlab.marking.copy.answer_page import Call, NotOurs, read_call, scored
+from mentorlab.marking.copy.source_cells import kept_cells
+from mentorlab.marking.copy.summary import band
 from mentorlab.responses.file import Submitted, read_for_marking
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import ResponsesError
-from mentorlab.views import feedback
-from mentorlab.views.kinds import Row, view
-from mentorlab.views.render import Answer
-from mentorlab.views.text import number, plain
+from mentorlab.views.controls.kinds import Row, view
+from mentorlab.views.pages import feedback
+from mentorlab.views.pages.exercise_page import Answer
+from mentorlab.views.pages.text import number, plain
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.new import CohortError
 from mentorlab.cohort.people import add_people
 from mentorlab.cohort.roster import Learner, id_fault
-from mentorlab.item.untrusted import visible
-from mentorlab.marking.remarks import wrong_file
+from mentorlab.item.json_limits import visible
+from mentorlab.marking.intake.remarks import wrong_file
 from mentorlab.responses.file import Entry, read_for_marking
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import MAX_BYTES, ResponsesError

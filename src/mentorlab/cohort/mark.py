@@ -20,20 +20,20 @@ from traitlets.config import Config
 
 from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.new import CohortError
-from mentorlab.marking.bulk import Order, Terms
-from mentorlab.marking.cluster import Cluster
-from mentorlab.marking.configure import AUTOGRADE, SANITIZE
-from mentorlab.marking.definition import Definition, prepared
-from mentorlab.marking.exporter import check, handed_in
-from mentorlab.marking.ledger import Ledger
-from mentorlab.marking.lock import alone
-from mentorlab.marking.remote import learners, within
-from mentorlab.marking.roster import noted
-from mentorlab.marking.run import Run, Scheduler, Stopped, Tally, make_staging
-from mentorlab.marking.work import NotOurs
-from mentorlab.marking.workers import Processes, here
+from mentorlab.marking.bulk.chunk import Order, Terms
+from mentorlab.marking.bulk.cluster import Cluster
+from mentorlab.marking.bulk.gradebook_rows import Ledger
+from mentorlab.marking.bulk.lock import alone
+from mentorlab.marking.bulk.remote import learners, within
+from mentorlab.marking.bulk.run import Run, Scheduler, Stopped, Tally, make_staging
+from mentorlab.marking.bulk.workers import Processes, here
+from mentorlab.marking.copy.answer_page import NotOurs
+from mentorlab.marking.copy.definition import Definition, prepared
+from mentorlab.marking.intake.roster_ids import noted
+from mentorlab.marking.nbgrader.configure import AUTOGRADE, SANITIZE
+from mentorlab.marking.nbgrader.exporter import check, handed_in
 
-EXPORTER = "mentorlab.marking.exporter.SubmissionExporter"
+EXPORTER = "mentorlab.marking.nbgrader.exporter.SubmissionExporter"
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mentorlab.build.release import Listening
 from mentorlab.cohort.roster import Learner
-from mentorlab.marking.roster import note
+from mentorlab.marking.intake.roster_ids import note
+from mentorlab.notebooks.release import Listening
 from mentorlab.responses.place import COHORT, MARKER
 
 CONFIG = """\

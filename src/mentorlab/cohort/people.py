@@ -8,7 +8,7 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.roster import Learner
-from mentorlab.marking.roster import note
+from mentorlab.marking.intake.roster_ids import note
 
 
 def add_people(cohort: Folder, learners: Sequence[Learner]) -> tuple[list[str], list[str]]:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from mentorlab.marking.submission import student_fault
+from mentorlab.marking.intake.submission import student_fault
 
 COLUMNS = ("id", "first_name", "last_name", "email")
 _ID = re.compile(r"[^\W_][\w.-]{0,119}\Z")

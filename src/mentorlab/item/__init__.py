@@ -5,11 +5,11 @@ The kinds are the modules in `kinds/`; each of them reads its notation and score
 
 from __future__ import annotations
 
+from mentorlab.item.json_limits import ResponseError
 from mentorlab.item.keys import dump, find_key, parse_item, parse_key, parse_response, score
 from mentorlab.item.kinds import Kind, kind, kinds
 from mentorlab.item.model import Item, Key, Option, Part, Response, Score, canary, to_points
 from mentorlab.item.read import is_exercise, read_item
-from mentorlab.item.untrusted import ResponseError
 
 __all__ = [
     "Item",

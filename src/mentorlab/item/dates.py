@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mentorlab.item.words import fold
+from mentorlab.item.text_match import fold
 
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from mentorlab.item.notation import short
-from mentorlab.item.words import fold
+from mentorlab.item.text_match import fold
 
 MOST = 60  # dates in one field
 LONGEST = 600  # minutes of a meeting

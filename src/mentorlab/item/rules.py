@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from mentorlab.item.dates import names_a_day
-from mentorlab.item.words import fold
+from mentorlab.item.text_match import fold
 
 NAMES = "names="
 _CLOSING = " \t\r\n\"'”’»)]*_"

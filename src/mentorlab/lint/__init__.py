@@ -7,9 +7,9 @@ from pathlib import Path
 
 from mentorlab.content.load import load_course
 from mentorlab.dialect.tree import DialectError
-from mentorlab.lint.excuses import excused
 from mentorlab.lint.finding import Finding
 from mentorlab.lint.rules import RULES
+from mentorlab.lint.suppressions import excused
 
 __all__ = ["Finding", "lint_course"]
 

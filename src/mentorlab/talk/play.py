@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from mentorlab.talk._move import Endless, Script, Stop, Unplayable, short
-from mentorlab.talk.itself import Itself
+from mentorlab.talk.identity_key import Itself
 from mentorlab.talk.model import Line, Reply, ReplyKey, Scene, Strict, Talk, TalkKey
 
 __all__ = [

@@ -16,8 +16,9 @@ from mentorlab.item import keys
 from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key, to_points
 from mentorlab.responses.file import Entry, Responses, ResponsesError, file_name, read_for_marking
-from mentorlab.views import live, render
-from mentorlab.views.calm import SORRY, note, quiet
+from mentorlab.views.controls import checked_answers
+from mentorlab.views.error_guard import SORRY, note, quiet
+from mentorlab.views.pages import exercise_page
 
 UNREADABLE = (
     "This exercise cannot be shown: what the notebook says of it is damaged. "
@@ -66,15 +67,15 @@ def _exercise(item_json: object) -> None:
 
 def _form(item: Item, key: Key | None, *, practice: bool) -> None:
     if _marking():
-        _show(render.render_form(item, _submitted(item), final=True), item.title)
+        _show(exercise_page.render_form(item, _submitted(item), final=True), item.title)
         return
     responses = _responses(item)
     if responses is None:
         return
-    static = render.render_form(item, responses.get(item.id))
+    static = exercise_page.render_form(item, responses.get(item.id))
 
     def widget() -> Any:
-        from mentorlab.views.forms import Form
+        from mentorlab.views.controls.forms import Form
 
         return Form(item, key, responses, practice=practice).widget
 
@@ -87,7 +88,7 @@ def _mark(item_json: object, key_json: object) -> float:
         return 0.0
     key = _key(key_json, item)
     if key_json is not None and key is None:
-        _show(render.sentence(UNREADABLE), UNREADABLE)
+        _show(exercise_page.sentence(UNREADABLE), UNREADABLE)
         return 0.0
     if _marking():
         return _marked(item, key, _submitted(item))
@@ -96,23 +97,23 @@ def _mark(item_json: object, key_json: object) -> float:
         return 0.0
     if _validating():
         return _validated(item, key, responses.get(item.id))
-    from mentorlab.views.mark_page import Mark
+    from mentorlab.views.controls.marks import Mark
 
     shown = Mark(item, key if key is not None else _found(item), responses, always=key is not None)
     _show(shown.static, item.title, shown.widget)
-    live.listen(item.id, shown.refresh)
+    checked_answers.listen(item.id, shown.refresh)
     return shown.points if key is not None else 0.0
 
 
 def _marked(item: Item, key: Key | None, entry: Entry | None) -> float:
     """Under autograde: the points, and a page that holds no form."""
     if key is None:
-        _show(render.render_mark(item, None, entry), item.title)
+        _show(exercise_page.render_mark(item, None, entry), item.title)
         return 0.0
-    response, _ = render.read_response(item, entry)
+    response, _ = exercise_page.read_response(item, entry)
     score = keys.score(item, key, response)
     points = to_points(score.value, item.points)
-    _show(render.render_mark(item, score, entry, key, points, model=False), item.title)
+    _show(exercise_page.render_mark(item, score, entry, key, points, model=False), item.title)
     return points
 
 
@@ -120,14 +121,14 @@ def _validated(item: Item, key: Key | None, entry: Entry | None) -> float:
     """Under Validate: all points where nothing is missing; with the key, what it earns."""
     if key is not None:
         return _marked(item, key, entry)
-    response, problem = render.read_response(item, entry)
-    _show(render.render_mark(item, None, entry), item.title)
+    response, problem = exercise_page.read_response(item, entry)
+    _show(exercise_page.render_mark(item, None, entry), item.title)
     complete = not problem and not kind(item.kind).missing(item, response)
     return to_points(1.0, item.points) if complete else 0.0
 
 
 def _home() -> None:
-    from mentorlab.views.home_page import Home
+    from mentorlab.views.pages.home_page import Home
 
     page = Home(Path.cwd())
     _show(page.static, "mentorlab", page.widget)
@@ -143,7 +144,7 @@ def _item(text: object) -> Item | None:
         return keys.parse_item(text)
     except Exception as error:
         note(error)
-        _show(render.sentence(UNREADABLE), UNREADABLE)
+        _show(exercise_page.sentence(UNREADABLE), UNREADABLE)
         return None
 
 
@@ -174,7 +175,7 @@ def _responses(item: Item) -> Responses | None:
     try:
         return Responses.open(item.module)
     except ResponsesError as problem:
-        _show(render.sentence(str(problem)), str(problem))
+        _show(exercise_page.sentence(str(problem)), str(problem))
         return None
 
 
@@ -183,7 +184,7 @@ def _submitted(item: Item) -> Entry | None:
     try:
         return read_for_marking(Path.cwd() / file_name(item.module)).get(item.id)
     except ResponsesError as problem:
-        _show(render.sentence(str(problem)), str(problem))
+        _show(exercise_page.sentence(str(problem)), str(problem))
         return None
 
 
@@ -205,7 +206,7 @@ def _calmly(act: Callable[[], Any]) -> Any:
         except Exception as error:
             note(error)
             try:
-                _show(render.sentence(SORRY), SORRY)
+                _show(exercise_page.sentence(SORRY), SORRY)
             except Exception as second:
                 note(second)
             return None

@@ -2,7 +2,7 @@
 
 A module `choice.py` defines (names as in `Kind` below): `NAME`, `Item`, `Key`, `Response`, `read`, `score`,
 `missing`, `model`, `everything`, `guess`. Where learners' answers are many and made of few things, it may define
-`facets(item, key)` too (`mentorlab.item.facets`).
+`facets(item, key)` too (`mentorlab.item.answer_parts`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Protocol, cast
 
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
-from mentorlab.item.facets import TakeApart
+from mentorlab.item.answer_parts import TakeApart
 
 # Kinds that nobody marks. They stand in lessons alone: content/load.py refuses them in an assignment.
 LESSONS_ALONE = frozenset({"rating", "take-away"})

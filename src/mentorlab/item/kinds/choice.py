@@ -8,8 +8,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
-from mentorlab.item import how
 from mentorlab.item import model as base
+from mentorlab.item import score_explanation
 from mentorlab.item.arithmetic import net, ratio
 from mentorlab.item.model import Id, Option, Part, Score, Share
 from mentorlab.item.notation import check_mark, explained, ids_of, open_exercise, said
@@ -159,11 +159,11 @@ def _how(item: Item, key: Key, chosen: set[str], value: float) -> str:
     if not item.many:
         if len(chosen) > 1:
             return "More than one option was chosen where one was asked for, and that earns nothing."
-        return f"The option that was chosen earns {how.all_or_half(value)}."
+        return f"The option that was chosen earns {score_explanation.all_or_half(value)}."
     right = {option.id for option in item.options if key.worth.get(option.id, 0.0) == 1}
     wrong = {option.id for option in item.options} - right
     return (
         f"Chosen were {len(chosen & right)} of the {len(right)} that fit and {len(chosen & wrong)} of the "
         f"{len(wrong)} that do not; the second share is taken off the first: "
-        + how.net(len(chosen & right), len(right), len(chosen & wrong), len(wrong))
+        + score_explanation.net(len(chosen & right), len(right), len(chosen & wrong), len(wrong))
     )

@@ -8,8 +8,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, List, ListItem, Paragraph, Quote, Section
-from mentorlab.item import how
 from mentorlab.item import model as base
+from mentorlab.item import score_explanation
 from mentorlab.item.arithmetic import ratio
 from mentorlab.item.model import Id, Option, Part, Score, Strict, Text
 from mentorlab.item.notation import (
@@ -26,7 +26,7 @@ from mentorlab.item.notation import (
 )
 from mentorlab.item.parts import NO_ANSWER, gone, known, listing, trim
 from mentorlab.item.rules import NAMES, rule
-from mentorlab.item.words import fold
+from mentorlab.item.text_match import fold
 
 NAME = "composed"
 FEWEST_SAMPLES, FEWEST_QUESTIONS = 2, 3
@@ -253,7 +253,7 @@ def _how(shares: list[float], kept: int, rules: int) -> str:
     """What was looked for is said field by field; here only how it was counted."""
     each = "" if len(shares) == 1 else ", and each field with a rule counts the same"
     return (
-        f"{kept} of {rules} {'rule is' if rules == 1 else 'rules are'} kept{each}: {how.mean(shares)}"
+        f"{kept} of {rules} {'rule is' if rules == 1 else 'rules are'} kept{each}: {score_explanation.mean(shares)}"
         if shares
         else ""
     )

@@ -9,10 +9,10 @@ from typing import Any, Literal
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
-from mentorlab.item import how
 from mentorlab.item import model as base
+from mentorlab.item import score_explanation
+from mentorlab.item.answer_parts import Facets, TakeApart
 from mentorlab.item.arithmetic import net, ratio
-from mentorlab.item.facets import Facets, TakeApart
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import check_mark, explained, ids_of, open_exercise, said
 from mentorlab.item.parts import gone, known, trim
@@ -149,5 +149,5 @@ def _markable(item: Item) -> tuple[Passage, ...]:
 def _how(right: int, of_right: int, wrong: int, of_wrong: int) -> str:
     return (
         f"Marked were {right} of the {of_right} passages to mark and {wrong} of the {of_wrong} to leave; the second "
-        "share is taken off the first: " + how.net(right, of_right, wrong, of_wrong)
+        "share is taken off the first: " + score_explanation.net(right, of_right, wrong, of_wrong)
     )

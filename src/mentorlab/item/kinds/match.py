@@ -9,14 +9,14 @@ from typing import Any, Literal
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
-from mentorlab.item import how
 from mentorlab.item import model as base
+from mentorlab.item import score_explanation
+from mentorlab.item.answer_parts import TakeApart, placing
 from mentorlab.item.arithmetic import above_chance, ratio
-from mentorlab.item.facets import TakeApart, placing
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import check_mark, explained, flow, ids_of, no_box, open_exercise
 from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
-from mentorlab.item.words import fold, word_of
+from mentorlab.item.text_match import fold, word_of
 
 NAME = "match"
 
@@ -135,6 +135,6 @@ def guess(item: Item, draw: random.Random) -> Response:
 def _how(right: int, whole: int, categories: int) -> str:
     return (
         f"{right} of {whole} {'is' if right == 1 else 'are'} right. With {categories} categories a blind guess gets "
-        f"one in {how.number_word(categories)}, so guessing is taken off: "
-        + how.above_chance(right, whole, Fraction(1, max(categories, 1)))
+        f"one in {score_explanation.number_word(categories)}, so guessing is taken off: "
+        + score_explanation.above_chance(right, whole, Fraction(1, max(categories, 1)))
     )

@@ -11,10 +11,10 @@ from typing import Any, Literal
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
-from mentorlab.item import how
 from mentorlab.item import model as base
+from mentorlab.item import score_explanation
+from mentorlab.item.answer_parts import Facets, TakeApart
 from mentorlab.item.arithmetic import above_chance, ratio
-from mentorlab.item.facets import Facets, TakeApart
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import check_mark, explained, ids_of, no_box, open_exercise, said
 from mentorlab.item.parts import NO_ANSWER, gone, known, listing, trim
@@ -161,5 +161,5 @@ def _fixed(item: Item, key: Key) -> list[str]:
 def _how(right: int, pairs: int) -> str:
     return (
         f"Taken two by two, {right} of {pairs} pairs of steps stand the right way round. A blind guess gets half "
-        "of them, so guessing is taken off: " + how.above_chance(right, pairs, Fraction(CHANCE))
+        "of them, so guessing is taken off: " + score_explanation.above_chance(right, pairs, Fraction(CHANCE))
     )

@@ -9,8 +9,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, ListItem, Section
-from mentorlab.item import how
 from mentorlab.item import model as base
+from mentorlab.item import score_explanation
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.model import Id, Option, Part, Score, Share, Text
 from mentorlab.item.notation import (
@@ -238,5 +238,5 @@ def _how(kept: int, whole: int, baseline: float) -> str:
     return (
         f"{kept} of {whole} demands are kept: everybody has a mentor with a place for them, and nothing that must not "
         f"be. A pairing drawn blindly keeps {chance} of them on average, so guessing is taken off: "
-        + how.above_chance(kept, whole, chance)
+        + score_explanation.above_chance(kept, whole, chance)
     )

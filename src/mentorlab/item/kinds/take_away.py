@@ -18,7 +18,7 @@ from mentorlab.item import model as base
 from mentorlab.item.meetings import LONGEST
 from mentorlab.item.model import Id, Option, Score, Strict, Text
 from mentorlab.item.notation import Exercise, check_mark, flow, ids_of, no_box, open_exercise, said, unmarked
-from mentorlab.item.words import fold
+from mentorlab.item.text_match import fold
 
 NAME = "take-away"
 MOST_SHEETS = 12  # that a form offers; two windows together may have made more

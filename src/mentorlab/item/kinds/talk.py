@@ -10,8 +10,8 @@ from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.digest import digest
-from mentorlab.item import how
 from mentorlab.item import model as base
+from mentorlab.item import score_explanation
 from mentorlab.item.model import Part, Score
 from mentorlab.item.notation import open_exercise
 from mentorlab.item.parts import GONE, NO_LONGER_HERE, trim
@@ -184,10 +184,10 @@ def _how(decisions: list[Decision]) -> str:
     said = "Each decision counts against the best reply offered there"
     mended = sum(decision.repaired > 0 for decision in decisions)
     if mended:
-        times = "one" if mended == 1 else how.number_word(mended)
+        times = "one" if mended == 1 else score_explanation.number_word(mended)
         said += (
             f"; {times} that you mended later {'has' if mended == 1 else 'have'} half of what was lost back"
         )
     if len(by_scene) < len(decisions):
         said += "; one that came up again counts as the mean of both times"
-    return f"{said}: {how.mean([sum(shares) / len(shares) for shares in by_scene.values()])}"
+    return f"{said}: {score_explanation.mean([sum(shares) / len(shares) for shares in by_scene.values()])}"

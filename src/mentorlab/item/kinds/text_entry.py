@@ -8,12 +8,12 @@ from typing import Any, Literal
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
-from mentorlab.item import how
 from mentorlab.item import model as base
+from mentorlab.item import score_explanation
 from mentorlab.item.model import Part, Score, Share, Text
 from mentorlab.item.notation import check_mark, explained, ids_of, open_exercise, said
 from mentorlab.item.parts import NO_ANSWER, trim
-from mentorlab.item.words import alike
+from mentorlab.item.text_match import alike
 
 NAME = "text-entry"
 FAIR = 0.5
@@ -87,7 +87,7 @@ def score(item: Item, key: Key, response: Response) -> Score:
         share=worth,
         why=key.explanations.get(key.ids.get(form, ""), ""),
     )
-    said = "" if lost else f"An answer is taken whole: this one earns {how.all_or_half(worth)}."
+    said = "" if lost else f"An answer is taken whole: this one earns {score_explanation.all_or_half(worth)}."
     return Score(value=worth, parts=(part,), complete=not lost, missing=lost, how=said)
 
 

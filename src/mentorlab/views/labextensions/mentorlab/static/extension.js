@@ -3,7 +3,7 @@
 const { search } = new URL(import.meta.url);
 const { isOurs } = await import(`./cells.js${search}`);
 const { followLinks, keepHistoryShort } = await import(`./links.js${search}`);
-const { Furniture } = await import(`./furniture.js${search}`);
+const { Furniture } = await import(`./jupyterlab_chrome.js${search}`);
 const { Page } = await import(`./page.js${search}`);
 const { Runner } = await import(`./run.js${search}`);
 

@@ -1,0 +1,53 @@
+"""An assignment as marking knows it: read from the gradebook once, and prepared once in every process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from functools import lru_cache
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+
+from mentorlab.marking.copy.answer_page import NotOurs
+from mentorlab.marking.copy.notebook_copy import Sheet
+from mentorlab.marking.copy.source_cells import Kept, kept_cells, order_in
+
+
+@dataclass(frozen=True)
+class Definition:
+    """The cells of each notebook of an assignment, by the notebook's name: plain data that travels."""
+
+    assignment: str
+    notebooks: tuple[tuple[str, tuple[Kept, ...]], ...]
+
+    def cells(self, notebook: str) -> tuple[Kept, ...]:
+        """The cells of one notebook; `KeyError` where there is none of this name."""
+        return dict(self.notebooks)[notebook]
+
+
+def define(gradebook: Gradebook, coursedir: CourseDirectory, assignment: str) -> Definition:
+    """The assignment, from the gradebook, in the order of the trainer's source notebooks."""
+    folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
+    names = sorted(notebook.name for notebook in gradebook.find_assignment(assignment).notebooks)
+    return Definition(
+        assignment,
+        tuple(
+            (name, tuple(kept_cells(gradebook, name, assignment, order_in(folder / f"{name}.ipynb"))))
+            for name in names
+            if fnmatch(name, coursedir.notebook_id)
+        ),
+    )
+
+
+@lru_cache(maxsize=4)
+def prepared(definition: Definition) -> tuple[Sheet, ...]:
+    """Its notebooks, every cell read and the constant text made; `NotOurs` names notebook and cell."""
+    sheets = []
+    for name, cells in definition.notebooks:
+        try:
+            sheets.append(Sheet.prepare(name, cells))
+        except NotOurs as error:
+            raise NotOurs(f"{name}.ipynb: {error}") from None
+    return tuple(sheets)

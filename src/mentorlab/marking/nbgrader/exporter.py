@@ -1,0 +1,202 @@
+"""How a submission enters nbgrader's autograde: looked at first, copied second, and never trusted.
+
+nbgrader has no hook before it copies a submission whose errors it heeds, and it reads every notebook before
+the first preprocessor sees it. The exporter is the one part of that path which configuration can replace;
+it is made before the first submission is touched.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbformat.notebooknode import NotebookNode
+from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, SubmittedAssignment
+from nbgrader.converters import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.nbgraderformat import MetadataValidator, ValidationError
+
+from mentorlab.marking.copy.definition import Definition, define
+from mentorlab.marking.copy.notebook_copy import assemble
+from mentorlab.marking.intake.refusal import Refused, say_only_the_sentence
+from mentorlab.marking.intake.remarks import not_in_the_roster
+from mentorlab.marking.intake.roster_ids import noted
+from mentorlab.marking.intake.submission import NBGRADERS, Handed, copy_plain, look, stray, student_fault
+from mentorlab.marking.intake.workspaces import Workspaces
+from mentorlab.marking.nbgrader.shared_gradebook import opened_once
+from mentorlab.responses.file import ResponsesError, read_for_marking
+from mentorlab.responses.place import ENDING
+
+
+class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
+    """Reads submissions for `nbgrader autograde`; nothing of a learner's notebook is kept as it came."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Learners whose submission is another one than was marked before.
+        self.handed_in_again: set[str] = set()
+        self.known: set[str] = set()  # learners in the gradebook at the start
+        self.before: dict[str, datetime | None] = {}  # when what the gradebook knows was handed in
+        say_only_the_sentence(self.log)
+        converter = self.parent
+        if converter is not None:
+            self._begin(converter.coursedir)
+            for _, folder in handed_in(converter.coursedir, converter.coursedir.assignment_id):
+                # Whose notebook was renamed or lost still handed in responses, and these are what counts.
+                notebook = str(Path(folder) / f"{converter.coursedir.assignment_id}.ipynb")
+                converter.assignments.setdefault(folder, [notebook])
+            converter.init_assignment = _careful(self, converter, converter.init_assignment)
+
+    def _begin(self, coursedir: CourseDirectory) -> None:
+        """Look at the assignment once for all submissions, or refuse to start."""
+        try:
+            # Kept for `SaveMarks`: opening one takes longer than what is done with it. Between two uses it is closed.
+            self.gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
+            with self.gradebook as gradebook:
+                self.definition = check(coursedir, gradebook, coursedir.assignment_id)
+                self.known = {str(id) for (id,) in gradebook.db.query(Student.id)}
+                handed = gradebook.db.query(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
+                handed = handed.join(Assignment).filter(Assignment.name == coursedir.assignment_id)
+                self.before = {str(id): time for id, time in handed}
+        except NbGraderException as error:
+            coursedir.log.error(str(error))
+            raise
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """A learner's notebook is not read here: `Restore` makes it anew and is told where it stands."""
+        coursedir: CourseDirectory = self.parent.coursedir
+        path = Path(filename)
+        submitted = Path(coursedir.root) / coursedir.submitted_directory
+        if not path.is_relative_to(submitted):
+            found: tuple[str, dict[str, Any]] = super().from_filename(filename, resources=resources, **kwargs)
+            return found
+        resources = {} if resources is None else resources
+        resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
+        empty = NotebookNode(cells=[], metadata=NotebookNode(), nbformat=4, nbformat_minor=5)
+        made: tuple[str, dict[str, Any]] = self.from_notebook_node(empty, resources=resources, **kwargs)
+        return made
+
+
+def check_source(coursedir: CourseDirectory, assignment: str) -> None:
+    """Refuse to go on while the assignment's source folder holds more than its notebook.
+
+    nbgrader hands every other file there to learners, and at autograde copies it over the learner's own.
+    """
+    folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
+    extra = stray(folder, {f"{assignment}.ipynb"})
+    if extra:
+        raise NbGraderException(
+            f"{coursedir.source_directory}/{assignment}/ holds {extra[0]} beside its notebook. nbgrader would give "
+            "that file to every learner, and put it in the place of their own. Move it out of the folder."
+        )
+
+
+def check_gradebook(gradebook: Gradebook, assignment: str) -> None:
+    """Refuse to go on with an assignment that the gradebook does not know, or that is not one of ours.
+
+    In an assignment of ours learners edit no cell; in anybody else's, restoring every cell would undo their work.
+    """
+    try:
+        edited = [
+            cell.name
+            for notebook in gradebook.find_assignment(assignment).notebooks
+            for cell in notebook.solution_cells
+        ]
+    except MissingEntry:
+        raise NbGraderException(
+            f"The gradebook does not know {assignment}. Run first: nbgrader generate_assignment {assignment} --force"
+        ) from None
+    if edited:
+        raise NbGraderException(
+            f"{assignment} was not made by mentorlab: learners write into its cell “{edited[0]}”. Mark it in an "
+            "nbgrader course folder of its own, without mentorlab's configuration."
+        )
+
+
+def check(coursedir: CourseDirectory, gradebook: Gradebook, assignment: str) -> Definition:
+    """The assignment as it will be marked; `NbGraderException` where marking may not start."""
+    check_source(coursedir, assignment)
+    check_gradebook(gradebook, assignment)
+    definition = define(gradebook, coursedir, assignment)
+    for name, cells in definition.notebooks:
+        try:
+            MetadataValidator().validate_nb(assemble(cells, Handed()))
+        except ValidationError as error:
+            raise NbGraderException(
+                f"{name}.ipynb holds what nbgrader cannot use: {error} Make it again with “mentorlab build”."
+            ) from None
+    return definition
+
+
+def handed_in(coursedir: CourseDirectory, assignment: str) -> Iterator[tuple[str, str]]:
+    """Learner and folder of every submission, sorted, with a notebook or without."""
+    submitted = Path(coursedir.root) / coursedir.submitted_directory
+    if not submitted.is_dir():
+        return
+    for student in sorted(entry.name for entry in os.scandir(submitted)):
+        folder = coursedir.format_path(coursedir.submitted_directory, student, assignment)
+        if fnmatch(student, coursedir.student_id) and Path(folder).is_dir():
+            yield student, folder
+
+
+def is_another(before: datetime | None, now: datetime | None) -> bool:
+    """Whether what lies in `submitted/` was handed in at another time than what the gradebook knows."""
+    return before is not None and now is not None and before != now
+
+
+def _careful(
+    exporter: SubmissionExporter, converter: Any, copy: Callable[[str, str], None]
+) -> Callable[[str, str], None]:
+    """nbgrader's copying of one submission, with a look before it and our own hand in the place of its hand."""
+    coursedir: CourseDirectory = converter.coursedir
+    roster = noted(Path(coursedir.root))
+    names = [name for name, _ in exporter.definition.notebooks]
+    workspaces = Workspaces.found(
+        Path(coursedir.root) / coursedir.submitted_directory, coursedir.assignment_id
+    )
+
+    def init_assignment(assignment: str, student: str) -> None:
+        fault = student_fault(student)
+        if fault:
+            raise Refused(student, assignment, fault)
+        handed = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))
+        looked = look(handed)
+        if looked.fault[1]:
+            raise Refused(student, *looked.fault)
+        for name in names:
+            try:  # before the gradebook hears of it: of a submission that is refused it knows the learner alone
+                read_for_marking(handed / f"{name}{ENDING}")
+            except ResponsesError as error:
+                if converter.create_student:
+                    with exporter.gradebook as gradebook:
+                        gradebook.update_or_create_student(student)
+                raise Refused(student, f"{name}{ENDING}", str(error)) from None
+        if roster is not None and student not in roster and student not in exporter.known:
+            coursedir.log.warning("%s", not_in_the_roster(student, assignment, coursedir.submitted_directory))
+        if is_another(exporter.before.get(student), looked.time):
+            exporter.handed_in_again.add(student)
+        converter.notebooks = [str(handed / f"{name}.ipynb") for name in names]
+        ignored, coursedir.ignore = coursedir.ignore, ["*"]  # nbgrader's own copying follows links
+        try:
+            with opened_once(exporter.gradebook):
+                copy(assignment, student)
+        finally:
+            coursedir.ignore = ignored
+        copied = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
+        kept = [*NBGRADERS, *(f"{name}{ENDING}" for name in names)]
+        kept = [name for name in kept if not any(fnmatch(name, pattern) for pattern in ignored)]
+        try:
+            copy_plain(handed, copied, kept)
+        except OSError as error:
+            raise Refused(student, handed.name, f"it could not be copied ({error.strerror}).") from None
+        for sentence in workspaces.about(student):
+            coursedir.log.warning("%s, %s%s: %s", student, assignment, ENDING, sentence)
+
+    return init_assignment

@@ -1,0 +1,293 @@
+"""The form of one exercise: its fields, what was saved when, and, where a key is at hand, what to learn from it.
+
+No rule lives here. `item/` scores, `responses/` keeps, `kinds/` draws the fields.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from mentorlab.item import keys
+from mentorlab.item.json_limits import ResponseError
+from mentorlab.item.kinds import TOOLS, kind
+from mentorlab.item.model import Item, Key
+from mentorlab.responses.file import Entry, Responses, ResponsesError
+from mentorlab.views.controls import checked_answers
+from mentorlab.views.controls.debounce import Later
+from mentorlab.views.controls.kinds import Sitting, view
+from mentorlab.views.controls.kinds import _widgets as w
+from mentorlab.views.error_guard import calmly
+from mentorlab.views.pages import exercise_page, feedback
+from mentorlab.views.pages.style import TAG
+from mentorlab.views.pages.text import escape, items
+
+CONFIDENCE = (
+    ("I'd rather not say", 0),
+    ("A guess", 25),
+    ("Not sure", 50),
+    ("Fairly sure", 75),
+    ("Certain", 100),
+)
+REWORDED = (
+    "The wording of this exercise has changed since you answered it. Your answer is kept: read it once more."
+)
+CHANGED_SINCE = "Changed since you checked it. Check it again when you are ready."
+CHECKED_BEFORE = (
+    "You have checked this before. Check it again to read what is said of the answer that stands here."
+)
+ELSEWHERE = "You answered this in another window {when}. Shown is that answer; change it here if you want."
+ELSEWHERE_TALK = (
+    "You went on with this talk in another window {when}. Here is how far it has come; go on from there."
+)
+
+
+class Form:
+    """A live form.
+
+    Parameters
+    ----------
+    key : what is known of the answer, if this learner may check; without it nothing is checked
+    practice : in a lesson, where the question stands in the form and nothing is marked
+    """
+
+    def __init__(self, item: Item, key: Key | None, responses: Responses, *, practice: bool) -> None:
+        self.item, self.key, self._responses, self._practice = item, key, responses, practice
+        self._view = view(item)
+        self._entry = responses.get(item.id)
+        self._later = Later(self._save)
+        calm = calmly(self._tell)
+        response, problem = exercise_page.read_response(item, self._entry)
+        self._problem = problem
+        self.notices, self.status, self.result = w.html(), w.html(), w.html()
+        self.told = w.place("ml-verdict")  # the outcome's first line, to which the focus goes
+        self.outcome = w.column([self.told, self.result], "ml-outcome")
+        self._verdict = ""
+        self._asked = False  # whether the outcome is what is still missing
+        self._changed = calm(self._on_change)
+        self._sitting = Sitting(self._changed, practice, key, calm(self._finished), calm(self._entered))
+        self.fields = self._view.fields(item, response, self._sitting)
+        self.confidence = self._confidence() if self._view.ASKS_CONFIDENCE else None
+        self.check = w.button(self._view.CHECKS, calm(self._check), "ml-main") if self._checks else None
+        question = [w.html(exercise_page.question(item))] if practice else []
+        self._above = [w.html(TAG), *question, self.notices]
+        buttons = [self.check] if self.check is not None else []
+        self._actions = w.row([*buttons, self.status], "ml-actions")
+        self.widget = w.column(self._standing(), "mentorlab", "ml-form")
+        self._show_status(self._saved_words())
+        self._show_notices()
+        if self._attempts and self.check is not None and not problem:
+            self._show_earlier()
+
+    def _standing(self) -> list[Any]:
+        """Everything in the form, from top to bottom."""
+        sure = [self.confidence] if self.confidence is not None else []
+        after = [self.fields.after] if self.fields.after is not None else []
+        return [*self._above, self.fields.widget, *sure, self._actions, self.outcome, *after]
+
+    # --- what a learner does ----------------------------------------------------------------------------
+
+    def _on_change(self, typing: bool = False) -> None:
+        if self._asked:
+            self._show_missing()
+        elif self.result.value and self.check is not None:
+            self.told.value = self._verdict if self._same() else CHANGED_SINCE
+        if typing:
+            self._show_status("Saving…")
+            self._later.soon()
+        else:
+            self._save()
+
+    def _check(self) -> None:
+        self._later.now()
+        if self._show_missing():
+            self.told.focus()
+        elif self._save(attempt=True):
+            if self.confidence is not None:
+                self.confidence.disabled = True
+            self._show_result()
+            self.told.focus()
+
+    def _entered(self) -> None:
+        """Enter in a line of text: what the button would do, or else save at once."""
+        if self.check is not None:
+            self._check()
+        else:
+            self._later.now()
+
+    def _finished(self) -> None:
+        self._save(attempt=True)
+
+    # --- saving -----------------------------------------------------------------------------------------
+
+    def _save(self, attempt: bool = False) -> bool:
+        sure = (self.confidence.value or None) if self.confidence is not None else None
+        try:
+            data = self.fields.read()
+            keys.parse_response(self.item, data)
+            if self._elsewhere(data):
+                return False
+            self._entry = self._responses.put(
+                self.item.id, data, self.item.digest, confidence=sure, attempt=attempt
+            )
+        except (ResponsesError, ResponseError) as problem:
+            said = str(problem)
+            if isinstance(problem, ResponseError):  # its sentence is about a file; this never reached one
+                said = said.replace("What was saved for", "Not saved: your answer to", 1)
+                said += " Shorten it; what was saved before is still there."
+            self._show_status(f'<span class="ml-bad" role="alert">{escape(said)}</span>', safe=True)
+            return False
+        self._problem = ""
+        self._show_status(self._saved_words())
+        self._show_notices()
+        if attempt:
+            checked_answers.checked(self._responses.path, self.item.id, self._entry.response)
+        checked_answers.saved(self.item.id)
+        return True
+
+    def _elsewhere(self, data: dict[str, Any]) -> bool:
+        """Whether another window has changed the answer; then what it saved is shown, and nothing written over.
+
+        What was changed here and not there is kept. What was changed in both is as the other window saved it.
+        """
+        disk, seen = self._responses.get(self.item.id), self._entry
+        if disk is None or disk.response == (seen.response if seen else {}):
+            return False
+        self._entry = disk
+        if disk.response == data:
+            return False
+        whole = self.item.kind == "talk"  # one play is one story: nothing is put into the middle of it
+        base = seen.response if seen else {}
+        both = disk.response if whole else _merged(base, data, disk.response)
+        response, problem = exercise_page.read_response(self.item, disk.model_copy(update={"response": both}))
+        if problem:  # what the other window saved is not of this exercise's form; nothing of it can be shown
+            return False
+        old = self.fields.widget
+        self.fields = self._view.fields(self.item, response, self._sitting)
+        self.widget.children = self._standing()
+        old.close()
+        if both != disk.response:
+            self._entry = self._responses.put(self.item.id, both, self.item.digest)
+        self.result.value, self._asked = "", False
+        self.told.value = (ELSEWHERE_TALK if whole else ELSEWHERE).format(when=when(disk))
+        self._show_status(self._saved_words())
+        self._show_notices()
+        checked_answers.saved(self.item.id)
+        self.told.focus()
+        return True
+
+    def _same(self) -> bool:
+        """Whether what stands in the form is what was checked last."""
+        return bool(checked_answers.stands(self._responses.path, self.item.id, self.fields.read()))
+
+    @property
+    def _attempts(self) -> int:
+        return self._entry.attempts if self._entry is not None else 0
+
+    @property
+    def _checks(self) -> bool:
+        return self.key is not None and bool(self._view.CHECKS)
+
+    # --- what is shown ----------------------------------------------------------------------------------
+
+    def _confidence(self) -> Any:
+        given = self._entry.confidence if self._entry is not None else None
+        steps = [step for _, step in CONFIDENCE if step]
+        nearest = 0 if given is None else min(steps, key=lambda step: abs(step - given))
+        asked = w.choose(
+            "How sure are you? You can leave this out.", CONFIDENCE, nearest, lambda: self._changed(False)
+        )
+        asked.add_class("ml-inline")
+        asked.disabled = bool(self._attempts)
+        return asked
+
+    def _show_missing(self) -> bool:
+        """Say what has to be answered before a check, if anything."""
+        response = keys.parse_response(self.item, self.fields.read())
+        missing = kind(self.item.kind).missing(self.item, response)
+        self._asked = bool(missing)
+        if missing:
+            self.told.value = "Before this can be checked:"
+            self.result.value = f"<ul>{items(map(escape, missing))}</ul>"
+        elif self.told.value.startswith("Before"):
+            self.told.value = self.result.value = ""
+        return self._asked
+
+    def _show_earlier(self) -> None:
+        """After the page is opened again: what was said, if it was said of the answer that stands here."""
+        known = checked_answers.stands(self._responses.path, self.item.id, self.fields.read())
+        if known:
+            self._show_result(folded=True)
+            return
+        self.told.value = CHANGED_SINCE if known is False else CHECKED_BEFORE
+        self.fields.reveal(self.key)
+
+    def _show_result(self, *, folded: bool = False) -> None:
+        if self.key is None:
+            return
+        response = keys.parse_response(self.item, self.fields.read())
+        score = keys.score(self.item, self.key, response)
+        points = None if self._practice else self.item.points
+        if score.value is None:  # a person reads it; what the key holds is what others wrote
+            said = feedback.samples(self.item, self.key)
+        else:
+            said = feedback.explained(self.item, self.key, score, points, outcome=folded).html
+        if self.item.kind != "composed":  # its samples come side by side, beneath the learner's own
+            said += feedback.model_answer(self.item, self.key)
+        if self._attempts > 1:
+            said += f'<p class="ml-soft">You have checked this {self._attempts} times.</p>'
+        if folded:
+            said = f"<details><summary>What you read when you checked this</summary>{said}</details>"
+        self._verdict = self.told.value = "" if folded else feedback.outcome(self.key, score, points)
+        self.result.value = f'<div class="ml-box">{said}</div>'
+        self._asked = False
+        self.fields.reveal(self.key)
+
+    def _saved_words(self) -> str:
+        if self._entry is None and self.item.kind in TOOLS:
+            return "Nothing is filled in yet."
+        if self._entry is None:
+            # A talk shows where it stands, and an assignment's mark says below what is missing.
+            return "Not answered yet." if self._practice and self.item.kind != "talk" else ""
+        return f"Saved {when(self._entry)}."
+
+    def _show_status(self, said: str, *, safe: bool = False) -> None:
+        words = said if safe else escape(said)
+        self.status.value = f'<span class="ml-status" role="status" aria-live="polite">{words}</span>'
+
+    def _show_notices(self) -> None:
+        said = [*self._responses.notices]
+        if self._problem:
+            said.append(self._problem)
+        elif self._entry is not None and self._entry.digest != self.item.digest and self.item.kind != "talk":
+            said.append(REWORDED)
+        self.notices.value = "".join(f'<p class="ml-notice">{escape(one)}</p>' for one in said)
+
+    def _tell(self, sentence: str) -> None:
+        self._show_status(f'<span class="ml-bad" role="alert">{escape(sentence)}</span>', safe=True)
+
+
+_NOTHING = object()  # a name that is not there, which is not the same as one that holds None
+
+
+def _merged(base: Any, mine: Any, theirs: Any) -> Any:
+    """Both changes of what was once the same; where both changed one thing, theirs."""
+    if isinstance(mine, dict) and isinstance(theirs, dict):
+        old = base if isinstance(base, dict) else {}
+        both = {
+            name: _merged(old.get(name, _NOTHING), mine.get(name, _NOTHING), theirs.get(name, _NOTHING))
+            for name in dict.fromkeys([*theirs, *mine])
+        }
+        return {name: value for name, value in both.items() if value is not _NOTHING}
+    return mine if theirs == base else theirs
+
+
+def when(entry: Entry) -> str:
+    """`at 20:14:05` today, `on 22 November 2026 at 20:14` on another day; in the learner's own time."""
+    try:
+        time = datetime.fromisoformat(entry.last).astimezone()
+    except ValueError:
+        return "at a time that cannot be read"
+    if time.date() == datetime.now(time.tzinfo).date():
+        return f"at {time:%H:%M:%S}"
+    return f"on {time.day} {time:%B %Y} at {time:%H:%M}"

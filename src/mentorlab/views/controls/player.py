@@ -1,0 +1,228 @@
+"""The player: one scene at a time with the earlier ones above it, and what one may say as buttons beneath.
+
+It holds no rule: `talk/play.py` says where a reply leads. Practice shows what the mentee thinks and, after
+their reaction, the coach; an assessed talk shows neither, and takes nothing back until it has been played to
+an ending once.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from mentorlab.item.model import as_json
+from mentorlab.talk.model import TalkKey
+from mentorlab.talk.play import (
+    Play,
+    State,
+    Unplayable,
+    changed,
+    choose,
+    replay,
+    restart,
+    start,
+    undo,
+)
+from mentorlab.views.controls.kinds import _widgets as w
+from mentorlab.views.error_guard import calmly
+from mentorlab.views.pages import talk_lines
+from mentorlab.views.pages.debrief import debrief
+from mentorlab.views.pages.text import escape, plain
+
+_KEPT = 40  # plays in one response; the one that counts is never dropped
+
+
+class Player:
+    """Plays a talk and remembers every play.
+
+    Parameters
+    ----------
+    item : an item of kind `talk`
+    response : the plays so far
+    saved : called after every reply that leads on
+    finished : called instead when a play has come to an ending
+    key : the talk's key, where a learner may have it
+    assessed : whether the first complete play counts for marks
+    """
+
+    def __init__(
+        self,
+        item: Any,
+        response: Any,
+        saved: Callable[[], None],
+        *,
+        key: TalkKey | None,
+        assessed: bool,
+        finished: Callable[[], None],
+    ) -> None:
+        self._item, self._talk, self._key = item, item.talk, key
+        self._assessed, self._saved, self._finished = assessed, saved, finished
+        self._plays: list[Play] = list(response.plays)
+        self._state: State
+        self._kept_aside = ""
+        self._play = self._resume()
+
+        self._notice = w.html()
+        self._past, self._now, self._end = w.html("", "ml-past"), w.html("", "ml-now"), w.html()
+        self._here = w.place("ml-here")
+        self._ask = w.html('<p class="ml-label">What do you say or do?</p>', "ml-asks")
+        self._replies = w.column([], "ml-replies")
+        self._undo = w.button("Take back my last reply", self._calm(self._take_back), "ml-plain")
+        self._again = w.button("Start again", self._calm(self._start_again), "ml-plain")
+        tools = w.row([self._undo, self._again], "ml-tools")
+        self.widget = w.column(
+            [self._notice, self._past, self._here, self._now, self._ask, self._replies, self._end, tools],
+            "ml-player",
+        )
+        self._draw()
+
+    # --- what is kept -----------------------------------------------------------------------------------
+
+    def read(self) -> dict[str, Any]:
+        """The plays as plain data. The first complete one is kept whatever else is dropped."""
+        plays = self._plays
+        if len(plays) > _KEPT:
+            first = next((play for play in plays if self._ended(play)), None)
+            late = [play for play in plays[-_KEPT:] if play is not first]
+            plays = ([first] if first else []) + late[-(_KEPT - 1) :]
+        return {"plays": [as_json(play) for play in plays]}
+
+    @property
+    def replies(self) -> tuple[Any, ...]:
+        """The buttons on the page."""
+        return tuple(self._replies.children)
+
+    def _resume(self) -> Play:
+        """The last play where it can be carried on or has ended; otherwise a new one, and a word about it."""
+        for play in reversed(self._plays):
+            try:
+                self._state = replay(self._talk, play)
+            except Unplayable as problem:
+                self._kept_aside = f"{problem} It is kept. Here you begin anew."
+                break
+            return play
+        return self._begin()
+
+    def _begin(self) -> Play:
+        play = start(self._talk, secrets.randbelow(2**32))
+        self._state = replay(self._talk, play)
+        return play
+
+    def _ended(self, play: Play) -> bool:
+        try:
+            return replay(self._talk, play).ended
+        except Unplayable:
+            return False
+
+    def _keep(self, play: Play) -> None:
+        """Put the play in the place of the one on the page, which it carries on; a new one comes last."""
+        place = next((n for n, old in enumerate(self._plays) if old is self._play), None)
+        if place is None or self._state.ended:
+            self._plays.append(play)
+        else:
+            self._plays[place] = play
+        self._play = play
+        self._state = replay(self._talk, play)
+
+    # --- what a learner does ----------------------------------------------------------------------------
+
+    def _say(self, reply_id: str) -> None:
+        try:
+            play = choose(self._talk, self._play, reply_id)
+        except Unplayable as problem:
+            self._tell(str(problem))
+            return
+        self._keep(play)
+        self._kept_aside = ""
+        # First to the disk, then to the page: what one sees is saved.
+        (self._finished if self._state.ended else self._saved)()
+        self._draw()
+        self._here.focus()
+
+    def _take_back(self) -> None:
+        if self._assessed or not self._play.replies:
+            return
+        self._keep(undo(self._play))
+        self._saved()
+        self._draw()
+        self._here.focus()
+
+    def _start_again(self) -> None:
+        if self._state.ended:
+            self._play = self._begin()  # kept with its first reply
+        elif not self._assessed:
+            self._keep(restart(self._play))
+            self._saved()
+        else:
+            return
+        self._draw()
+        self._here.focus()
+
+    # --- what is shown ----------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        state, talk = self._state, self._talk
+        told = [turn for turn in state.turns if turn.reply is not None]
+        last = state.turns.index(told[-1]) + 1 if told else 0
+        coach = self._key if talk.coach == "each" and not self._assessed else None
+        thoughts = not self._assessed
+        self._past.value, waiting = talk_lines.turns(talk, state.turns[:last], coach, thoughts=thoughts)
+        reaction, _ = talk_lines.turns(talk, state.turns[last:], coach, thoughts=thoughts)
+        self._now.value = f'<div aria-live="polite">{reaction}{talk_lines.coached(coach, waiting)}</div>'
+        self._here.value = self._where(len(told))
+        self._ask.layout.display = None if state.offered else "none"
+        self._show_replies()
+        complete = [play for play in self._plays if self._ended(play)]
+        self._end.value = self._debrief(complete) if state.ended else ""
+        self._notice.value = self._notices(complete)
+        self._undo.layout.display = "none" if self._assessed or not self._play.replies else None
+        self._again.description = "Play it again, for practice" if self._assessed else "Start again"
+        shown = state.ended or (bool(self._play.replies) and not self._assessed)
+        self._again.layout.display = None if shown else "none"
+
+    def _show_replies(self) -> None:
+        old = self._replies.children
+        offered = self._state.offered
+        self._replies.children = [
+            w.button(reply.text, self._calm(lambda id=reply.id: self._say(id)))  # type: ignore[misc]
+            for reply in offered
+        ]
+        for button in old:
+            button.close()
+
+    def _where(self, said: int) -> str:
+        if self._state.ended:
+            return "The talk has ended"
+        return "The talk begins" if not said else f"Turn {said + 1}"
+
+    def _debrief(self, complete: list[Play]) -> str:
+        points = self._item.points if self._assessed else None
+        counts = bool(complete) and complete[0] is self._play
+        said = debrief(self._talk, self._key, self._play, self._plays, self._item.layout, points)
+        if not self._assessed:
+            return said
+        which = (
+            "This is the play that counts. You can play again, for practice: it changes no mark."
+            if counts
+            else "This was practice. Your first complete play is the one that counts."
+        )
+        return f'<p class="ml-notice">{which}</p>{said}'
+
+    def _notices(self, complete: list[Play]) -> str:
+        said = [self._kept_aside] if self._kept_aside else []
+        if changed(self._talk, self._play) and self._play.replies:
+            said.append("The wording of this talk has changed since you played it. Your replies still hold.")
+        if self._assessed and not self._state.ended:
+            said.append(
+                "Practice: your first complete play is the one that counts."
+                if complete
+                else "The first play that you bring to an ending counts. Nothing can be taken back on the way."
+            )
+        return "".join(f'<p class="ml-notice">{escape(plain(one))}</p>' for one in said)
+
+    def _tell(self, sentence: str) -> None:
+        self._notice.value = f'<p class="ml-notice" role="alert">{escape(sentence)}</p>'
+
+    def _calm(self, act: Callable[[], None]) -> Callable[[], None]:
+        return calmly(self._tell)(act)

@@ -1,0 +1,234 @@
+"""What is said about an answer once it was checked: every part, every explanation, and one good answer.
+
+Standard library only: marking prints the same page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from mentorlab.item.kinds import NOT_BY_RULE, kind
+from mentorlab.item.model import Item, Key, Part, Score, to_points
+from mentorlab.views.controls.kinds import Row, view
+from mentorlab.views.pages.text import Page, blocks, escape, inline, lines, number, plain
+
+_GIVEN = {
+    "chosen": "You chose this.",
+    "left out": "You left this out.",
+    "marked": "You marked this.",
+    "not marked": "You left this unmarked.",
+    "no answer": "You did not answer this.",
+}
+NOT_ANSWERED = '<span class="ml-soft">not answered yet</span>'
+FINALLY_NOT_ANSWERED = '<span class="ml-soft">not answered</span>'
+
+
+def table(rows: tuple[Row, ...], *, final: bool = False) -> Page:
+    """An answer as a table, row by row, or as paragraphs where nothing was asked by name.
+
+    Parameters
+    ----------
+    final : it was handed in, and nothing is "not answered yet" any more
+    """
+    nothing = FINALLY_NOT_ANSWERED if final else NOT_ANSWERED
+    if not any(row.given for row in rows):
+        return Page((f"<p>{nothing}</p>",))
+    if not any(row.asked for row in rows):
+        return Page((), tuple([f"<p>{lines(row.given)}</p>" for row in rows if row.given]))
+    body = [_row(row, nothing) if len(row.given) <= 200 else _row.__wrapped__(row, nothing) for row in rows]
+    return Page(("<table><tbody>",), tuple(body), ("</tbody></table>",))
+
+
+@lru_cache(maxsize=4096)
+def _row(row: Row, nothing: str) -> str:
+    return f"<tr>{_asked(row.asked)}<td>{lines(row.given) if row.given else nothing}</td></tr>"
+
+
+def _asked(asked: str) -> str:
+    return f'<th scope="row">{inline(asked)}</th>' if asked else "<td></td>"
+
+
+def verdict(score: Score, points: float | None, *, final: bool = False, reasons: bool = True) -> str:
+    """The outcome in one sentence; with points where there are any.
+
+    Parameters
+    ----------
+    final : it was handed in, and there is nothing to try again
+    reasons : whether anything is said below of why
+    """
+    if score.value is None and score.verdict:
+        return f"{score.verdict}."
+    if score.value is None:
+        return "A person reads this" + (f" and gives up to {count_points(points)}." if points else ".")
+    if score.verdict:
+        earned = (
+            "" if points is None else f" ({number(to_points(score.value, points))} of {count_points(points)})"
+        )
+        beyond = f" {score.beyond}{'' if final else ': compare below'}." if score.beyond else ""
+        return f"{score.verdict}{earned}.{beyond}"
+    judged = [part for part in score.parts if part.right is not None]
+    right = sum(bool(part.right) for part in judged)
+    if score.value >= 1:
+        said = "All of it is right." if len(judged) > 1 else "That works here."
+    elif score.value <= 0 and right:
+        said = f"{right} of {len(judged)} {'is' if right == 1 else 'are'} right, no more than guessing would give."
+    elif score.value <= 0:
+        told = [*(["read why below"] if reasons else []), *(["try again"] if not final else [])]
+        said = f"Not this time{': ' if told else ''}{', and '.join(told)}."
+    elif len(judged) > 1:
+        said = f"Part of it is right: {right} of {len(judged)}."
+    else:
+        said = "Partly: read why below." if reasons else "Partly."
+    if points is None:
+        return said
+    return f"{number(to_points(score.value, points))} of {count_points(points)}. {said}"
+
+
+def count_points(points: float) -> str:
+    """`1 point`, `2.5 points`."""
+    return f"{number(points)} {'point' if points == 1 else 'points'}"
+
+
+def how(score: Score, points: float | None = None) -> str:
+    """`counted` as a paragraph; "" where a score does not say it."""
+    said = counted(score, points)
+    return f'<p class="ml-soft">{inline(said)}</p>' if said else ""
+
+
+def counted(score: Score, points: float | None = None) -> str:
+    """The rule and its arithmetic, of so many points where they count."""
+    said = score.how
+    if points is not None and re.search(r"= [\d.]+\.$", said):
+        return f"{said[:-1]}, times {count_points(points)}."
+    return said
+
+
+def explained(
+    item: Item,
+    key: Key,
+    score: Score,
+    points: float | None = None,
+    *,
+    final: bool = False,
+    outcome: bool = True,
+) -> Page:
+    """Verdict, how it was counted, every part with right or not, every explanation, chosen or not, and the note.
+
+    Parameters
+    ----------
+    final : it was handed in, and there is nothing to try again
+    outcome : whether the verdict stands at the top; without it, somebody has said it already
+    """
+    told = verdict(score, points, final=final, reasons=_reasons(score, key))
+    said = [f'<p class="ml-verdict">{escape(told)}</p>'] if outcome else []
+    said.append(how(score, item.points if final else points))
+    left = dict(key.explanations)
+    listed = _listed([_part(part, left.pop(part.id, "")) for part in _ordered(score.parts)])
+    rest: tuple[str, ...] = ()
+    if left:
+        others = [(id, why) for id, why in left.items() if why.strip()]
+        labels = view(item).labels(item, key) if others else {}
+        entries = [_other(labels[id], why) for id, why in others if id in labels]
+        if entries:
+            rest = ('<p class="ml-label">About the rest</p>', *_listed(entries).pieces)
+    return listed.within(tuple(said), (*rest, _note(key.note)))
+
+
+@lru_cache(maxsize=1024)  # our authors' texts alone, the same for everybody
+def _other(label: str, why: str) -> str:
+    return f"<li><p>{inline(label)}</p>{blocks(why)}</li>"
+
+
+@lru_cache(maxsize=256)
+def _note(note: str) -> str:
+    return f'<div class="ml-note">{blocks(note)}</div>' if note.strip() else ""
+
+
+def outcome(key: Key, score: Score, points: float | None) -> str:
+    """The verdict in plain text, for an answer that can be tried again."""
+    return verdict(score, points, reasons=_reasons(score, key))
+
+
+def _reasons(score: Score, key: Key) -> bool:
+    return any(part.why.strip() for part in score.parts) or any(map(str.strip, key.explanations.values()))
+
+
+def parts(score: Score) -> Page:
+    """Every part with right or not, and no word of why."""
+    return _listed([_part(part._replace(why=""), "") for part in _ordered(score.parts)])
+
+
+def model_answer(item: Item, key: Key) -> str:
+    """One answer that earns everything, folded away until somebody opens it; "" where no rule marks."""
+    if item.kind in NOT_BY_RULE:
+        return ""
+    rows = view(item).answer(item, kind(item.kind).model(item, key))
+    return f"<details><summary>One answer that earns everything</summary>{table(rows).html}</details>"
+
+
+def samples(item: Item, key: Key) -> str:
+    """The marked samples of a reflection; "" for other kinds."""
+    if item.kind != "extended-text":
+        return ""
+    bands = view(item).labels(item, key)
+    said = ""
+    for sample in getattr(key, "samples", ()):
+        band = bands.get(sample.band, "")
+        why = key.explanations.get(sample.id, "")
+        said += (
+            f'<div><p class="ml-label">{escape(plain(sample.title))}</p>{blocks(sample.text)}'
+            f'<p class="ml-soft">{inline(band)}</p>{blocks(why)}</div>'
+        )
+    return f'<div class="ml-sides">{said}</div>' if said else ""
+
+
+def _ordered(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Steps in the order in which the learner put them; anything else as it is."""
+    if not parts or not parts[0].given.startswith("place "):
+        return parts
+    places = [re.fullmatch(r"place (\d+)", part.given) for part in parts]
+    if not all(places):
+        return parts
+    return tuple(sorted(parts, key=lambda part: int(part.given.removeprefix("place "))))
+
+
+def _listed(entries: Sequence[str]) -> Page:
+    return Page(('<ul class="ml-parts">',), tuple(entries), ("</ul>",)) if entries else Page(())
+
+
+def _part(part: Part, why: str) -> str:
+    """One part; of short answers the same few come again and again, from many learners."""
+    return _part_made(part, why) if len(part.given) <= 200 else _part_made.__wrapped__(part, why)
+
+
+@lru_cache(maxsize=4096)
+def _part_made(part: Part, why: str) -> str:
+    look, word = tone(part)
+    badge = f'<span class="ml-badge">{word}</span>' if word and not (part.found or part.lacking) else ""
+    facts = "".join(f'<p class="ml-badge">✓ Found: {escape(plain(fact))}</p>' for fact in part.found)
+    facts += "".join(f'<p class="ml-badge">✗ Not found: {escape(plain(fact))}</p>' for fact in part.lacking)
+    given = f'<p class="ml-soft">{lines(given_words(part.given))}</p>' if part.given else ""
+    reasons = [part.why] if part.why.strip() else []
+    if why.strip() and why.strip() not in part.why:
+        reasons.append(why)
+    return f'<li class="{look}"><p>{badge}{inline(part.label)}</p>{given}{facts}{"".join(map(blocks, reasons))}</li>'
+
+
+def given_words(given: str) -> str:
+    """`You chose this.` of `chosen`."""
+    if given.startswith("place "):
+        return f"You put this in {given}."
+    return _GIVEN.get(given) or f"You answered: {given}"
+
+
+def tone(part: Part) -> tuple[str, str]:
+    """The class of its look, and right or not in a word with its sign; "" where nobody judges it."""
+    if part.right is None:
+        return "", ""
+    if part.right:
+        return "ml-good", "✓ Right"
+    if part.share > 0:
+        return "ml-part", "◐ Partly"
+    return "ml-not", "✗ Not right"
