@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from pydantic import Field, ValidationError
 
-from mentorlab.item.json_limits import visible
+from mentorlab.names import visible
 from mentorlab.talk.model import Strict
 
 VERSION = 1

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from mentorlab.item.json_limits import visible
 from mentorlab.marking.intake.submission import read_bytes
+from mentorlab.names import visible
 from mentorlab.responses.file import read_for_marking
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import ResponsesError
