@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["tests.helpers.minutes"]
+
 # The same examples in every run: a commit does not fail by luck. New ones are tried on purpose (CONTRIBUTING.md).
-settings.register_profile("same", derandomize=True)
+# No deadlines: how long one example takes says how busy the machine is, and nothing of the code.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("new", deadline=None)
 settings.load_profile("same")
 
 

@@ -73,6 +73,12 @@ def configure(c: Any, file: str | None = None) -> None:
     # Formgrader asks for a template called formgrade and feedback for one called feedback: ours are both here.
     c.HTMLExporter.extra_template_basedirs = [str(TEMPLATES)]
     c.HTMLExporter.exclude_anchor_links = True
+    if (
+        "nbgrader.server_extensions.formgrader.base" in sys.modules
+    ):  # this process is a server, and shows pages
+        from mentorlab.marking.nbgrader.formgrader import protect
+
+        protect()
     c.FormgradeExtension.debug = False  # it would print this configuration above the list of assignments
     folder = Path(file).resolve().parent if file else Path.cwd()
     marker = folder / MARKER / COHORT
