@@ -30,7 +30,7 @@ MAX_FILES = 500  # files and folders
 MAX_DEPTH = 20  # folders within each other
 TIMESTAMP = "timestamp.txt"
 NBGRADERS = {TIMESTAMP, "submission_secret.txt"}  # nbgrader needs them again to return feedback
-_HIDDEN = {".ipynb_checkpoints", ".DS_Store"}
+_HIDDEN = {".ipynb_checkpoints", ".DS_Store", ".mentorlab"}
 # A folder's name, no pattern of nbgrader's, and nothing that could not be stored or would turn a line around.
 _STUDENT = re.compile(
     r"(?!\.)[^/\\*?\[\]{}\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]{1,120}\Z"
@@ -176,7 +176,7 @@ def copy_plain(folder: Path, target: Path, names: Iterable[str]) -> None:
 
 
 def stray(folder: Path, wanted: set[str]) -> list[str]:
-    """The files of a folder beyond those wanted, as paths from it; what Jupyter and macOS hide does not count."""
+    """The files of a folder beyond those wanted, as paths from it; what Jupyter, macOS and we hide does not count."""
     names = [name for name, mode, _ in _files(folder) if not stat.S_ISDIR(mode)]
     return [name for name in names if name not in wanted and not _HIDDEN & set(name.split("/"))]
 

@@ -84,11 +84,18 @@ class Home:
 
     def _draw(self) -> str:
         found = modules(self._folder)
-        if not found:
+        lost = "".join(
+            exercise_page.sentence(
+                f"course/{name} cannot be read. Stop the course and start it again: this file is then put aside, "
+                "and a fresh copy takes its place. What you answered is kept."
+            )
+            for name in unreadable(self._folder, found)
+        )
+        if not found and not lost:
             return exercise_page.sentence("There are no lessons here yet. Open the course with: make study.")
         shown = "".join(self._module(module) for module in found)
         heading = '<h1 class="ml-title">Your course</h1>'
-        return exercise_page.page(f"{heading}{self._next(found)}{_total(found)}{shown}", "ml-home")
+        return exercise_page.page(f"{heading}{self._next(found)}{lost}{_total(found)}{shown}", "ml-home")
 
     def _next(self, found: list[Module]) -> str:
         begun = any(page.begun for module in found for page in _pages(module))
@@ -144,19 +151,33 @@ class Home:
 
 
 def modules(folder: Path) -> list[Module]:
-    """The modules of a workspace, in their order; notebooks that cannot be read are left out."""
+    """Reads the modules of a workspace, in their order; for notebooks that cannot be read see `unreadable`."""
     found = []
-    if not (folder / "course").is_dir():  # this page as it lies in the project, beside the lessons
-        folder = folder.parent
-    for file in sorted((folder / "course").glob("*.ipynb")):
-        if file.stem == "home" or ".before-" in file.name:
-            continue
+    for file in _lessons(folder):
+        folder = file.parent.parent
         lesson = page(file, file.stem)
         if lesson is None:
             continue
         work = folder / "exercises" / file.stem / file.name
         found.append(Module(file.stem, lesson, page(work, file.stem) if work.is_file() else None))
     return found
+
+
+def unreadable(folder: Path, found: list[Module]) -> list[str]:
+    """Lists the lessons that are there and not among those found, so that no module vanishes without a word."""
+    readable = {module.id for module in found}
+    return [file.name for file in _lessons(folder) if file.stem not in readable]
+
+
+def _lessons(folder: Path) -> list[Path]:
+    if not (folder / "course").is_dir():  # this page as it lies in the project, beside the lessons
+        folder = folder.parent
+    aside = (".before-", ".damaged-")
+    return [
+        file
+        for file in sorted((folder / "course").glob("*.ipynb"))
+        if file.stem != "home" and not any(mark in file.name for mark in aside)
+    ]
 
 
 def page(file: Path, module: str) -> Page | None:
