@@ -19,6 +19,7 @@ from mentorlab.responses.file import Responses, ResponsesError, read_for_marking
 from mentorlab.responses.lock import locked, runtime_folder
 from mentorlab.responses.store import Gone
 from mentorlab.views.controls.forms import Form
+from mentorlab.views.controls.ipywidgets_toolkit import IpywidgetsToolkit
 from tests.helpers.memory_store import MemoryStore
 from tests.helpers.samples import sample
 
@@ -76,12 +77,15 @@ def test_a_form_works_on_a_store_in_memory(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.chdir(tmp_path)
     store = MemoryStore()
     item, key = sample("choice")
-    form = Form(item, key, in_memory(store), practice=True)
+    form = Form(IpywidgetsToolkit(), item, key, in_memory(store), practice=True)
     (radio,) = [one for one in walk(form.widget) if isinstance(one, ipywidgets.RadioButtons)]
     radio.value = item.options[1].id  # type: ignore[attr-defined]
     saved = json.loads(store.kept[NAME])["items"][item.id]
     assert saved["response"] == {"chosen": [item.options[1].id]}  # type: ignore[attr-defined]
-    assert Form(item, key, in_memory(store), practice=True).fields.read() == saved["response"]
+    assert (
+        Form(IpywidgetsToolkit(), item, key, in_memory(store), practice=True).fields.read()
+        == saved["response"]
+    )
     assert list(tmp_path.iterdir()) == []
 
 
