@@ -78,7 +78,7 @@ def test_a_form_works_on_a_store_in_memory(tmp_path: Path, monkeypatch: pytest.M
     store = MemoryStore()
     item, key = sample("choice")
     form = Form(IpywidgetsToolkit(), item, key, in_memory(store), practice=True)
-    (radio,) = [one for one in walk(form.widget) if isinstance(one, ipywidgets.RadioButtons)]
+    (radio,) = [one for one in walk(form.control) if isinstance(one, ipywidgets.RadioButtons)]
     radio.value = item.options[1].id  # type: ignore[attr-defined]
     saved = json.loads(store.kept[NAME])["items"][item.id]
     assert saved["response"] == {"chosen": [item.options[1].id]}  # type: ignore[attr-defined]
