@@ -240,11 +240,11 @@ def test_a_script_that_slips_into_a_page_is_stopped_by_its_policy(formgrader: st
 
 def test_what_nbgrader_s_pages_do_they_still_do(formgrader: str, page: Page) -> None:
     page.goto(f"{formgrader}/login?token=trainer&next=/formgrader/manage_assignments")
-    page.get_by_text("Add new assignment...").click()
+    page.get_by_role("link", name="Add new assignment").click()
     expect(page.locator("#add-assignment-modal")).to_be_visible()
     page.goto(f"{formgrader}/formgrader/manage_students")
     expect(page.locator("#main-table")).to_contain_text("mal")
-    page.get_by_text("Add new student...").click()
+    page.get_by_role("link", name="Add new student").click()
     expect(page.locator("#add-student-modal")).to_be_visible()
     page.goto(f"{formgrader}/formgrader/gradebook/{MODULE}/{MODULE}")
     expect(page.locator("#main-table")).to_contain_text("Submission")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from mentorlab.cli.terminal import say
+from mentorlab.names import command, visible
 
 app = typer.Typer(help="For trainers: cohorts of learners, marked with nbgrader.", no_args_is_help=True)
 
@@ -42,16 +44,16 @@ def new(
         project = course if course is not None else find_project(Path.cwd())
         made = new_cohort(folder, project, module or (), learners)
     except (CohortError, RosterError, StudyError) as error:
-        typer.echo(str(error), err=True)
+        say(error, err=True)
         raise typer.Exit(1) from None
     first = made.modules[0]
     people = {0: "", 1: ", 1 learner"}.get(made.learners, f", {made.learners} learners")
-    typer.echo(f"Made {made.folder} ({', '.join(made.modules)}{people}).")
-    typer.echo(f"Next: cd {shlex.quote(str(made.folder))}")
-    typer.echo(
+    say(f"Made {made.folder} ({', '.join(made.modules)}{people}).")
+    say(f"Next: {command('cd', str(made.folder))}")
+    say(
         f"Then, with an exchange: nbgrader release_assignment {first}. By e-mail: mentorlab cohort collect FOLDER."
     )
-    typer.echo("All the steps are in its README.md.")
+    say("All the steps are in its README.md.")
 
 
 @app.command()
@@ -68,13 +70,13 @@ def add(
     try:
         new, changed = add_people(find_cohort(folder), read_roster(roster))
     except (CohortError, RosterError) as error:
-        typer.echo(str(error), err=True)
+        say(error, err=True)
         raise typer.Exit(1) from None
     for what, ids in (("Added", new), ("Names mended", changed)):
         if ids:
-            typer.echo(f"{what}: {', '.join(ids)}.")
+            say(f"{what}: {', '.join(map(visible, ids))}.")
     if not new and not changed:
-        typer.echo("Everybody was there already.")
+        say("Everybody was there already.")
 
 
 @app.command()
@@ -97,20 +99,20 @@ def collect(
     try:
         report = collect_mail(find_cohort(cohort or Path.cwd()), paths, add=add)
     except CohortError as error:
-        typer.echo(str(error), err=True)
+        say(error, err=True)
         raise typer.Exit(1) from None
     for sentence in (*report.taken, *report.kept):
-        typer.echo(sentence)
+        say(sentence)
     for sentence in report.refused:
-        typer.echo(f"Not taken: {sentence}", err=True)
+        say(f"Not taken: {sentence}", err=True)
     for module, learners in report.nothing_from.items():
         if learners:
-            typer.echo(f"{module}: nothing yet from {', '.join(learners)}.")
+            say(f"{module}: nothing yet from {', '.join(map(visible, learners))}.")
     if not (report.taken or report.kept or report.refused):
-        typer.echo("No responses file was found there. Its name ends in .responses.json.", err=True)
+        say("No responses file was found there. Its name ends in .responses.json.", err=True)
         raise typer.Exit(1)
     for module in report.modules:
-        typer.echo(f"Next: mentorlab cohort mark {module}")
+        say(f"Next: {command('mentorlab', 'cohort', 'mark', module)}")
     if report.refused:
         raise typer.Exit(1)
 
@@ -181,6 +183,6 @@ def explain(
     try:
         account = account_of(find_cohort(cohort or Path.cwd()), student, exercise, assignment)
     except CohortError as error:
-        typer.echo(str(error), err=True)
+        say(error, err=True)
         raise typer.Exit(1) from None
     show(account)

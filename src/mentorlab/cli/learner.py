@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
+from mentorlab.cli.terminal import Terminal
 from mentorlab.learner.study import Running, StudyError, can_open_browser, find_project, find_running, launch
 
 app = typer.Typer(help="For learners.", add_completion=False)
@@ -27,7 +27,7 @@ def study(
     stop: Annotated[bool, typer.Option("--stop", help="Stop a course that was left open.")] = False,
 ) -> None:
     """Open the course in your browser. What you write stays in your workspace, on this machine."""
-    console = Console(highlight=False, markup=False, soft_wrap=True)
+    console = Terminal(highlight=False, markup=False, soft_wrap=True)
     try:
         project = find_project(Path.cwd())
         place = (workspace or project / "my-mentoring").resolve()
@@ -40,14 +40,14 @@ def study(
         if running.process is not None:
             _stay(running, running.process, console)
     except StudyError as error:
-        Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(str(error))
+        Terminal(stderr=True, highlight=False, markup=False, soft_wrap=True).print(str(error))
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         console.print("\nStopped before it was open. Nothing is lost.")
         raise typer.Exit(130) from None
 
 
-def _tell(running: Running, console: Console, browser: bool) -> None:
+def _tell(running: Running, console: Terminal, browser: bool) -> None:
     console.print("\nThe course is here:\n")
     console.print(f"    {running.url}\n")
     if browser and can_open_browser():
@@ -63,7 +63,7 @@ def _tell(running: Running, console: Console, browser: bool) -> None:
         console.print("Leave this window open. To stop, press Ctrl+C here.")
 
 
-def _stay(running: Running, process: subprocess.Popen[bytes], console: Console) -> None:
+def _stay(running: Running, process: subprocess.Popen[bytes], console: Terminal) -> None:
     """Wait until the learner stops the course, here or from JupyterLab's own menu."""
     again = f"What you wrote is in {running.workspace}; open it again with: make study"
     try:
@@ -76,7 +76,7 @@ def _stay(running: Running, process: subprocess.Popen[bytes], console: Console) 
         console.print(f"\nStopped. {again}")
 
 
-def _stop(workspace: Path, console: Console) -> None:
+def _stop(workspace: Path, console: Terminal) -> None:
     running = find_running(workspace)
     if running is None:
         console.print("The course is not open.")
@@ -87,7 +87,7 @@ def _stop(workspace: Path, console: Console) -> None:
 
 
 @contextlib.contextmanager
-def _busy(console: Console) -> Iterator[Any]:
+def _busy(console: Terminal) -> Iterator[Any]:
     """Something that moves while we wait, at a terminal; each step said once stays on the screen."""
     with console.status("One moment …") if console.is_terminal else contextlib.nullcontext():
         yield console.print

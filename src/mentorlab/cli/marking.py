@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -17,6 +16,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from mentorlab.cli.terminal import Terminal
 from mentorlab.cohort.folder import find_cohort
 from mentorlab.cohort.mark import Job, Stopped, Tally, Wanted, marking
 from mentorlab.cohort.new import CohortError
@@ -39,7 +39,10 @@ def mark_cohort(
     submitted: str = "",
 ) -> int:
     """Mark, and say so; the exit code."""
-    out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+    out, err = (
+        Terminal(highlight=False, soft_wrap=True),
+        Terminal(stderr=True, highlight=False, soft_wrap=True),
+    )
     wanted = Wanted(students, force, dry_run, jobs, cluster, submitted)
     try:
         with marking(find_cohort(folder)) as found:
@@ -54,7 +57,7 @@ def mark_cohort(
     return max(codes)
 
 
-def _mark(job: Job, wanted: Wanted, out: Console, err: Console) -> int:
+def _mark(job: Job, wanted: Wanted, out: Terminal, err: Terminal) -> int:
     begun = time.monotonic()
     progress = Progress(
         TextColumn("{task.description}"),
