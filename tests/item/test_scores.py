@@ -155,6 +155,16 @@ def test_a_wrong_phrase_says_its_own_explanation_before_the_gaps() -> None:
     assert part.why == "A guess about what the client feels.\n\nAn effect that somebody noticed."
 
 
+def test_spare_categories_count_in_the_correction_for_chance_and_explain_themselves() -> None:
+    run = item_of(samples.spare_categories())
+    spare = "next-time-close-them-in"
+    found = run({"placed": {"hana": "tomorrow-at-seven-with-coffee", "ivo": spare}})
+    assert found.value == pytest.approx((1 / 2 - 1 / 3) / (2 / 3))
+    assert found.complete
+    assert found.parts[1].why.startswith("It may be right.") and found.parts[1].why.endswith("cannot laugh at.")
+    assert "It may be right" not in found.parts[0].why
+
+
 def test_an_estimate_is_said_with_its_unit() -> None:
     (part,) = earned("slider", {"low": 30, "high": 50.5}).parts
     assert part.given == "from 30% to 50.5%"

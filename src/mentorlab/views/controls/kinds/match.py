@@ -12,8 +12,8 @@ BLANK = "Choose…"
 
 
 def labels(item: Any, key: Any) -> dict[str, str]:
-    """The entries."""
-    return texts(item.entries)
+    """The categories, of which a spare one may be explained, then the entries."""
+    return {**texts(item.categories), **texts(item.entries)}
 
 
 def answer(item: Any, response: Any) -> tuple[Row, ...]:
