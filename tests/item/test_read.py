@@ -168,7 +168,9 @@ def test_an_entry_of_match_without_an_arrow_is_a_category_into_which_nothing_bel
     assert isinstance(item, match.Item) and isinstance(key, match.Key)
     assert [entry.id for entry in item.entries] == ["hana", "ivo"]
     (spare,) = {category.id for category in item.categories} - set(key.right.values())
-    assert spare == "next-time-close-them-in"  # of its own words: #in-order might say that nothing belongs there
+    assert (
+        spare == "next-time-close-them-in"
+    )  # of its own words: #in-order might say that nothing belongs there
     assert key.explanations[spare].startswith("It may be right.")
     assert "in-order" not in dump(item)
 

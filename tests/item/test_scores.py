@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mentorlab.item import kind, parse_response, score, to_points
 from mentorlab.item.arithmetic import above_chance, net, ratio
 from mentorlab.item.kinds import pairing
-from mentorlab.item.model import Score
+from mentorlab.item.model import Score, as_json
 from mentorlab.item.pairs import best_pairs
 from mentorlab.item.text_match import alike, fold, word_of
 from mentorlab.talk import replay, start
@@ -161,7 +161,9 @@ def test_spare_categories_count_in_the_correction_for_chance_and_explain_themsel
     found = run({"placed": {"hana": "tomorrow-at-seven-with-coffee", "ivo": spare}})
     assert found.value == pytest.approx((1 / 2 - 1 / 3) / (2 / 3))
     assert found.complete
-    assert found.parts[1].why.startswith("It may be right.") and found.parts[1].why.endswith("cannot laugh at.")
+    assert found.parts[1].why.startswith("It may be right.") and found.parts[1].why.endswith(
+        "cannot laugh at."
+    )
     assert "It may be right" not in found.parts[0].why
 
 
@@ -435,3 +437,14 @@ def test_a_word_made_of_a_text_is_a_word(text: str) -> None:
     assert len(word) <= 40
     assert set(word) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert word == word_of(text.upper()) or not text.isascii()
+
+
+def test_a_talk_s_score_says_how_sure_it_is_and_skills_from_four_decisions_up() -> None:
+    item, key = samples.sample("talk")
+    play = start(item.talk).model_copy(update={"replies": ("plan-better", "jumped-in", "take-the-week")})
+    found = score(item, key, parse_response(item, {"plays": [as_json(play)]}))
+    assert found.margin is not None
+    assert (found.margin.value, found.margin.decisions) == (found.value, 3)
+    assert found.margin.margin == pytest.approx(1 / 6)
+    assert found.skills == ()
+    assert earned("choice", {"chosen": ["plan-better"]}).margin is None
