@@ -164,6 +164,64 @@ def mark(
 
 
 @app.command()
+def check(
+    cohort: Annotated[
+        Path | None, typer.Option(help="The cohort's folder, if you do not stand in it.")
+    ] = None,
+) -> None:
+    """Compare what was handed in, what was marked and the gradebook; ends with 1 if they disagree."""
+    from mentorlab.cli.disagreements import worded
+    from mentorlab.cohort.check import check_cohort
+    from mentorlab.cohort.folder import find_cohort
+    from mentorlab.cohort.new import CohortError
+
+    try:
+        found = check_cohort(find_cohort(cohort or Path.cwd()))
+    except CohortError as error:
+        say(error, err=True)
+        raise typer.Exit(1) from None
+    for one in found:
+        say(worded(one), err=True)
+    if found:
+        raise typer.Exit(1)
+    say("The folders and the gradebook agree.")
+
+
+@app.command()
+def restore(
+    gradebook: Annotated[
+        bool, typer.Option("--gradebook", help="Bring back a kept copy of the gradebook.")
+    ] = False,
+    copy: Annotated[str, typer.Option(help="Which one, by its name; the newest, if not said.")] = "",
+    show: Annotated[
+        bool, typer.Option("--list", help="Say which copies there are, and change nothing.")
+    ] = False,
+    cohort: Annotated[
+        Path | None, typer.Option(help="The cohort's folder, if you do not stand in it.")
+    ] = None,
+) -> None:
+    """Put a copy of the gradebook in its place, as it was before one of the last runs that wrote to it."""
+    from mentorlab.cohort.folder import find_cohort
+    from mentorlab.cohort.new import CohortError
+    from mentorlab.cohort.restore import kept_copies, restore_gradebook
+
+    try:
+        found = find_cohort(cohort or Path.cwd())
+        if show or not gradebook:
+            for name, time in kept_copies(found):
+                say(f"{name}  {time:%Y-%m-%d %H:%M} UTC")
+            say("Bring one back with: mentorlab cohort restore --gradebook --copy NAME")
+            return
+        restored, aside = restore_gradebook(found, copy)
+    except CohortError as error:
+        say(error, err=True)
+        raise typer.Exit(1) from None
+    say(f"The gradebook is {restored} again.{f' What stood there before is {aside}.' if aside else ''}")
+    say("Next: mentorlab cohort check, then mentorlab cohort mark: what was marked since is marked again.")
+    say("Marks and comments that people gave since then are not in it.")
+
+
+@app.command()
 def explain(
     student: Annotated[str, typer.Argument(help="A learner's id.")],
     exercise: Annotated[str, typer.Argument(help="An exercise's id, or its title.")],

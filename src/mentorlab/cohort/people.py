@@ -9,6 +9,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.new import CohortError
 from mentorlab.cohort.roster import Learner
+from mentorlab.marking.intake.gradebook_file import keep_copy
 from mentorlab.marking.intake.roster_ids import note, noted
 from mentorlab.names import Alike, confused
 
@@ -23,6 +24,7 @@ def add_people(cohort: Folder, learners: Sequence[Learner]) -> tuple[list[str], 
     CohortError : an id looks like one that is there and is another; nobody was added
     """
     new, changed = [], []
+    keep_copy(cohort.path, cohort.address())
     with cohort.gradebook() as book:
         known = {str(student.id) for student in book.students} | (noted(cohort.path) or frozenset())
         alike = Alike(known)

@@ -26,7 +26,7 @@ from mentorlab.marking.copy.definition import Definition, prepared
 from mentorlab.marking.copy.notebook_copy import Sheet
 from mentorlab.marking.copy.page_cache import Ready
 from mentorlab.marking.intake.refusal import Refused
-from mentorlab.marking.intake.remarks import about_the_notebook, about_the_responses
+from mentorlab.marking.intake.remarks import about_the_notebook, about_the_responses, marked_again
 from mentorlab.marking.intake.submission import (
     NBGRADERS,
     TIMESTAMP,
@@ -75,13 +75,15 @@ class Terms:
 class Order:
     """One submission to be looked at: whose, where it was handed in, where its marked copy goes.
 
-    `fault` says why the folder's name is nobody's id; such a submission is refused unopened.
+    `fault` says why the folder's name is nobody's id; such a submission is refused unopened. `again`: the gradebook
+    holds no marks of the marked copy that is there, so it is marked whatever the times say.
     """
 
     student: str
     handed: str
     marked: str
     fault: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def _begin(terms: Terms, sheets: Sequence[Sheet], order: Order) -> _Held | Outco
     if fault:
         return _refused(terms, order, False, Refused(order.student, terms.definition.assignment, fault))
     replaces = os.path.lexists(order.marked)
-    if replaces and not terms.force and not is_newer(order.handed, order.marked):
+    if replaces and not (terms.force or order.again) and not is_newer(order.handed, order.marked):
         named = f"{order.handed}/{terms.definition.notebooks[0][0]}{ENDING}"
         return Outcome(
             order.student, KEPT, tuple(_changed(terms, order)), workspace=workspace_in(Path(named))
@@ -240,6 +242,8 @@ def _read(terms: Terms, sheets: Sequence[Sheet], order: Order, replaces: bool) -
     if looked.fault[1]:
         raise Refused(student, *looked.fault)
     held = _Held(order, replaces, looked.time, {})
+    if replaces and order.again:
+        held.said.append(marked_again(student, terms.definition.assignment))
     for name in NBGRADERS & looked.names:
         if not _ignored(name, terms.ignored):
             held.files[name] = looked.stamp if name == TIMESTAMP else _small(order, name, _LARGEST_SECRET)

@@ -40,6 +40,7 @@ from sqlalchemy.exc import DBAPIError
 
 from mentorlab.marking.bulk.chunk import KEPT, MARKED, REFUSED, Order, Outcome, Terms, Unwritable
 from mentorlab.marking.bulk.gradebook_rows import Ledger
+from mentorlab.marking.intake.gradebook_file import GradebookError, fault_of
 from mentorlab.marking.intake.refusal import Refused
 from mentorlab.marking.intake.workspaces import Workspaces
 from mentorlab.responses.place import ENDING
@@ -188,7 +189,7 @@ _AGAIN = "What was marked so far is in the gradebook; run it again and it goes o
 
 
 def _unwritten(error: DBAPIError) -> Stopped:
-    return Stopped(f"The gradebook cannot be written ({error.orig}). {_AGAIN}")
+    return Stopped(f"{GradebookError(fault_of(error))} {_AGAIN}")
 
 
 def _together(

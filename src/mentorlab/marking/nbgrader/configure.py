@@ -84,6 +84,10 @@ def configure(c: Any, file: str | None = None) -> None:
     marker = folder / MARKER / COHORT
     if marker.is_file():
         c.CourseDirectory.course_id = _course(marker)
+        # Imported here: whoever asks for this module alone does not wait for nbgrader.
+        from mentorlab.marking.nbgrader.gradebook_guard import guard
+
+        guard(folder)
     elif (folder / "content").is_dir():
         c.CourseDirectory.source_directory = "solutions"
         c.CourseDirectory.release_directory = "exercises"
