@@ -24,7 +24,7 @@ def facts(course: Course) -> Iterator[Finding]:
                     placed.document,
                     line,
                     f"No reply sets the fact “{fact}”.",
-                    f"Write set={fact} in the mark of a reply, or take it out.",
+                    f"Write set={fact} at the end of a reply, or take it out.",
                 )
             elif fact not in asked:
                 yield error(
