@@ -12,6 +12,8 @@ from tests.stops.command import mark, mark_here
 from tests.stops.mounts import grow, small_disk
 from tests.stops.standing import Standing, between, done, standing
 
+pytestmark = pytest.mark.kills
+
 WHOLE = 64 * 1024**2
 
 

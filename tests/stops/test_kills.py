@@ -16,6 +16,8 @@ import pytest
 from tests.helpers.places import PROJECT
 from tests.stops.standing import NOTHING, Standing, between, done
 
+pytestmark = pytest.mark.kills
+
 OLD, NEW = Standing({"ada": (1,)}, {"ada": (b"1",)}), Standing({"ada": (2,)}, {"ada": (b"2",)})
 
 

@@ -20,6 +20,8 @@ from mentorlab.marking.bulk.gradebook_rows import Ledger
 from tests.stops.command import mark_here
 from tests.stops.standing import Standing, between, done, standing
 
+pytestmark = pytest.mark.kills
+
 
 @contextmanager
 def held(cohort: Path, how: str) -> Iterator[None]:

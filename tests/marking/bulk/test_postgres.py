@@ -25,6 +25,7 @@ pytestmark = [
     pytest.mark.filterwarnings(
         "ignore:Exception ignored in. <function BaseConnection.__del__:pytest.PytestUnraisableExceptionWarning"
     ),
+    pytest.mark.database,
 ]
 
 SOURCE = f"solutions/{MODULE}/{MODULE}.ipynb"

@@ -420,6 +420,7 @@ def test_whatever_step_is_stopped_the_next_run_does_the_rest(
             assert comment == ("From an earlier version (given 3): no comment." if again else None)
 
 
+@pytest.mark.kills
 @pytest.mark.parametrize("pause", [0.0, 0.03, 0.1, 0.3])
 def test_a_killed_run_loses_nothing_and_the_next_goes_on(pause: float, handed: Path, whole: Any) -> None:
     code = (
