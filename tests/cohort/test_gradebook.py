@@ -122,6 +122,7 @@ def test_one_that_another_program_holds_is_a_sentence_too(
     ids=" ".join,
 )
 def test_nbgrader_s_own_commands_make_no_new_one(words: tuple[str, ...], handed: Path) -> None:
+    mark_in_bulk(handed)
     (handed / "gradebook.db").unlink()
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", *words], cwd=handed, capture_output=True, text=True, check=False

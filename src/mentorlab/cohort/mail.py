@@ -306,9 +306,14 @@ def _zip(path: Path, parts: tuple[str, ...], said: str) -> Iterator[Arrived]:
                     yield Arrived(said, parts, path.name, time, fault=fault)
                     return
                 yield Arrived(name, within, inside.name, time, data, fault)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
+    except (
+        Exception
+    ):  # every way of packing has errors of its own, and one damaged file costs its sender alone
         time = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        yield Arrived(said, parts, path.name, time, fault=f"this zip file cannot be read ({error}).")
+        fault = (
+            "this zip file is damaged, or packed in a way that cannot be read here. Ask for the file itself."
+        )
+        yield Arrived(said, parts, path.name, time, fault=fault)
 
 
 def _zip_time(info: zipfile.ZipInfo) -> datetime:

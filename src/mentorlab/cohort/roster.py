@@ -117,8 +117,8 @@ def _rows(file: Path) -> list[tuple[int, list[str]]]:
     try:
         for cells in reader:
             rows.append((reader.line_num, cells))
-    except csv.Error as error:
+    except csv.Error:
         raise RosterError(
-            file, reader.line_num, f"This line cannot be read ({error}).", "Check its quotation marks."
+            file, reader.line_num, "This line cannot be read.", "Check its quotation marks."
         ) from None
     return rows

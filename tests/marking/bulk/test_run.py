@@ -104,7 +104,7 @@ def test_a_fault_of_ours_at_one_submission_leaves_the_others_marked(
     monkeypatch.setattr(Way, "show", fails)
     run = mark_in_bulk(handed)
     assert (run.failed, run.marked) == (True, 6)
-    assert "cem" in run.about("cem") and "could not be marked (ZeroDivisionError: no)" in run.about("cem")
+    assert "cem" in run.about("cem") and "could not be marked, and it is our fault (ZeroDivisionError)" in run.about("cem")
     monkeypatch.undo()
     others = marks(handed)
     assert "cem" not in others and not (handed / "autograded" / "cem" / MODULE).exists()
@@ -446,7 +446,7 @@ def test_a_killed_run_loses_nothing_and_the_next_goes_on(pause: float, handed: P
 def test_a_gradebook_that_somebody_writes_to_stops_the_run_in_a_sentence(handed: Path, whole: Any) -> None:
     with closing(handed) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Stopped, match=r"database is locked.*run it again and it goes on"):
+        with pytest.raises(Stopped, match=r"held by another program.*run it again and it goes on"):
             mark_in_bulk(handed)
     assert not copies(handed) and not marks(handed)
     assert not mark_in_bulk(handed).failed

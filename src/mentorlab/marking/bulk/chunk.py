@@ -200,7 +200,7 @@ def _refused(terms: Terms, order: Order, replaces: bool, error: Exception) -> Ou
     if isinstance(error, Refused):
         return Outcome(order.student, REFUSED, (str(error),), replaces=replaces, listed=error.listed)
     # A fault of ours, at one submission: the others are marked.
-    what = f"it could not be marked ({type(error).__name__}: {' '.join(str(error).split())[:200]})."
+    what = f"it could not be marked, and it is our fault ({type(error).__name__})."
     said = str(Refused(order.student, terms.definition.assignment, what))
     return Outcome(order.student, REFUSED, (said,), replaces=replaces)
 
