@@ -104,7 +104,9 @@ def test_a_fault_of_ours_at_one_submission_leaves_the_others_marked(
     monkeypatch.setattr(Way, "show", fails)
     run = mark_in_bulk(handed)
     assert (run.failed, run.marked) == (True, 6)
-    assert "cem" in run.about("cem") and "could not be marked, and it is our fault (ZeroDivisionError)" in run.about("cem")
+    assert "cem" in run.about(
+        "cem"
+    ) and "could not be marked, and it is our fault (ZeroDivisionError)" in run.about("cem")
     monkeypatch.undo()
     others = marks(handed)
     assert "cem" not in others and not (handed / "autograded" / "cem" / MODULE).exists()
