@@ -33,9 +33,11 @@ FILE = "a\nzoe, all is well: 6 of 6 points\x1b[2J"
 
 
 @pytest.fixture(scope="module", params=list(WAYS))
-def scene(request: pytest.FixtureRequest, yard: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+def scene(
+    request: pytest.FixtureRequest, hostile_cohort: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Scene:
     cohort = tmp_path_factory.mktemp("names") / "spring"
-    shutil.copytree(yard, cohort)
+    shutil.copytree(hostile_cohort, cohort)
     for name in ("ada", *MARKED, *REFUSED, "zoe"):
         hand_in(cohort, name)
     (hand_in(cohort, "ben") / FILE).symlink_to(cohort / "gradebook.db")
@@ -61,9 +63,9 @@ def test_a_name_that_no_list_can_hold_is_refused(name: str, scene: Scene) -> Non
     assert "this is not a name that a folder can have" in said and NOT_MARKED in said
 
 
-def test_nbgrader_ends_in_a_traceback_at_a_name_that_is_no_text(yard: Path, tmp_path: Path) -> None:
+def test_nbgrader_ends_in_a_traceback_at_a_name_that_is_no_text(hostile_cohort: Path, tmp_path: Path) -> None:
     cohort = tmp_path / "spring"
-    shutil.copytree(yard, cohort)
+    shutil.copytree(hostile_cohort, cohort)
     hand_in(cohort, NO_TEXT)
     done = shipped(cohort)
     assert done.code == 1 and any("UnicodeEncodeError" in line for line in done.said)

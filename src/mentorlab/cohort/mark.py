@@ -20,18 +20,19 @@ from traitlets.config import Config
 
 from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.new import CohortError
-from mentorlab.marking.bulk.chunk import Order, Terms
 from mentorlab.marking.bulk.cluster import Cluster
-from mentorlab.marking.bulk.gradebook_rows import Ledger
-from mentorlab.marking.bulk.lock import alone
-from mentorlab.marking.bulk.remote import learners, within
-from mentorlab.marking.bulk.run import Run, Scheduler, Stopped, Tally, make_staging
-from mentorlab.marking.bulk.workers import Processes, here
+from mentorlab.marking.bulk.gradebook_rows import GradebookRows
+from mentorlab.marking.bulk.lock import exclusive
+from mentorlab.marking.bulk.model import Order, Scheduler, Terms
+from mentorlab.marking.bulk.remote import address_of, learners
+from mentorlab.marking.bulk.run import Run, Stopped, Tally, make_staging
+from mentorlab.marking.bulk.workers import Processes, mark_here
 from mentorlab.marking.copy.answer_page import NotOurs
+from mentorlab.marking.copy.check_assignment import check
 from mentorlab.marking.copy.definition import Definition, prepared
-from mentorlab.marking.intake.roster_ids import noted
+from mentorlab.marking.intake.handed_in import handed_in
+from mentorlab.marking.intake.roster_ids import known_ids
 from mentorlab.marking.nbgrader.configure import AUTOGRADE, SANITIZE
-from mentorlab.marking.nbgrader.exporter import check, handed_in
 
 EXPORTER = "mentorlab.marking.nbgrader.exporter.SubmissionExporter"
 
@@ -51,19 +52,14 @@ class Wanted:
         """Where the marking is done."""
         if self.cluster:
             return Cluster(self.cluster)
-        jobs = (
-            self.jobs or len(os.sched_getaffinity(0))
-            if hasattr(os, "sched_getaffinity")
-            else os.cpu_count() or 1
-        )
-        return here if jobs <= 1 else Processes(jobs)
+        jobs = self.jobs or cores()
+        return mark_here if jobs == 1 else Processes(jobs)
 
 
 def cores() -> int:
-    """How many this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """Counts the cores that this process may use: all of them, where the platform cannot keep it to some."""
+    affinity = getattr(os, "sched_getaffinity", None)  # macOS and Windows have none
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
@@ -73,7 +69,7 @@ class Job:
     assignment: str
     students: tuple[str, ...]  # names alone: orders are made one by one
     marking: Marking
-    ledger: Ledger
+    gradebook_rows: GradebookRows
     definition: Definition
     submitted: str = ""  # where submissions lie, if not in the cohort
 
@@ -85,7 +81,7 @@ class Job:
         for student in self.students:
             yield Order(
                 student,
-                within(self.submitted, student, self.assignment)
+                address_of(self.submitted, student, self.assignment)
                 if self.submitted
                 else coursedir.format_path(coursedir.submitted_directory, student, self.assignment),
                 coursedir.format_path(coursedir.autograded_directory, student, self.assignment),
@@ -171,10 +167,10 @@ class Marking:
             with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
                 definition = check(self.coursedir, book, assignment)
                 prepared(definition)
-                ledger = Ledger(
+                gradebook_rows = GradebookRows(
                     book,
                     definition,
-                    roster=noted(Path(self.coursedir.root)),
+                    roster=known_ids(Path(self.coursedir.root)),
                     submitted=self.coursedir.submitted_directory,
                     late=self.late if self.late.enabled else None,
                 )
@@ -182,7 +178,7 @@ class Marking:
             raise CohortError(str(error)) from None
         except DBAPIError as error:
             raise CohortError(f"The gradebook cannot be read ({error.orig}).") from None
-        return Job(assignment, students, self, ledger, definition, submitted)
+        return Job(assignment, students, self, gradebook_rows, definition, submitted)
 
     def mark(
         self, job: Job, wanted: Wanted, tell: Callable[[str], None], step: Callable[[int], None]
@@ -201,7 +197,7 @@ class Marking:
         )
         run = Run(
             terms,
-            job.ledger,
+            job.gradebook_rows,
             wanted.scheduler(),
             create=self.autograde.create_student,
             tally=job.tally,
@@ -211,7 +207,7 @@ class Marking:
         try:
             return run.go(job.orders())
         finally:
-            job.ledger.engine.dispose()  # a server counts its connections
+            job.gradebook_rows.engine.dispose()  # a server counts its connections
             if staging:
                 shutil.rmtree(staging, ignore_errors=True)
             if terms.folders and autograded.is_dir():
@@ -221,7 +217,7 @@ class Marking:
 @contextmanager
 def marking(cohort: Folder) -> Iterator[Marking]:
     """A cohort's marking, where nbgrader would stand: in its folder, which its plug-ins may be imported from."""
-    with chdir(cohort.path), alone(cohort.path):
+    with chdir(cohort.path), exclusive(cohort.path):
         sys.path.insert(0, str(cohort.path))
         try:
             yield Marking(cohort)

@@ -8,7 +8,7 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.roster import Learner
-from mentorlab.marking.intake.roster_ids import note
+from mentorlab.marking.intake.roster_ids import add_ids
 
 
 def add_people(cohort: Folder, learners: Sequence[Learner]) -> tuple[list[str], list[str]]:
@@ -24,7 +24,7 @@ def add_people(cohort: Folder, learners: Sequence[Learner]) -> tuple[list[str], 
             elif learner.names() != _names(book, learner):
                 changed.append(learner.id)
             book.update_or_create_student(learner.id, **learner.names())
-    note(cohort.path, [learner.id for learner in learners])
+    add_ids(cohort.path, [learner.id for learner in learners])
     return new, changed
 
 

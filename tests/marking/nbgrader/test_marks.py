@@ -14,7 +14,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import determine_grade
 
 from mentorlab.item.model import to_points
-from mentorlab.marking.copy.answer_page import Work
+from mentorlab.marking.copy.answer_page import AnswerPage
 from mentorlab.responses.file import Entry
 from tests.helpers.course_samples import MODULE, answer, marks_in, model, nothing
 from tests.helpers.nbgrader_runs import (
@@ -174,7 +174,7 @@ def test_the_trainer_sees_the_samples_beside_the_reflection(marked: Path) -> Non
 
 
 def test_the_trainer_sees_what_each_band_is_worth_and_learners_do_not(marked: Path) -> None:
-    said = "Not yet 1, Beginning 2, Ready 3, Rich 4; nothing written 0."
+    said = "Not yet 1, Beginning 2, CachedPage 3, Rich 4; nothing written 0."
     assert said in (marked / "autograded" / "ada" / MODULE / f"{MODULE}.ipynb").read_text(encoding="utf-8")
     assert said not in (marked / "release" / MODULE / f"{MODULE}.ipynb").read_text(encoding="utf-8")
 
@@ -222,7 +222,7 @@ def earned(key_book: Path, id: str, response: dict[str, Any]) -> float:
         if cell["metadata"]["nbgrader"]["grade_id"] == id
     ]
     entry = Entry(response=response, first="", last="", digest="")
-    shown = Work({id: entry}).show("".join(cell["source"]))
+    shown = AnswerPage({id: entry}).show("".join(cell["source"]))
     return graded(repr(shown.points), cell["metadata"]["nbgrader"]["points"])
 
 

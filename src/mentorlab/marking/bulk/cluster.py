@@ -16,7 +16,8 @@ from typing import Any
 from uuid import uuid4
 
 from mentorlab import __version__
-from mentorlab.marking.bulk.chunk import Order, Outcome, Terms, Unwritable, mark_chunk
+from mentorlab.marking.bulk.chunk import mark_chunk
+from mentorlab.marking.bulk.model import Order, Outcome, Terms, Unwritable
 from mentorlab.marking.bulk.workers import AHEAD
 
 _PATIENCE = 20  # seconds for the scheduler to answer, and for a first worker to be there

@@ -19,10 +19,10 @@ from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection, Engine, bindparam, false, insert, select, update
 
-from mentorlab.marking.bulk.chunk import Outcome
+from mentorlab.marking.bulk.model import Outcome
 from mentorlab.marking.copy.definition import Definition, prepared
+from mentorlab.marking.intake.handed_in import is_another
 from mentorlab.marking.intake.remarks import no_longer_counts, not_in_the_roster, set_aside
-from mentorlab.marking.nbgrader.exporter import is_another
 
 _STUDENT, _COURSE = api.Student.__table__, api.Course.__table__
 _HANDED, _NOTEBOOK = api.SubmittedAssignment.__table__, api.SubmittedNotebook.__table__
@@ -55,12 +55,12 @@ class _Batch:
         return cls({table: [] for table in tables}, {table: [] for table in tables}, _new_ids())
 
 
-class Ledger:
+class GradebookRows:
     """One assignment's marks in the gradebook.
 
     Parameters
     ----------
-    gradebook : nbgrader's, open; the ledger reads what it needs and writes through its engine
+    gradebook : nbgrader's, open; the gradebook_rows reads what it needs and writes through its engine
     roster : the ids that a trainer said belong to the cohort; None where nobody said
     submitted : the folder's name, for sentences
     late : nbgrader's own step, which has the late-penalty plug-in of the configuration; None to leave it out
@@ -81,8 +81,8 @@ class Ledger:
         self._roster, self._submitted, self._late = roster, submitted, late
         books = {book.name: book for book in found.notebooks}
         self._notebooks = [
-            _cells(books[sheet.name], [cell.grade_id for cell in sheet.cells if cell.marked])
-            for sheet in prepared(definition)
+            _cells(books[template.name], [cell.grade_id for cell in template.cells if cell.marked])
+            for template in prepared(definition)
         ]
         gradebook.db.rollback()  # reading began a transaction, and ours would wait for its end
 

@@ -19,7 +19,7 @@ class Busy(Exception):
 
 
 @contextmanager
-def alone(cohort: Path) -> Iterator[None]:
+def exclusive(cohort: Path) -> Iterator[None]:
     """Hold the cohort's lock; raises `Busy`."""
     path = cohort / MARKER / LOCK
     try:

@@ -1,6 +1,6 @@
 """Submissions that lie at an address and in no folder, such as s3://bucket/spring: read through fsspec.
 
-A submission's few files are brought into a folder that lives as long as its chunk, and everything after that is as
+A submission's few files are fetched into a folder that lives as long as its chunk, and everything after that is as
 it always is. Only files with a name that marking knows are fetched, and of each no more than the limit. What cannot be
 seen through an address is not checked: links, other files, their number and their size, and a responses file whose
 name is nearly right.
@@ -13,14 +13,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from mentorlab.marking.bulk.model import Order
 from mentorlab.marking.intake.submission import MAX_NOTEBOOK, TIMESTAMP, student_fault
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import MAX_BYTES
-
-if TYPE_CHECKING:
-    from mentorlab.marking.bulk.chunk import Order
 
 _SMALL = 64 * 1024  # bytes
 INSTALL = "An address for submissions needs fsspec. Install it here and on the workers: pip install 'mentorlab[dask]'"
@@ -35,7 +33,7 @@ def is_address(place: str) -> bool:
     return "://" in place
 
 
-def within(submitted: str, *names: str) -> str:
+def address_of(submitted: str, *names: str) -> str:
     """A place below where submissions lie.
 
     In a chain such as zip://::s3://bucket/spring.zip the names belong to its first link. A folder that was written
@@ -61,7 +59,7 @@ def learners(address: str, assignment: str) -> list[str]:
 
 
 @contextmanager
-def brought(orders: Sequence[Order], notebooks: Sequence[str]) -> Iterator[Sequence[Order]]:
+def fetched(orders: Sequence[Order], notebooks: Sequence[str]) -> Iterator[Sequence[Order]]:
     """The same orders, with what lies at an address in a folder of this machine meanwhile."""
     if not any(is_address(order.handed) for order in orders):
         yield orders

@@ -38,8 +38,8 @@ from uuid import uuid4
 
 from sqlalchemy.exc import DBAPIError
 
-from mentorlab.marking.bulk.chunk import KEPT, MARKED, REFUSED, Order, Outcome, Terms, Unwritable
-from mentorlab.marking.bulk.gradebook_rows import Ledger
+from mentorlab.marking.bulk.gradebook_rows import GradebookRows
+from mentorlab.marking.bulk.model import KEPT, MARKED, REFUSED, Order, Outcome, Scheduler, Terms, Unwritable
 from mentorlab.marking.intake.refusal import Refused
 from mentorlab.marking.intake.workspaces import Workspaces
 from mentorlab.responses.place import ENDING
@@ -50,7 +50,6 @@ CHUNK = 50  # submissions that a worker takes at once
 # gradebook a large batch touches hardly more of an index's pages than a small one; one that is stopped is marked
 # again. The first are small: workers go on marking while they are written, and for the last batch nobody does.
 FIRST, BATCH, LONGEST = 250, 4000, 5.0
-Scheduler = Callable[[Terms, Iterator[list[Order]]], Iterator[list[Outcome]]]
 
 
 class Stopped(Exception):
@@ -78,13 +77,13 @@ class Run:
 
     Parameters
     ----------
-    ledger : None to write nothing at all
+    gradebook_rows : None to write nothing at all
     create : whether somebody whom the gradebook does not know is added to it
     tell : called with every sentence; `step` with the number of submissions that are done
     """
 
     terms: Terms
-    ledger: Ledger | None
+    gradebook_rows: GradebookRows | None
     scheduler: Scheduler
     create: bool = True
     tell: Callable[[str], None] = print
@@ -117,7 +116,7 @@ class Run:
             raise _unwritten(error) from None
         marked = [(order, outcome) for order, outcome in batch if outcome.state == MARKED]
         said: dict[str, list[str]] = {}
-        if self.ledger is not None and self.terms.staging:
+        if self.gradebook_rows is not None and self.terms.staging:
             old = f"{self.terms.staging}/{uuid4().hex}.old"
             replaced = [order for order, outcome in batch if outcome.replaces and outcome.state != KEPT]
             aside = _move_aside(replaced, old)
@@ -145,14 +144,14 @@ class Run:
         self, batch: Sequence[tuple[Order, Outcome]], aside: Sequence[tuple[str, str]]
     ) -> dict[str, list[str]]:
         """Step 3; where nothing was written, the earlier copies are put back."""
-        assert self.ledger is not None
+        assert self.gradebook_rows is not None
         marked = [outcome for _, outcome in batch if outcome.state == MARKED]
         listed = [outcome.student for _, outcome in batch if outcome.listed] if self.create else []
         begun: list[bool] = []
         if not marked and not listed:
             return {}
         try:
-            return self.ledger.write(marked, listed, lambda: begun.append(True))
+            return self.gradebook_rows.write(marked, listed, lambda: begun.append(True))
         except BaseException as error:
             refused = isinstance(error, DBAPIError) and not error.connection_invalidated
             # Interrupted while it was committing, or cut off from the database: nobody knows whether the rows are
@@ -171,9 +170,9 @@ class Run:
 
     def _without_strangers(self, batch: Sequence[tuple[Order, Outcome]]) -> Sequence[tuple[Order, Outcome]]:
         """Where the configuration adds nobody, whoever is not in the gradebook is refused."""
-        if self.create or self.ledger is None:
+        if self.create or self.gradebook_rows is None:
             return batch
-        known = self.ledger.known([order.student for order, _ in batch])
+        known = self.gradebook_rows.known([order.student for order, _ in batch])
         what = "nobody of this id is in the gradebook, and the configuration adds nobody (create_student)."
         assignment = self.terms.definition.assignment
         return [

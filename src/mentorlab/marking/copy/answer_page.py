@@ -54,7 +54,7 @@ class Shown:
 
 
 def in_json(pieces: Sequence[str]) -> list[bytes]:
-    """Pieces of a page as they stand in a notebook's file, within the quotation marks."""
+    """PageCache of a page as they stand in a notebook's file, within the quotation marks."""
     return [_in_json(piece) if len(piece) <= _LONGEST else _in_json.__wrapped__(piece) for piece in pieces]
 
 
@@ -100,7 +100,7 @@ def _item(text: str) -> Item:
 
 
 @dataclass
-class Work:
+class AnswerPage:
     """The entries of a responses file, by item id, on their way onto one page."""
 
     entries: Mapping[str, Entry]
@@ -108,7 +108,7 @@ class Work:
     _said: dict[str, str] = field(default_factory=dict)  # what was answered, as JSON: form and mark both ask
 
     @classmethod
-    def read(cls, folder: Path, module: str) -> Work:
+    def read(cls, folder: Path, module: str) -> AnswerPage:
         """What was handed in for a module; `ResponsesError` for a file that may not be read."""
         return cls(read_for_marking(folder / f"{module}{ENDING}"))
 

@@ -11,8 +11,8 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
 from mentorlab.marking.copy.answer_page import NotOurs
-from mentorlab.marking.copy.notebook_copy import Sheet
-from mentorlab.marking.copy.source_cells import Kept, kept_cells, order_in
+from mentorlab.marking.copy.notebook_copy import NotebookTemplate
+from mentorlab.marking.copy.source_cells import SourceCell, order_in, read_source_cells
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,9 @@ class Definition:
     """The cells of each notebook of an assignment, by the notebook's name: plain data that travels."""
 
     assignment: str
-    notebooks: tuple[tuple[str, tuple[Kept, ...]], ...]
+    notebooks: tuple[tuple[str, tuple[SourceCell, ...]], ...]
 
-    def cells(self, notebook: str) -> tuple[Kept, ...]:
+    def cells(self, notebook: str) -> tuple[SourceCell, ...]:
         """The cells of one notebook; `KeyError` where there is none of this name."""
         return dict(self.notebooks)[notebook]
 
@@ -34,7 +34,7 @@ def define(gradebook: Gradebook, coursedir: CourseDirectory, assignment: str) ->
     return Definition(
         assignment,
         tuple(
-            (name, tuple(kept_cells(gradebook, name, assignment, order_in(folder / f"{name}.ipynb"))))
+            (name, tuple(read_source_cells(gradebook, name, assignment, order_in(folder / f"{name}.ipynb"))))
             for name in names
             if fnmatch(name, coursedir.notebook_id)
         ),
@@ -42,12 +42,12 @@ def define(gradebook: Gradebook, coursedir: CourseDirectory, assignment: str) ->
 
 
 @lru_cache(maxsize=4)
-def prepared(definition: Definition) -> tuple[Sheet, ...]:
+def prepared(definition: Definition) -> tuple[NotebookTemplate, ...]:
     """Its notebooks, every cell read and the constant text made; `NotOurs` names notebook and cell."""
-    sheets = []
+    templates = []
     for name, cells in definition.notebooks:
         try:
-            sheets.append(Sheet.prepare(name, cells))
+            templates.append(NotebookTemplate.prepare(name, cells))
         except NotOurs as error:
             raise NotOurs(f"{name}.ipynb: {error}") from None
-    return tuple(sheets)
+    return tuple(templates)

@@ -15,7 +15,7 @@ from mentorlab.notebooks.notebook import cell_id
 
 
 @dataclass(frozen=True)
-class Kept:
+class SourceCell:
     """One cell of the source notebook, as `nbgrader generate_assignment` saved it."""
 
     grade_id: str
@@ -55,7 +55,9 @@ class Kept:
         return node
 
 
-def kept_cells(gradebook: Gradebook, notebook: str, assignment: str, order: Sequence[str] = ()) -> list[Kept]:
+def read_source_cells(
+    gradebook: Gradebook, notebook: str, assignment: str, order: Sequence[str] = ()
+) -> list[SourceCell]:
     """The cells of a notebook, in the order given; those it does not name come last.
 
     nbgrader's database knows no order of its own.
@@ -65,7 +67,7 @@ def kept_cells(gradebook: Gradebook, notebook: str, assignment: str, order: Sequ
     tasks = {cell.name for cell in found.task_cells}
     place = {grade_id: at for at, grade_id in enumerate(order)}
     cells = [
-        Kept(
+        SourceCell(
             grade_id=cell.name,
             cell_type=cell.cell_type,
             source=cell.source or "",

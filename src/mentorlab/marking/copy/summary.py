@@ -22,7 +22,7 @@ _FORM = "-form"
 
 @dataclass(frozen=True)
 class Reflection:
-    """One reflection: its title, the band that a person gave (`Ready (3 of 4)`), whether it waits for one."""
+    """One reflection: its title, the band that a person gave (`CachedPage (3 of 4)`), whether it waits for one."""
 
     id: str
     title: str
@@ -31,7 +31,7 @@ class Reflection:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Summary:
     """The points by rule with their maximum, and the reflections in the order of their ids."""
 
     by_rule: float
@@ -56,7 +56,7 @@ def reflections_of(cells: Mapping[str, str]) -> dict[str, Item]:
     return found
 
 
-def standing(submitted: SubmittedNotebook, items: Mapping[str, Item]) -> Standing:
+def summarise(submitted: SubmittedNotebook, items: Mapping[str, Item]) -> Summary:
     """Where a learner stands, from the gradebook.
 
     Parameters
@@ -73,11 +73,11 @@ def standing(submitted: SubmittedNotebook, items: Mapping[str, Item]) -> Standin
             reflections.append(Reflection(grade.name, title, said, bool(grade.needs_manual_grade)))
         else:
             points, of = points + (grade.score or 0.0), of + grade.max_score
-    return Standing(round(points, 4), round(of, 4), tuple(reflections))
+    return Summary(round(points, 4), round(of, 4), tuple(reflections))
 
 
 def band(item: Any, points: float, of: float) -> str:
-    """`Ready (3 of 4)`; without a band where the points reach none."""
+    """`CachedPage (3 of 4)`; without a band where the points reach none."""
     figures = f"{points:g} of {of:g}"
     name = band_of(item, points) if item is not None else ""
     return f"{name} ({figures})" if name else figures

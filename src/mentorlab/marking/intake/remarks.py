@@ -11,18 +11,23 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from mentorlab.item.json_limits import visible
-from mentorlab.marking.copy.source_cells import Kept
-from mentorlab.marking.intake.submission import Handed
+from mentorlab.marking.intake.submission import HandedNotebook
 from mentorlab.responses.place import ENDING
 
 
 def about_the_notebook(
-    student: str, notebook: str, handed: Handed, cells: Sequence[Kept], names: Iterable[str], again: str
+    student: str,
+    notebook: str,
+    handed: HandedNotebook,
+    given_out: Sequence[str],
+    names: Iterable[str],
+    again: str,
 ) -> list[str]:
     """Files that were nearly named right, then what differs from the notebook as it was given out.
 
     Parameters
     ----------
+    given_out : the grade ids of the assignment's cells
     names : the files in the submission's folder
     again : the command that marks this assignment once more
     """
@@ -32,7 +37,7 @@ def about_the_notebook(
         f"that one's place and run {again}."
         for near in near_names(names, file)
     ]
-    return said + [f"{student}, {notebook}.ipynb: {sentence}" for sentence in differences(handed, cells)]
+    return said + [f"{student}, {notebook}.ipynb: {sentence}" for sentence in differences(handed, given_out)]
 
 
 def about_the_responses(
@@ -53,15 +58,14 @@ def about_the_responses(
     return []
 
 
-def differences(handed: Handed, cells: Sequence[Kept]) -> list[str]:
+def differences(handed: HandedNotebook, given_out: Sequence[str]) -> list[str]:
     """What was not as it was given out, in sentences; nothing of it changes a mark."""
-    known = {cell.grade_id: cell for cell in cells}
     if handed.fault:
         return [f"{handed.fault}. The responses file was marked all the same."]
     sentences = []
-    missing = known.keys() - set(handed.grade_ids)
+    missing = set(given_out) - set(handed.grade_ids)
     count = Counter(handed.grade_ids)
-    twice = [grade_id for grade_id in known if count[grade_id] > 1]
+    twice = [grade_id for grade_id in given_out if count[grade_id] > 1]
     if missing:
         sentences.append(
             f"{_cells(len(missing))} of the assignment had been deleted, and came back from the gradebook."

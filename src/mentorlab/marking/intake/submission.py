@@ -38,11 +38,11 @@ _STUDENT = re.compile(
 _USUAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})? UTC", re.ASCII)
 _LONGEST_TIME = 200  # bytes
 _OFTEN, _MOST_SEEN = 1024 * 1024, 8  # bytes and notebooks: most learners hand in the very one they were given
-_seen: dict[int, tuple[bytes, Handed]] = {}  # by length
+_seen: dict[int, tuple[bytes, HandedNotebook]] = {}  # by length
 
 
 @dataclass(frozen=True)
-class Looked:
+class FolderContents:
     """A submission's folder: the files in it, when it was handed in, or the file that it may not hold and why."""
 
     names: frozenset[str] = frozenset()
@@ -52,7 +52,7 @@ class Looked:
 
 
 @dataclass(frozen=True)
-class Handed:
+class HandedNotebook:
     """A learner's notebook as far as it matters: which of our cells it has, what was added, what is wrong."""
 
     grade_ids: tuple[str, ...] = ()  # nbgrader's ids in the order met, repeated where a cell was copied
@@ -70,29 +70,29 @@ def folder_fault(folder: Path) -> tuple[str, str]:
     return look(folder).fault
 
 
-def look(folder: Path) -> Looked:
+def look(folder: Path) -> FolderContents:
     """List and measure a submission's folder, and read when it was handed in; nothing else of it is opened."""
     try:
         if stat.S_ISLNK(os.lstat(folder).st_mode):
-            return Looked(fault=(folder.name, "it is a link to somewhere else."))
+            return FolderContents(fault=(folder.name, "it is a link to somewhere else."))
     except OSError as error:
-        return Looked(fault=(folder.name, f"it cannot be read ({error.strerror})."))
+        return FolderContents(fault=(folder.name, f"it cannot be read ({error.strerror})."))
     names: set[str] = set()
     try:
         fault = _measure(folder, names)
     except OSError as error:
         fault = (folder.name, f"something in it cannot be looked at ({error.strerror}).")
     if fault[1]:
-        return Looked(fault=fault)
+        return FolderContents(fault=fault)
     if TIMESTAMP not in names:
-        return Looked(frozenset(names))
+        return FolderContents(frozenset(names))
     try:
         data = read_plain(f"{folder}/{TIMESTAMP}", _LONGEST_TIME + 1)
         if len(data) > _LONGEST_TIME:
             raise ValueError("too long for a time")
-        return Looked(frozenset(names), time_in(data), data)
+        return FolderContents(frozenset(names), time_in(data), data)
     except (OSError, ValueError, OverflowError, TypeError):
-        return Looked(fault=(TIMESTAMP, "it does not say a time."))
+        return FolderContents(fault=(TIMESTAMP, "it does not say a time."))
 
 
 def _measure(folder: Path, names: set[str]) -> tuple[str, str]:
@@ -157,16 +157,16 @@ def stray(folder: Path, wanted: set[str]) -> list[str]:
     return [name for name in names if name not in wanted and not _HIDDEN & set(name.split("/"))]
 
 
-def read_notebook(path: str | Path) -> Handed:
+def read_notebook(path: str | Path) -> HandedNotebook:
     """A learner's notebook, parsed and no more; never raises, the fault is said in words."""
     try:
         data = read_plain(path, MAX_NOTEBOOK + 1)
     except FileNotFoundError:
-        return Handed(fault="the notebook is missing")
+        return HandedNotebook(fault="the notebook is missing")
     except OSError as error:
-        return Handed(fault=f"the notebook cannot be read ({error.strerror})")
+        return HandedNotebook(fault=f"the notebook cannot be read ({error.strerror})")
     if len(data) > MAX_NOTEBOOK:
-        return Handed(fault=f"the notebook is larger than {MAX_NOTEBOOK // 1024**2} MB")
+        return HandedNotebook(fault=f"the notebook is larger than {MAX_NOTEBOOK // 1024**2} MB")
     found = _seen.get(len(data))
     if found is None or found[0] != data:  # comparing costs a tenth of hashing, and a hundredth of parsing
         found = (data, _parsed(data))
@@ -177,15 +177,15 @@ def read_notebook(path: str | Path) -> Handed:
     return found[1]
 
 
-def _parsed(data: bytes) -> Handed:
+def _parsed(data: bytes) -> HandedNotebook:
     try:
         cells = json.loads(data)["cells"]
         return _handed([cell for cell in cells if isinstance(cell, dict)])
     except (ValueError, KeyError, TypeError, RecursionError):
-        return Handed(fault="the notebook is damaged")
+        return HandedNotebook(fault="the notebook is damaged")
 
 
-def _handed(cells: list[dict[str, Any]]) -> Handed:
+def _handed(cells: list[dict[str, Any]]) -> HandedNotebook:
     ids: list[str] = []
     added: list[str] = []
     for cell in cells:
@@ -197,7 +197,7 @@ def _handed(cells: list[dict[str, Any]]) -> Handed:
             ids.append(grade_id)
         elif source.strip():
             added.append(source)
-    return Handed(tuple(ids), tuple(added))
+    return HandedNotebook(tuple(ids), tuple(added))
 
 
 def _text(source: Any) -> str:

@@ -18,12 +18,12 @@ from nbgrader.utils import parse_utc
 from mentorlab.item.json_limits import visible
 from mentorlab.marking.intake.safe_copy import copy_tree
 from mentorlab.marking.intake.submission import folder_fault, student_fault
-from mentorlab.marking.nbgrader.exchange import Careful
+from mentorlab.marking.nbgrader.exchange import CheckedExchange
 
 _NOBODY = parse_utc("1970-01-01 00:00:00 UTC")
 
 
-class Collect(Careful, ExchangeCollect):  # type: ignore[misc]
+class Collect(CheckedExchange, ExchangeCollect):  # type: ignore[misc]
     """`nbgrader collect`, careful."""
 
     instead = "mentorlab cohort collect FOLDER takes in what arrived."

@@ -14,7 +14,7 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeReleaseAssignment, ExchangeReleaseFeedback
 
 
-class Careful:
+class CheckedExchange:
     """Put before one of nbgrader's exchange classes: whatever is wrong with the folder ends in our sentence."""
 
     instead = ""  # what to do by e-mail in the place of this command
@@ -54,14 +54,14 @@ class Careful:
         )
 
 
-class Release(Careful, ExchangeReleaseAssignment):  # type: ignore[misc]
+class Release(CheckedExchange, ExchangeReleaseAssignment):  # type: ignore[misc]
     """`nbgrader release_assignment`."""
 
     instead = "whoever has the course has the assignment, in my-mentoring/exercises/."
     makes_root = True
 
 
-class ReleaseFeedback(Careful, ExchangeReleaseFeedback):  # type: ignore[misc]
+class ReleaseFeedback(CheckedExchange, ExchangeReleaseFeedback):  # type: ignore[misc]
     """`nbgrader release_feedback`."""
 
     instead = "send each learner the page in feedback/."

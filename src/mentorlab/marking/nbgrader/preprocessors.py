@@ -14,7 +14,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
 
-from mentorlab.marking.copy.answer_page import NotOurs, Work
+from mentorlab.marking.copy.answer_page import AnswerPage, NotOurs
 from mentorlab.marking.copy.notebook_copy import assemble, conceal, outputs
 from mentorlab.marking.intake.refusal import Refused
 from mentorlab.marking.intake.remarks import (
@@ -24,7 +24,7 @@ from mentorlab.marking.intake.remarks import (
     set_aside,
 )
 from mentorlab.marking.intake.submission import look, read_notebook
-from mentorlab.marking.nbgrader.shared_gradebook import opened_once
+from mentorlab.marking.nbgrader.shared_gradebook import share_gradebook
 from mentorlab.responses.file import ResponsesError
 from mentorlab.responses.place import ENDING
 
@@ -45,8 +45,9 @@ class Restore(NbGraderPreprocessor):  # type: ignore[misc]
         folder = Path(resources["metadata"]["path"])
         handed = read_notebook(folder / f"{name}.ipynb")
         cells = self.parent.definition.cells(name)
+        given_out = [cell.grade_id for cell in cells]
         again = f"nbgrader autograde {assignment} --force"
-        for said in about_the_notebook(student, name, handed, cells, look(folder).names, again):
+        for said in about_the_notebook(student, name, handed, given_out, look(folder).names, again):
             self.log.warning("%s", said)
         return assemble(cells, handed), resources
 
@@ -60,7 +61,7 @@ class Mark(NbGraderPreprocessor):  # type: ignore[misc]
         student, notebook = names["student"], names["notebook"]
         folder, file = Path(resources["metadata"]["path"]), f"{notebook}{ENDING}"
         try:
-            work = Work.read(folder, notebook)
+            answer_page = AnswerPage.read(folder, notebook)
         except ResponsesError as error:
             raise Refused(student, file, str(error)) from None
         ids = {
@@ -68,14 +69,16 @@ class Mark(NbGraderPreprocessor):  # type: ignore[misc]
             for cell in nb.cells
             if utils.is_grade(cell) or utils.is_task(cell)
         }
-        for said in about_the_responses(student, notebook, (folder / file).exists(), work.entries, ids):
+        for said in about_the_responses(
+            student, notebook, (folder / file).exists(), answer_page.entries, ids
+        ):
             self.log.warning("%s", said)
         problems: list[str] = []
         for cell in nb.cells:
             if cell.cell_type != "code" or "nbgrader" not in cell.metadata:
                 continue
             try:
-                shown = work.show(cell.source)
+                shown = answer_page.show(cell.source)
             except NotOurs as error:
                 grade_id = cell.metadata.nbgrader.grade_id
                 raise Refused(student, f"{notebook}.ipynb", f"cell “{grade_id}”: {error}") from None
@@ -128,7 +131,7 @@ class LatePenalties(AssignLatePenalties):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Ask the late-penalty plug-in."""
-        with opened_once(self.parent.gradebook):
+        with share_gradebook(self.parent.gradebook):
             done: tuple[NotebookNode, Resources] = super().preprocess(nb, resources)
         return done
 

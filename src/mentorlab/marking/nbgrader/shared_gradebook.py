@@ -14,7 +14,7 @@ from nbgrader.preprocessors import latesubmissions
 
 
 @contextmanager
-def opened_once(gradebook: Gradebook) -> Iterator[None]:
+def share_gradebook(gradebook: Gradebook) -> Iterator[None]:
     """Let nbgrader's own steps use this gradebook wherever they would open it. Each closes it, and it opens again."""
     modules = (autograde, latesubmissions)
     before = [module.Gradebook for module in modules]

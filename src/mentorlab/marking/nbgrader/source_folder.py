@@ -7,7 +7,7 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from mentorlab.marking.nbgrader.exporter import check_source
+from mentorlab.marking.copy.check_assignment import check_source
 
 
 class OneFile(NbGraderPreprocessor):  # type: ignore[misc]

@@ -1,0 +1,27 @@
+"""What lies in `submitted/`, learner by learner, and whether it is something new."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from fnmatch import fnmatch
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+
+
+def handed_in(coursedir: CourseDirectory, assignment: str) -> Iterator[tuple[str, str]]:
+    """Learner and folder of every submission, sorted, with a notebook or without."""
+    submitted = Path(coursedir.root) / coursedir.submitted_directory
+    if not submitted.is_dir():
+        return
+    for student in sorted(entry.name for entry in os.scandir(submitted)):
+        folder = coursedir.format_path(coursedir.submitted_directory, student, assignment)
+        if fnmatch(student, coursedir.student_id) and Path(folder).is_dir():
+            yield student, folder
+
+
+def is_another(before: datetime | None, now: datetime | None) -> bool:
+    """Whether what lies in `submitted/` was handed in at another time than what the gradebook knows."""
+    return before is not None and now is not None and before != now
