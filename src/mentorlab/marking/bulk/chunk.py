@@ -34,10 +34,10 @@ from mentorlab.marking.intake.submission import (
     HandedNotebook,
     look,
     read_notebook,
-    student_fault,
     time_in,
 )
 from mentorlab.marking.intake.workspaces import workspace_in
+from mentorlab.names import can_be_stored, command
 from mentorlab.responses.file import Submitted
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import MAX_BYTES, ResponsesError, parse
@@ -90,6 +90,11 @@ def mark_chunk(terms: Terms, orders: Sequence[Order]) -> list[Outcome]:
 
 def _begin(terms: Terms, templates: Sequence[NotebookTemplate], order: Order) -> _Held | Outcome:
     """What was handed in, read; an outcome where it is not marked."""
+    fault = order.fault or (
+        "" if can_be_stored(order.student) else "this is not a name that a folder can have."
+    )
+    if fault:
+        return _refused(terms, order, False, Refused(order.student, terms.definition.assignment, fault))
     replaces = os.path.lexists(order.marked)
     if replaces and not terms.force and not is_newer(order.handed, order.marked):
         named = f"{order.handed}/{terms.definition.notebooks[0][0]}{ENDING}"
@@ -139,7 +144,7 @@ def _changed(terms: Terms, order: Order) -> Iterator[str]:
         if _bytes(f"{order.handed}/{file}") != _bytes(f"{order.marked}/{file}"):
             yield (
                 f"{order.student}, {file}: it is not the file that was marked, and timestamp.txt says no later "
-                f"time, so the marks stay. To mark it, run {terms.again} --student {order.student}."
+                f"time, so the marks stay. To mark it, run {terms.again} {command('--student', order.student)}."
             )
 
 
@@ -165,9 +170,6 @@ def _time(folder: str) -> datetime | None:
 
 def _read(terms: Terms, templates: Sequence[NotebookTemplate], order: Order, replaces: bool) -> _Held:
     student = order.student
-    fault = student_fault(student)
-    if fault:
-        raise Refused(student, terms.definition.assignment, fault)
     looked = look(Path(order.handed))
     if looked.fault[1]:
         raise Refused(student, *looked.fault)

@@ -41,11 +41,15 @@ class Terms:
 
 @dataclass(frozen=True)
 class Order:
-    """One submission to be looked at: whose, where it was handed in, where its marked copy goes."""
+    """One submission to be looked at: whose, where it was handed in, where its marked copy goes.
+
+    `fault` says why the folder's name is nobody's id; such a submission is refused unopened.
+    """
 
     student: str
     handed: str
     marked: str
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from nbgrader.nbgraderformat import MetadataValidator, ValidationError
 from mentorlab.marking.copy.definition import Definition, define
 from mentorlab.marking.copy.notebook_copy import assemble
 from mentorlab.marking.intake.submission import HandedNotebook, stray
+from mentorlab.names import command, visible
 
 
 def check_source(coursedir: CourseDirectory, assignment: str) -> None:
@@ -41,7 +42,8 @@ def check_gradebook(gradebook: Gradebook, assignment: str) -> None:
         ]
     except MissingEntry:
         raise NbGraderException(
-            f"The gradebook does not know {assignment}. Run first: nbgrader generate_assignment {assignment} --force"
+            f"The gradebook does not know {visible(assignment)}. Run first: "
+            + command("nbgrader", "generate_assignment", assignment, "--force")
         ) from None
     if edited:
         raise NbGraderException(

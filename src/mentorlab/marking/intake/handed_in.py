@@ -13,13 +13,21 @@ from nbgrader.coursedir import CourseDirectory
 
 def handed_in(coursedir: CourseDirectory, assignment: str) -> Iterator[tuple[str, str]]:
     """Learner and folder of every submission, sorted, with a notebook or without."""
+    for student in everybody(coursedir, assignment):
+        if fnmatch(student, coursedir.student_id):
+            yield student, coursedir.format_path(coursedir.submitted_directory, student, assignment)
+
+
+def everybody(coursedir: CourseDirectory, assignment: str) -> list[str]:
+    """The names of all folders in which this assignment was handed in, sorted, whoever is asked about."""
     submitted = Path(coursedir.root) / coursedir.submitted_directory
     if not submitted.is_dir():
-        return
-    for student in sorted(entry.name for entry in os.scandir(submitted)):
-        folder = coursedir.format_path(coursedir.submitted_directory, student, assignment)
-        if fnmatch(student, coursedir.student_id) and Path(folder).is_dir():
-            yield student, folder
+        return []
+    return [
+        student
+        for student in sorted(entry.name for entry in os.scandir(submitted))
+        if Path(coursedir.format_path(coursedir.submitted_directory, student, assignment)).is_dir()
+    ]
 
 
 def is_another(before: datetime | None, now: datetime | None) -> bool:

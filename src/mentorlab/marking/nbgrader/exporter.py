@@ -20,18 +20,15 @@ from nbgrader.converters import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from mentorlab.marking.copy.check_assignment import check
-from mentorlab.marking.intake.handed_in import handed_in, is_another
+from mentorlab.marking.intake.folder_names import compose_names
+from mentorlab.marking.intake.handed_in import everybody, handed_in, is_another
 from mentorlab.marking.intake.refusal import Refused, say_only_the_sentence
 from mentorlab.marking.intake.remarks import not_in_the_roster
 from mentorlab.marking.intake.roster_ids import known_ids
-from mentorlab.marking.intake.submission import (
-    NBGRADERS,
-    copy_plain,
-    look,
-    student_fault,
-)
+from mentorlab.marking.intake.submission import NBGRADERS, copy_plain, look
 from mentorlab.marking.intake.workspaces import Workspaces
 from mentorlab.marking.nbgrader.shared_gradebook import share_gradebook
+from mentorlab.names import refused, visible
 from mentorlab.responses.file import ResponsesError, read_for_marking
 from mentorlab.responses.place import ENDING
 
@@ -43,16 +40,24 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         # Learners whose submission is another one than was marked before.
         self.handed_in_again: set[str] = set()
-        self.known: set[str] = set()  # learners in the gradebook at the start
+        self.known: set[str] = set()  # learners in the gradebook or the roster at the start
         self.before: dict[str, datetime | None] = {}  # when what the gradebook knows was handed in
         say_only_the_sentence(self.log)
         converter = self.parent
         if converter is not None:
-            self._begin(converter.coursedir)
-            for _, folder in handed_in(converter.coursedir, converter.coursedir.assignment_id):
+            coursedir = converter.coursedir
+            self._begin(coursedir)
+            for said in compose_names(Path(coursedir.root) / coursedir.submitted_directory, self.known):
+                converter.log.info("%s", said)
+            for gone in [folder for folder in converter.assignments if not Path(folder).is_dir()]:
+                converter.assignments.pop(gone)
+            for _, folder in handed_in(coursedir, coursedir.assignment_id):
                 # Whose notebook was renamed or lost still handed in responses, and these are what counts.
-                notebook = str(Path(folder) / f"{converter.coursedir.assignment_id}.ipynb")
+                notebook = str(Path(folder) / f"{coursedir.assignment_id}.ipynb")
                 converter.assignments.setdefault(folder, [notebook])
+            # nbgrader reads a learner's id out of the path line by line, and stops everything at one with two lines.
+            for folder in [one for one in converter.assignments if "\n" in one]:
+                converter.assignments[visible(folder)] = converter.assignments.pop(folder)
             converter.init_assignment = _careful(self, converter, converter.init_assignment)
 
     def _begin(self, coursedir: CourseDirectory) -> None:
@@ -62,7 +67,8 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
             self.gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
             with self.gradebook as gradebook:
                 self.definition = check(coursedir, gradebook, coursedir.assignment_id)
-                self.known = {str(id) for (id,) in gradebook.db.query(Student.id)}
+                in_gradebook = {str(id) for (id,) in gradebook.db.query(Student.id)}
+                self.known = in_gradebook | (known_ids(Path(coursedir.root)) or frozenset())
                 handed = gradebook.db.query(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
                 handed = handed.join(Assignment).filter(Assignment.name == coursedir.assignment_id)
                 self.before = {str(id): time for id, time in handed}
@@ -93,15 +99,18 @@ def _careful(
     """nbgrader's copying of one submission, with a look before it and our own hand in the place of its hand."""
     coursedir: CourseDirectory = converter.coursedir
     roster = known_ids(Path(coursedir.root))
+    handed = everybody(coursedir, coursedir.assignment_id)
+    faults = {
+        visible(name) if "\n" in name else name: why for name, why in refused(handed, exporter.known).items()
+    }
     names = [name for name, _ in exporter.definition.notebooks]
     workspaces = Workspaces.found(
         Path(coursedir.root) / coursedir.submitted_directory, coursedir.assignment_id
     )
 
     def init_assignment(assignment: str, student: str) -> None:
-        fault = student_fault(student)
-        if fault:
-            raise Refused(student, assignment, fault)
+        if student in faults:
+            raise Refused(student, assignment, faults[student])
         handed = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))
         looked = look(handed)
         if looked.fault[1]:
@@ -114,7 +123,7 @@ def _careful(
                     with exporter.gradebook as gradebook:
                         gradebook.update_or_create_student(student)
                 raise Refused(student, f"{name}{ENDING}", str(error)) from None
-        if roster is not None and student not in roster and student not in exporter.known:
+        if roster is not None and student not in exporter.known:
             coursedir.log.warning("%s", not_in_the_roster(student, assignment, coursedir.submitted_directory))
         if is_another(exporter.before.get(student), looked.time):
             exporter.handed_in_again.add(student)
