@@ -149,7 +149,7 @@ def test_a_submission_is_readable_with_its_marks_and_without_code(formgrader: Fo
         "4 of 4 points.",
         "✓ Right",
         "I asked Ben on Tuesday.",
-        "CachedPage: a moment, the other person's side, and a next act.",
+        "Ready: a moment, the other person's side, and a next act.",
     ):
         expect(body).to_contain_text(words)
     text = body.inner_text()

@@ -85,7 +85,7 @@ def test_a_reflection_shows_the_text_as_it_was_written_and_its_band(marked: Path
         grade.manual_score, grade.needs_manual_grade = 3.0, False
         book.db.commit()
     shown = said(marked, "ada", "look-back")
-    assert "A person gave CachedPage (3 of 4)." in shown and "nobody has yet" not in shown
+    assert "A person gave Ready (3 of 4)." in shown and "nobody has yet" not in shown
 
 
 def test_a_person_s_mark_extra_credit_and_a_late_penalty_are_said(marked: Path) -> None:

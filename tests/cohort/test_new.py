@@ -287,7 +287,7 @@ def test_the_plain_nbgrader_way_works_from_release_to_feedback(
     assert "Marked by rule: 24 of 24 points" in pages["full"]
     assert "Marked by rule: 12 of 24 points" in pages["partial"]
     assert "Marked by rule: 0 of 24 points" in pages["blank"]
-    assert "Say <em>more</em> about Ben." in pages["full"] and "CachedPage (3.5 of 4)" in pages["full"]
+    assert "Say <em>more</em> about Ben." in pages["full"] and "Ready (3.5 of 4)" in pages["full"]
     assert "I told Ben on Tuesday" in pages["partial"] and "I told Ben on Tuesday" not in pages["blank"]
     way.trainer("export")
     with (cohort / "grades.csv").open(encoding="utf-8", newline="") as file:

@@ -177,7 +177,7 @@ def _exercise(book: Gradebook, exercise: str, assignment: str) -> _Found:
     if len(found) > 1:
         places = ", ".join(f"{one.assignment} ({one.form.item.id})" for one in found)
         raise CohortError(
-            f"“{exercise}” summary more than once: {places}. Name its id, or the assignment with --assignment."
+            f"“{exercise}” stands more than once: {places}. Name its id, or the assignment with --assignment."
         )
     return found[0]
 

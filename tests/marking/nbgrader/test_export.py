@@ -60,7 +60,7 @@ def test_the_export_tells_one_nought_from_another(run: Run, cohort: Path) -> Non
     }
     waits = "waiting for your trainer"
     assert found == {
-        "ada": ("24.0", "24.0", "CachedPage (3 of 4)", "marked"),
+        "ada": ("24.0", "24.0", "Ready (3 of 4)", "marked"),
         "ben": ("24.0", "24.0", waits, "waiting for a person"),
         "cem": ("24.0", "24.0", "0 of 4", "marked"),
         "no-file": ("0.0", "24.0", waits, "responses file missing"),

@@ -108,7 +108,7 @@ def test_a_trainer_s_own_mark_and_comment_are_shown(marked: Path) -> None:
         book.find_comment("look-back", MODULE, MODULE, "ada").manual_comment = "Which Tuesday?"
         book.db.commit()
     shown = page(marked)
-    assert "Look back, read by a person: CachedPage (3 of 4)" in shown and "Which Tuesday?" in shown
+    assert "Look back, read by a person: Ready (3 of 4)" in shown and "Which Tuesday?" in shown
     assert "Marked by rule: 20.5 of 24 points" in shown  # 24, less 1 for an option, less 2.5 by the trainer
     assert "Your trainer's mark: 1.5 of 4 points" in shown
     assert "has not marked" not in shown

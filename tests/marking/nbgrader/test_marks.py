@@ -174,7 +174,7 @@ def test_the_trainer_sees_the_samples_beside_the_reflection(marked: Path) -> Non
 
 
 def test_the_trainer_sees_what_each_band_is_worth_and_learners_do_not(marked: Path) -> None:
-    said = "Not yet 1, Beginning 2, CachedPage 3, Rich 4; nothing written 0."
+    said = "Not yet 1, Beginning 2, Ready 3, Rich 4; nothing written 0."
     assert said in (marked / "autograded" / "ada" / MODULE / f"{MODULE}.ipynb").read_text(encoding="utf-8")
     assert said not in (marked / "release" / MODULE / f"{MODULE}.ipynb").read_text(encoding="utf-8")
 

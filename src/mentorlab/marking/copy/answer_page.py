@@ -54,7 +54,7 @@ class Shown:
 
 
 def in_json(pieces: Sequence[str]) -> list[bytes]:
-    """PageCache of a page as they stand in a notebook's file, within the quotation marks."""
+    """Pieces of a page as they stand in a notebook's file, within the quotation marks."""
     return [_in_json(piece) if len(piece) <= _LONGEST else _in_json.__wrapped__(piece) for piece in pieces]
 
 

@@ -22,7 +22,7 @@ _FORM = "-form"
 
 @dataclass(frozen=True)
 class Reflection:
-    """One reflection: its title, the band that a person gave (`CachedPage (3 of 4)`), whether it waits for one."""
+    """One reflection: its title, the band that a person gave (`Ready (3 of 4)`), whether it waits for one."""
 
     id: str
     title: str
@@ -77,7 +77,7 @@ def summarise(submitted: SubmittedNotebook, items: Mapping[str, Item]) -> Summar
 
 
 def band(item: Any, points: float, of: float) -> str:
-    """`CachedPage (3 of 4)`; without a band where the points reach none."""
+    """`Ready (3 of 4)`; without a band where the points reach none."""
     figures = f"{points:g} of {of:g}"
     name = band_of(item, points) if item is not None else ""
     return f"{name} ({figures})" if name else figures

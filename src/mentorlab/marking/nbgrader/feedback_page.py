@@ -97,7 +97,7 @@ class Explain(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def head(submitted: SubmittedNotebook, summary: Summary) -> dict[str, Any]:
-    """What summary at the top of the page: whose it is, of what, and where they stand."""
+    """What stands at the top of the page: whose it is, of what, and where they stand."""
     handed = submitted.assignment
     student = handed.student
     name = " ".join(filter(None, (student.first_name, student.last_name)))
@@ -105,7 +105,7 @@ def head(submitted: SubmittedNotebook, summary: Summary) -> dict[str, Any]:
         ("Learner", f"{name} ({student.id})" if name else str(student.id)),
         ("Assignment", str(submitted.name)),
         ("Cohort", str(handed.assignment.course_id or "")),
-        ("HandedNotebook in", _day(handed.timestamp) if handed.timestamp else ""),
+        ("Handed in", _day(handed.timestamp) if handed.timestamp else ""),
         ("This page", _day(datetime.now())),
     ]
     return {
@@ -122,7 +122,7 @@ def _day(time: datetime) -> str:
 
 
 def without_scheme(source: str) -> str:
-    """A task cell's source without what summary between nbgrader's mark-scheme lines."""
+    """A task cell's source without what stands between nbgrader's mark-scheme lines."""
     before, begin, rest = source.partition(BEGIN_SCHEME)
     if not begin:
         return source
