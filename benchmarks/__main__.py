@@ -50,7 +50,7 @@ class Figures:
 
 
 def main() -> None:
-    """Measure, and print."""
+    """Measures, and prints."""
     wanted = _arguments()
     load = ", ".join(f"{load:.1f}" for load in os.getloadavg())
     print(

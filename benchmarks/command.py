@@ -30,7 +30,7 @@ class Done:
 
 
 def run(words: list[str], folder: Path) -> Done:
-    """Run it in this folder; a failure stops the benchmark with what the command said."""
+    """Runs a command in this folder and measures it; a failure stops the benchmark with what the command printed."""
     begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     started = subprocess.Popen(
         words,

@@ -38,7 +38,7 @@ def mark_cohort(
     cluster: str = "",
     submitted: str = "",
 ) -> int:
-    """Mark, and say so; the exit code."""
+    """Marks a cohort, shows how it goes, and returns the exit code."""
     out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
     wanted = Wanted(students, force, dry_run, jobs, cluster, submitted)
     try:

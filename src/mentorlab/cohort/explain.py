@@ -60,7 +60,7 @@ class _Found:
 
 
 def explain(cohort: Folder, student: str, exercise: str, assignment: str = "") -> Account:
-    """How this learner's mark for this exercise came about.
+    """Explains how this learner's mark for this exercise came about.
 
     Parameters
     ----------

@@ -42,7 +42,7 @@ EXPORTER = "mentorlab.marking.nbgrader.exporter.SubmissionExporter"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked for: which learners (none: all), everybody again, or only to say what would be done."""
+    """What is asked of a marking: which learners (none: all), everybody again, or only to say what would be done."""
 
     students: tuple[str, ...] = ()
     force: bool = False
@@ -52,7 +52,7 @@ class Wanted:
     submitted: str = ""  # an address for fsspec in the place of the folder submitted/
 
     def scheduler(self) -> Scheduler:
-        """Where the marking is done."""
+        """Chooses where the marking is done: on a cluster, in several processes, or in this one."""
         if self.cluster:
             return Cluster(self.cluster)
         jobs = self.jobs or cores()
@@ -80,7 +80,7 @@ class Job:
     tally: Tally = field(default_factory=Tally)
 
     def orders(self) -> Iterator[Order]:
-        """What is to be looked at, in the order of the learners' ids."""
+        """Lists the submissions to be marked, in the order of the learners' ids."""
         coursedir = self.marking.coursedir
         for student in self.students:
             yield Order(
@@ -93,12 +93,12 @@ class Job:
             )
 
     def mark(self, wanted: Wanted, tell: Callable[[str], None], step: Callable[[int], None]) -> Tally:
-        """Mark it; `Stopped` where it could not be ended, and `tally` says how far it came."""
+        """Marks the assignment; raises `Stopped` where it could not be ended, and `tally` says how far it came."""
         return self.marking.mark(self, wanted, tell, step)
 
 
 class Marking:
-    """A cohort's configuration, as far as marking follows it."""
+    """Marks a cohort as its configuration says, as far as marking follows it."""
 
     def __init__(self, cohort: Folder) -> None:
         self.cohort = cohort
@@ -128,7 +128,7 @@ class Marking:
             )
 
     def jobs(self, assignments: Sequence[str], wanted: Wanted) -> list[Job]:
-        """What is to be done, nothing of it begun; raises `CohortError`."""
+        """Works out what is to be done and begins nothing of it; raises `CohortError`."""
         unknown = [name for name in assignments if name not in self._known()]
         if unknown:
             raise CohortError(
@@ -205,7 +205,7 @@ class Marking:
     def mark(
         self, job: Job, wanted: Wanted, tell: Callable[[str], None], step: Callable[[int], None]
     ) -> Tally:
-        """Mark one assignment."""
+        """Marks one assignment."""
         while self.said:
             tell(self.said.pop(0))
         autograded = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
@@ -240,7 +240,7 @@ class Marking:
 
 @contextmanager
 def marking(cohort: Folder) -> Iterator[Marking]:
-    """A cohort's marking, where nbgrader would stand: in its folder, which its plug-ins may be imported from."""
+    """Opens a cohort for marking, in its folder, from which its plug-ins may be imported."""
     with chdir(cohort.path), exclusive(cohort.path):
         sys.path.insert(0, str(cohort.path))
         try:

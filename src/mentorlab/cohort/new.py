@@ -39,7 +39,7 @@ class Cohort:
 def new_cohort(
     folder: Path, project: Path, modules: Sequence[str] = (), roster: Sequence[Learner] = ()
 ) -> Cohort:
-    """Make a cohort folder with its assignments generated.
+    """Makes a cohort folder with its assignments generated.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def new_cohort(
 
 
 def course_name(folder: Path) -> str:
-    """The folder's name as nbgrader's course id, which names a folder in the exchange."""
+    """Makes nbgrader's course id of the folder's name; it names a folder in the exchange."""
     return _SLUG.sub("-", folder.name.casefold()).strip("-") or "cohort"
 
 

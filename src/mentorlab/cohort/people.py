@@ -14,7 +14,7 @@ from mentorlab.names import Alike, confused
 
 
 def add_people(cohort: Folder, learners: Sequence[Learner]) -> tuple[list[str], list[str]]:
-    """Add learners to the gradebook, or mend their names; the ids of the new ones, and of those that changed.
+    """Adds learners to the gradebook, or mends their names; returns the ids of the new ones, and of those that changed.
 
     Nobody is ever taken out: nbgrader would throw their marks away with them.
 

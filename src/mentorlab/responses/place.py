@@ -40,14 +40,14 @@ class Place:
 
 
 def file_name(module: str) -> str:
-    """`08-feedback.responses.json`; `ResponsesError` for a module whose name is not a folder's."""
+    """Names a module's file, `08-feedback.responses.json`; raises `ResponsesError` where the name is not a folder's."""
     if not _MODULE.match(module):
         raise ResponsesError(f"“{module[:60]}” is not the name of a module, so its responses have no file.")
     return module + ENDING
 
 
 def find(module: str, folder: Path) -> Place:
-    """The place for this module's responses when its notebook stands in `folder`."""
+    """Finds the place for this module's responses when its notebook stands in `folder`."""
     name = file_name(module)
     here = folder.resolve()
     for top in (here, *here.parents):
@@ -72,7 +72,7 @@ def find(module: str, folder: Path) -> Place:
 
 
 def workspace_id(workspace: Path) -> str:
-    """The random id of a workspace; "" where its file does not say."""
+    """Reads the random id of a workspace; "" where its file does not say."""
     try:
         found = json.loads((workspace / MARKER / WORKSPACE).read_text("utf-8"))["id"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -81,7 +81,7 @@ def workspace_id(workspace: Path) -> str:
 
 
 def data_folder() -> Path:
-    """Where this user's programs keep data: the platform's usual folder, and `mentorlab` in it."""
+    """Returns the folder where this user's programs keep data, and `mentorlab` in it."""
     if os.environ.get("XDG_DATA_HOME"):
         return Path(os.environ["XDG_DATA_HOME"]) / "mentorlab"
     if sys.platform == "win32":

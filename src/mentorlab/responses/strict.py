@@ -59,7 +59,7 @@ class Contents(Strict, defer_build=False):
 
 
 def read(path: Path) -> Contents | None:
-    """What the file holds; None where there is none.
+    """Reads what the file holds; None where there is none.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def read(path: Path) -> Contents | None:
 
 
 def parse(data: bytes, name: str) -> Contents:
-    """The contents of a file's bytes; `name` is what the sentence calls the file."""
+    """Parses the contents of a file's bytes; `name` is what the message calls the file."""
     if len(data) > MAX_BYTES:
         raise Damaged(f"{name} is larger than 1 MiB, so it was not written by this course.")
     try:
@@ -107,7 +107,7 @@ def parse(data: bytes, name: str) -> Contents:
 
 
 def plain(value: Any) -> Any:
-    """A copy of plain data with lists for tuples, so that it is what JSON will give back."""
+    """Copies plain data with lists for tuples, so that it is what JSON will give back."""
     if isinstance(value, Mapping):
         return {key: plain(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
@@ -116,7 +116,7 @@ def plain(value: Any) -> Any:
 
 
 def fault(value: Any) -> str:
-    """What is wrong with plain data, as half a sentence; "" where nothing is."""
+    """Finds what is wrong with plain data, as half a sentence; "" where nothing is."""
     return find_fault(value, longest=MAX_CHARACTERS, largest=MAX_NUMBER)
 
 

@@ -62,7 +62,7 @@ class _Held:
 
 
 def mark_chunk(terms: Terms, orders: Sequence[Order]) -> list[Outcome]:
-    """Mark these submissions; the marked copies lie in `terms.staging` then, each whole, by the learner's id.
+    """Marks these submissions, and leaves each marked copy whole in `terms.staging`, by the learner's id.
 
     All are read, then all are marked, then all are written: that takes less time than one after another.
 
@@ -156,7 +156,7 @@ def _bytes(path: str) -> bytes:
 
 
 def is_newer(handed: str, marked: str) -> bool:
-    """Whether nbgrader would mark this again: both say when they were handed in, and the one says later."""
+    """Says whether nbgrader would mark this again: both folders say when they were handed in, and this one says later."""
     new, old = _time(handed), _time(marked)
     return new is not None and old is not None and new > old
 

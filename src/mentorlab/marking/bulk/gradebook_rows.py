@@ -56,7 +56,7 @@ class _Batch:
 
 
 class GradebookRows:
-    """One assignment's marks in the gradebook.
+    """Writes one assignment's marks into the gradebook, many submissions at once.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ class GradebookRows:
         gradebook.db.rollback()  # reading began a transaction, and ours would wait for its end
 
     def known(self, students: Sequence[str]) -> set[str]:
-        """Those of these learners whom the gradebook has."""
+        """Returns those of these learners whom the gradebook has."""
         with self.engine.connect() as connection:
             return _among(connection, students)
 
@@ -97,7 +97,7 @@ class GradebookRows:
         listed: Sequence[str] = (),
         committing: Callable[[], None] = lambda: None,
     ) -> dict[str, list[str]]:
-        """Write what these submissions earned, all or nothing; what is to be said of whom, by learner.
+        """Writes what these submissions earned, all or nothing; returns the remarks for each learner.
 
         What nbgrader's rules leave alone is left alone: a person's marks, comments and extra credit.
 

@@ -15,12 +15,12 @@ MARKED, REFUSED, KEPT = "marked", "refused", "kept"
 
 
 class Unwritable(Exception):
-    """A marked copy cannot be put down, and no other could: a sentence that names the file."""
+    """No marked copy can be written (a full disk, a folder that is read-only); the message names the file."""
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What is the same for all submissions of a run.
+    """What is the same for all submissions of a run: the assignment, and how copies are written.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Order:
-    """One submission to be looked at: whose, where it was handed in, where its marked copy goes.
+    """One submission to be marked: whose it is, where it was handed in, where its marked copy goes.
 
     `fault` says why the folder's name is nobody's id; such a submission is refused unopened.
     """
@@ -54,7 +54,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one submission.
+    """What became of one submission: its state, its points, and what is remarked about it.
 
     Attributes
     ----------

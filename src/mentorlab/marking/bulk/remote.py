@@ -25,16 +25,16 @@ INSTALL = "An address for submissions needs fsspec. Install it here and on the w
 
 
 class NoAddress(Exception):
-    """Why submissions cannot be read from an address, in a sentence."""
+    """Submissions cannot be read from an address; the message says why."""
 
 
 def is_address(place: str) -> bool:
-    """Whether this is an address and no path."""
+    """Says whether this is an address, such as s3://bucket/spring, and no path."""
     return "://" in place
 
 
 def address_of(submitted: str, *names: str) -> str:
-    """A place below where submissions lie.
+    """Puts names onto the address under which submissions lie: `s3://bucket/spring/ada/08-feedback`.
 
     In a chain such as zip://::s3://bucket/spring.zip the names belong to its first link. A folder that was written
     as an address is a folder, and its links are seen.
@@ -48,7 +48,7 @@ def address_of(submitted: str, *names: str) -> str:
 
 
 def learners(address: str, assignment: str) -> list[str]:
-    """Those who handed in this assignment at an address, sorted; raises `NoAddress`."""
+    """Lists who handed in this assignment at an address, sorted; raises `NoAddress`."""
     files, top = _opened(address)
     try:
         found = files.glob(f"{top}/*/{assignment}/*".lstrip("/" if not top else ""))
@@ -59,7 +59,7 @@ def learners(address: str, assignment: str) -> list[str]:
 
 @contextmanager
 def fetched(orders: Sequence[Order], notebooks: Sequence[str]) -> Iterator[Sequence[Order]]:
-    """The same orders, with what lies at an address in a folder of this machine meanwhile."""
+    """Copies what lies at an address into a temporary folder, and gives orders that point there, until the block ends."""
     if not any(is_address(order.handed) for order in orders):
         yield orders
         return

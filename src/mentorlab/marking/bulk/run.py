@@ -53,12 +53,12 @@ FIRST, BATCH, LONGEST = 250, 4000, 5.0
 
 
 class Stopped(Exception):
-    """Why a run could not go on, in a sentence. What is marked is marked; the next run does the rest."""
+    """A run could not go on; the message says why. What is marked stays marked, and the next run does the rest."""
 
 
 @dataclass
 class Tally:
-    """What became of the submissions of an assignment."""
+    """Counts what became of the submissions of an assignment."""
 
     marked: int = 0
     refused: int = 0
@@ -67,13 +67,13 @@ class Tally:
 
     @property
     def all(self) -> int:
-        """How many have been looked at."""
+        """Counts how many have been looked at."""
         return self.marked + self.refused + self.kept
 
 
 @dataclass
 class Run:
-    """One assignment, on its way.
+    """Marks one assignment: hands out chunks, and writes each batch in the order above.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ class Run:
     new: set[str] = field(default_factory=set)  # whom this run has marked
 
     def go(self, orders: Iterator[Order]) -> Tally:
-        """Mark them; `Stopped` where the rest must wait for the trainer."""
+        """Marks all of these submissions; raises `Stopped` where the rest must wait for the trainer."""
         batch: list[tuple[Order, Outcome]] = []
         begun = time.monotonic()
         try:
@@ -234,7 +234,7 @@ def _put_in_place(copy: str, place: str) -> None:
 
 
 def make_staging(autograded: Path) -> Path:
-    """A new folder for marked copies on their way; what killed runs left behind is removed."""
+    """Makes the folder for marked copies on their way, and removes what killed runs left behind."""
     try:
         autograded.mkdir(parents=True, exist_ok=True)
         for left in autograded.glob(f"{STAGING}*"):

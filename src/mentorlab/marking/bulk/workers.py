@@ -20,13 +20,13 @@ _terms: Terms | None = None
 
 
 def mark_here(terms: Terms, chunks: Iterator[list[Order]]) -> Iterator[list[Outcome]]:
-    """Mark them in this process."""
+    """Marks the chunks in this process."""
     for chunk in chunks:
         yield mark_chunk(terms, chunk)
 
 
 class Processes:
-    """Mark in so many processes beside this one, which has the gradebook to itself."""
+    """Marks chunks in so many processes beside this one, which alone holds the gradebook."""
 
     def __init__(self, count: int) -> None:
         self.count = count

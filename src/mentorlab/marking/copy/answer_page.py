@@ -23,12 +23,12 @@ _LONGEST = 4000  # characters of a piece that is kept: learners' own texts are a
 
 
 class NotOurs(ValueError):
-    """A code cell that the builder did not make."""
+    """A code cell has none of the shapes that the builder writes."""
 
 
 @dataclass(frozen=True, eq=False)
 class Call:
-    """A form or mark cell, read: its item, and of a mark the key. It is equal to itself alone, which is quick."""
+    """A form or mark cell, read: its item, and of a mark the key. Compares by identity, which is quick in caches."""
 
     item: Item
     key: Key | None = None
@@ -36,7 +36,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a cell shows: its page; for a mark cell the points; and a sentence where a response was unreadable."""
+    """What a cell shows: its page, for a mark cell the points, and the problem where a response was unreadable."""
 
     page: Page
     points: float | None = None
@@ -44,17 +44,17 @@ class Shown:
 
     @property
     def html(self) -> str:
-        """The page."""
+        """Returns the page as HTML."""
         return self.page.html
 
     @cached_property
     def in_json(self) -> list[bytes]:
-        """The page's pieces as they stand in a notebook's file, within the quotation marks."""
+        """Returns the page's pieces as they stand in a notebook's file, within the quotation marks."""
         return in_json(self.page.pieces)
 
 
 def in_json(pieces: Sequence[str]) -> list[bytes]:
-    """Pieces of a page as they stand in a notebook's file, within the quotation marks."""
+    """Encodes pieces of a page as they stand in a notebook's file, within the quotation marks."""
     return [_in_json(piece) if len(piece) <= _LONGEST else _in_json.__wrapped__(piece) for piece in pieces]
 
 
@@ -70,7 +70,7 @@ def _in_json(piece: str) -> bytes:
 
 @lru_cache(maxsize=512)  # the cells of a dozen assignments: every learner's are the same
 def read_call(source: str) -> Call:
-    """The call in a form or mark cell.
+    """Reads the call in a form or mark cell.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def _item(text: str) -> Item:
 
 @dataclass
 class AnswerPage:
-    """The entries of a responses file, by item id, on their way onto one page."""
+    """Shows one learner's answers to an assignment, cell by cell, as the cells of one page."""
 
     entries: Mapping[str, Entry]
     dressed: bool = False  # the look is a page's, and stands in its first cell alone
@@ -109,11 +109,11 @@ class AnswerPage:
 
     @classmethod
     def read(cls, folder: Path, module: str) -> AnswerPage:
-        """What was handed in for a module; `ResponsesError` for a file that may not be read."""
+        """Reads what was handed in for a module; raises `ResponsesError` for a file that may not be read."""
         return cls(read_for_marking(folder / f"{module}{ENDING}"))
 
     def show(self, cell: str | Call, *, explain: bool = True, model: bool = False) -> Shown:
-        """The page of a form or mark cell, and its points.
+        """Makes the page of a form or mark cell, and works out the points of a mark.
 
         Parameters
         ----------
@@ -154,5 +154,5 @@ def _shown(call: Call, answer: Answer, explain: bool, model: bool, look: bool) -
 
 
 def scored(answer: Answer, key: Key) -> Score:
-    """The score of what was answered; a response that cannot be read counts as none."""
+    """Scores an answer against the key; a response that cannot be read counts as none."""
     return keys.score(answer.item, key, answer.response)

@@ -16,7 +16,7 @@ from mentorlab.names import command, visible
 
 
 def check_source(coursedir: CourseDirectory, assignment: str) -> None:
-    """Refuse to go on while the assignment's source folder holds more than its notebook.
+    """Refuses to go on while the assignment's source folder holds more than its notebook.
 
     nbgrader hands every other file there to learners, and at autograde copies it over the learner's own.
     """
@@ -30,7 +30,7 @@ def check_source(coursedir: CourseDirectory, assignment: str) -> None:
 
 
 def check_gradebook(gradebook: Gradebook, assignment: str) -> None:
-    """Refuse to go on with an assignment that the gradebook does not know, or that is not one of ours.
+    """Refuses an assignment that the gradebook does not know, or that is not one of ours.
 
     In an assignment of ours learners edit no cell; in anybody else's, restoring every cell would undo their work.
     """
@@ -53,7 +53,7 @@ def check_gradebook(gradebook: Gradebook, assignment: str) -> None:
 
 
 def check(coursedir: CourseDirectory, gradebook: Gradebook, assignment: str) -> Definition:
-    """The assignment as it will be marked; `NbGraderException` where marking may not start."""
+    """Checks an assignment and returns it as it will be marked; raises `NbGraderException` where marking may not start."""
     check_source(coursedir, assignment)
     check_gradebook(gradebook, assignment)
     definition = define(gradebook, coursedir, assignment)

@@ -17,18 +17,18 @@ from mentorlab.marking.copy.source_cells import SourceCell, order_in, read_sourc
 
 @dataclass(frozen=True)
 class Definition:
-    """The cells of each notebook of an assignment, by the notebook's name: plain data that travels."""
+    """The cells of each notebook of an assignment, by the notebook's name: plain data that other machines can be sent."""
 
     assignment: str
     notebooks: tuple[tuple[str, tuple[SourceCell, ...]], ...]
 
     def cells(self, notebook: str) -> tuple[SourceCell, ...]:
-        """The cells of one notebook; `KeyError` where there is none of this name."""
+        """Returns the cells of one notebook; raises `KeyError` where there is none of this name."""
         return dict(self.notebooks)[notebook]
 
 
 def define(gradebook: Gradebook, coursedir: CourseDirectory, assignment: str) -> Definition:
-    """The assignment, from the gradebook, in the order of the trainer's source notebooks."""
+    """Reads the assignment from the gradebook, in the order of the trainer's source notebooks."""
     folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
     names = sorted(notebook.name for notebook in gradebook.find_assignment(assignment).notebooks)
     return Definition(
@@ -43,7 +43,7 @@ def define(gradebook: Gradebook, coursedir: CourseDirectory, assignment: str) ->
 
 @lru_cache(maxsize=4)
 def prepared(definition: Definition) -> tuple[NotebookTemplate, ...]:
-    """Its notebooks, every cell read and the constant text made; `NotOurs` names notebook and cell."""
+    """Prepares a template of each notebook, once in every process; raises `NotOurs`, which names notebook and cell."""
     templates = []
     for name, cells in definition.notebooks:
         try:

@@ -30,7 +30,7 @@ _HOLES = re.compile(r"@@here goes the page of cell \d+@@")
 
 
 def assemble(cells: Sequence[SourceCell], handed: HandedNotebook) -> NotebookNode:
-    """The assignment's own cells, every one of them once, then what the learner wrote into the notebook."""
+    """Builds a notebook of the assignment's own cells, each once, then of what the learner wrote into theirs."""
     metadata = NotebookNode(
         kernelspec=NotebookNode(display_name="Python 3", language="python", name="python3"),
         language_info=NotebookNode(name="python"),
@@ -40,7 +40,7 @@ def assemble(cells: Sequence[SourceCell], handed: HandedNotebook) -> NotebookNod
 
 
 def notes(handed: HandedNotebook) -> list[NotebookNode]:
-    """What the learner wrote into the notebook, each as a cell that shows it as text."""
+    """Makes a cell of each text that the learner added, which shows it as text."""
     nodes = []
     for at, source in enumerate(handed.added[:_MOST_NOTES]):
         text = escape(source[:_LONGEST_NOTE])
@@ -52,7 +52,7 @@ def notes(handed: HandedNotebook) -> list[NotebookNode]:
 
 
 def outputs(shown: Shown) -> list[NotebookNode]:
-    """What the cell would have printed in a kernel: its page, then for a mark the number."""
+    """Makes the outputs that a kernel would have left: the page, then for a mark the number."""
     if shown.points is None:
         return [page(shown.html)]
     number = NotebookNode(
@@ -65,7 +65,7 @@ def outputs(shown: Shown) -> list[NotebookNode]:
 
 
 def conceal(nb: NotebookNode) -> None:
-    """Take code, keys and widgets out of a notebook; the static rendering of each cell stays."""
+    """Removes code, keys and widgets from a notebook; the static page of each cell stays."""
     nb.metadata.pop("widgets", None)
     for cell in nb.cells:
         if cell.cell_type == "code":
@@ -77,19 +77,19 @@ def conceal(nb: NotebookNode) -> None:
 
 
 def without_comments(source: str) -> str:
-    """A task cell without the lines that only programs read, such as the key's canary."""
+    """Removes from a task cell the lines that only programs read, such as the key's canary."""
     return "\n".join(line for line in source.split("\n") if not line.startswith("<!--"))
 
 
 def page(html: str) -> NotebookNode:
-    """An output that shows this."""
+    """Makes an output that shows this HTML."""
     data = NotebookNode({"text/html": html})
     return NotebookNode(output_type="display_data", data=data, metadata=NotebookNode())
 
 
 @dataclass(frozen=True)
 class NotebookTemplate:
-    """One notebook of an assignment, prepared once for all who hand it in.
+    """One notebook of an assignment, prepared once, and filled with the pages of each who handed it in.
 
     Attributes
     ----------
@@ -109,7 +109,7 @@ class NotebookTemplate:
 
     @classmethod
     def prepare(cls, name: str, cells: Sequence[SourceCell]) -> NotebookTemplate:
-        """Read every cell; `NotOurs` names the one that the builder did not make."""
+        """Reads every cell; raises `NotOurs`, which names the cell that the builder did not make."""
         calls = []
         nb = assemble(cells, HandedNotebook())
         for cell in nb.cells:
@@ -136,7 +136,7 @@ class NotebookTemplate:
         )
 
     def show(self, answer_pages: Sequence[AnswerPage]) -> list[list[Shown | CachedPage]]:
-        """What each code cell shows of some learners' answers, without the look, which the template brings along.
+        """Makes the page of each code cell for some learners, without the style sheet, which the template holds.
 
         One item after another, and not one learner after another: a processor that does the same again is twice as
         fast at it.
@@ -153,7 +153,7 @@ class NotebookTemplate:
     def data(
         self, answer_page: AnswerPage, pages: Sequence[Shown | CachedPage], handed: HandedNotebook
     ) -> bytes:
-        """The notebook's file with these pages in its code cells, byte for byte as nbgrader would write it."""
+        """Fills the template with these pages: the notebook's bytes, the same as nbgrader would write."""
         if handed.added:
             nb = assemble(self.cells, handed)
             filled = [cell for cell in nb.cells if cell.cell_type == "code"]

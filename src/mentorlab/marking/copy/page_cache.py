@@ -17,7 +17,7 @@ from mentorlab.marking.copy.answer_page import AnswerPage, Call, Shown, in_json
 
 @dataclass(frozen=True, slots=True)
 class CachedPage:
-    """What `Shown` is, as it goes into a notebook's file: the page is JSON already."""
+    """A `Shown` put together from pieces, already encoded as JSON."""
 
     in_json: list[bytes]
     points: float | None
@@ -25,7 +25,7 @@ class CachedPage:
 
 
 class PageCache:
-    """The pages of one cell of a template, kept in pieces for everybody who hands in."""
+    """Keeps the pages of one cell in pieces, so that each piece is made once for all learners."""
 
     def __init__(self, call: Call) -> None:
         self.call = call
@@ -33,7 +33,7 @@ class PageCache:
         self._parts: dict[Hashable, bytes] = {}
 
     def show(self, answer_page: AnswerPage, facets: Facets | None) -> Shown | CachedPage:
-        """The page of an answer; one without facets is made as a whole."""
+        """Puts the page of an answer together from pieces, or makes it whole where a piece is new or `facets` is None."""
         if facets is None:
             return answer_page.show(self.call)
         whole, wanted = (None, facets.rows) if self.call.key is None else (facets.whole, facets.parts)
@@ -52,14 +52,14 @@ class PageCache:
 
 @dataclass(frozen=True)
 class ItemCells:
-    """How the cells of one item are shown: by their places in the template; and what takes its answers apart, if anything."""
+    """The cells of one item: their places in the template, and what splits its answers into parts, if anything."""
 
     id: str
     take_apart: TakeApart | None
     cells: tuple[tuple[int, PageCache], ...]
 
     def show(self, answer_page: AnswerPage, shown: list[Shown | CachedPage]) -> None:
-        """Put the pages of these cells into their places."""
+        """Writes the pages of these cells into their places in `shown`."""
         entry = answer_page.entries.get(self.id)
         facets = None if entry is None or self.take_apart is None else self.take_apart(entry.response)
         for place, cache in self.cells:
@@ -67,7 +67,7 @@ class ItemCells:
 
 
 def group_by_item(calls: Sequence[Call]) -> tuple[ItemCells, ...]:
-    """The calls of a template, item by item."""
+    """Groups the calls of a template by their item."""
     found: dict[str, list[tuple[int, PageCache]]] = {}
     apart: dict[str, TakeApart | None] = {}
     for place, call in enumerate(calls):

@@ -16,7 +16,7 @@ from mentorlab.notebooks.notebook import cell_id
 
 @dataclass(frozen=True)
 class SourceCell:
-    """One cell of the source notebook, as `nbgrader generate_assignment` saved it."""
+    """One cell of the source notebook, as `nbgrader generate_assignment` saved it in the gradebook."""
 
     grade_id: str
     cell_type: str
@@ -27,11 +27,11 @@ class SourceCell:
 
     @property
     def marked(self) -> bool:
-        """Whether a rule marks it."""
+        """Says whether a rule marks it."""
         return self.points is not None and not self.task
 
     def node(self) -> NotebookNode:
-        """The cell as nbgrader's own restoring would leave it."""
+        """Makes the cell as nbgrader's own restoring would leave it."""
         nbgrader: dict[str, Any] = {
             "cell_type": self.cell_type,
             "checksum": self.checksum,
@@ -58,7 +58,7 @@ class SourceCell:
 def read_source_cells(
     gradebook: Gradebook, notebook: str, assignment: str, order: Sequence[str] = ()
 ) -> list[SourceCell]:
-    """The cells of a notebook, in the order given; those it does not name come last.
+    """Reads the cells of a notebook from the gradebook, in the order given; those it does not name come last.
 
     nbgrader's database knows no order of its own.
     """
@@ -81,7 +81,7 @@ def read_source_cells(
 
 
 def order_in(source: Path) -> tuple[str, ...]:
-    """The order of the cells in the trainer's own source notebook; empty where it is not at hand."""
+    """Reads the order of the cells from the trainer's own source notebook; empty where it is not at hand."""
     try:
         cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
         return tuple(cell["metadata"]["nbgrader"]["grade_id"] for cell in cells)

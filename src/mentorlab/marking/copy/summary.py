@@ -40,12 +40,12 @@ class Summary:
 
     @property
     def waiting(self) -> bool:
-        """Whether a person is still asked for anything."""
+        """Says whether a person is still asked for anything."""
         return any(reflection.waiting for reflection in self.reflections)
 
 
 def reflections_of(cells: Mapping[str, str]) -> dict[str, Item]:
-    """The items whose mark a person gives, from the sources of an assignment's cells by grade id."""
+    """Finds the items whose mark a person gives, in the sources of an assignment's cells by grade id."""
     found = {}
     for grade_id, source in cells.items():
         shape = parse_cell(source) if grade_id.endswith(_FORM) else None
@@ -57,7 +57,7 @@ def reflections_of(cells: Mapping[str, str]) -> dict[str, Item]:
 
 
 def summarise(submitted: SubmittedNotebook, items: Mapping[str, Item]) -> Summary:
-    """Where a learner stands, from the gradebook.
+    """Sums up an assignment from the gradebook: points by rule, and each reflection's band.
 
     Parameters
     ----------

@@ -12,14 +12,14 @@ from nbgrader.coursedir import CourseDirectory
 
 
 def handed_in(coursedir: CourseDirectory, assignment: str) -> Iterator[tuple[str, str]]:
-    """Learner and folder of every submission, sorted, with a notebook or without."""
+    """Lists learner and folder of every submission, sorted, with a notebook or without."""
     for student in everybody(coursedir, assignment):
         if fnmatch(student, coursedir.student_id):
             yield student, coursedir.format_path(coursedir.submitted_directory, student, assignment)
 
 
 def everybody(coursedir: CourseDirectory, assignment: str) -> list[str]:
-    """The names of all folders in which this assignment was handed in, sorted, whoever is asked about."""
+    """Lists the names of all folders in which this assignment was handed in, sorted, whoever is asked about."""
     submitted = Path(coursedir.root) / coursedir.submitted_directory
     if not submitted.is_dir():
         return []
@@ -31,5 +31,5 @@ def everybody(coursedir: CourseDirectory, assignment: str) -> list[str]:
 
 
 def is_another(before: datetime | None, now: datetime | None) -> bool:
-    """Whether what lies in `submitted/` was handed in at another time than what the gradebook knows."""
+    """Says whether a submission was handed in at another time than the one that the gradebook knows."""
     return before is not None and now is not None and before != now

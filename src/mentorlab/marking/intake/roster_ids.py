@@ -17,7 +17,7 @@ ROSTER = "roster.json"
 
 
 def add_ids(cohort: Path, ids: Iterable[str]) -> None:
-    """Add ids to the cohort's list."""
+    """Adds ids to the cohort's list."""
     together = {*(known_ids(cohort) or ()), *ids}
     if together:
         text = json.dumps(sorted(together), ensure_ascii=False, indent=1) + "\n"
@@ -25,7 +25,7 @@ def add_ids(cohort: Path, ids: Iterable[str]) -> None:
 
 
 def known_ids(cohort: Path) -> frozenset[str] | None:
-    """The ids; None where there never was a roster, or it cannot be read."""
+    """Reads the ids of the list; None where there never was a roster, or it cannot be read."""
     try:
         found = json.loads((cohort / MARKER / ROSTER).read_text(encoding="utf-8"))
     except (OSError, ValueError):

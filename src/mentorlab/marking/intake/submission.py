@@ -57,12 +57,12 @@ class HandedNotebook:
 
 
 def folder_fault(folder: Path) -> tuple[str, str]:
-    """The first file that no submission may hold and why, as half of a sentence's parts; two "" where none."""
+    """Finds the first file that no submission may hold: its name and why, or two "" where there is none."""
     return look(folder).fault
 
 
 def look(folder: Path) -> FolderContents:
-    """List and measure a submission's folder, and read when it was handed in; nothing else of it is opened."""
+    """Lists and measures a submission's folder, and reads when it was handed in; nothing else of it is opened."""
     try:
         if stat.S_ISLNK(os.lstat(folder).st_mode):
             return FolderContents(fault=(folder.name, "it is a link to somewhere else."))
@@ -111,7 +111,7 @@ def _measure(folder: Path, names: set[str]) -> tuple[str, str]:
 
 
 def time_in(data: bytes) -> datetime | None:
-    """When a `timestamp.txt` says that something was handed in, in UTC as nbgrader reads it; None where empty.
+    """Reads from a `timestamp.txt` when something was handed in, in UTC as nbgrader reads it; None where it is empty.
 
     Raises `ValueError` and its like where it says no time.
     """
@@ -128,7 +128,7 @@ def time_in(data: bytes) -> datetime | None:
 
 
 def copy_plain(folder: Path, target: Path, names: Iterable[str]) -> None:
-    """Copy files by name, as they are at this moment: what is a link by now is refused, and not followed.
+    """Copies files by name, as they are at this moment; a link is refused, and not followed.
 
     What is copied is what is marked and kept, so that nobody can change the one without the other.
 
@@ -143,13 +143,13 @@ def copy_plain(folder: Path, target: Path, names: Iterable[str]) -> None:
 
 
 def stray(folder: Path, wanted: set[str]) -> list[str]:
-    """The files of a folder beyond those wanted, as paths from it; what Jupyter and macOS hide does not count."""
+    """Lists the files of a folder beyond those wanted, as paths from it; what Jupyter and macOS hide does not count."""
     names = [name for name, mode, _ in _files(folder) if not stat.S_ISDIR(mode)]
     return [name for name in names if name not in wanted and not _HIDDEN & set(name.split("/"))]
 
 
 def read_notebook(path: str | Path) -> HandedNotebook:
-    """A learner's notebook, parsed and no more; never raises, the fault is said in words."""
+    """Parses a learner's notebook and does no more; never raises, a fault is kept in the result."""
     try:
         data = read_plain(path, MAX_NOTEBOOK + 1)
     except FileNotFoundError:

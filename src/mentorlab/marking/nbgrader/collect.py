@@ -25,7 +25,7 @@ _NOBODY = parse_utc("1970-01-01 00:00:00 UTC")
 
 
 class Collect(CheckedExchange, ExchangeCollect):  # type: ignore[misc]
-    """`nbgrader collect`, careful."""
+    """`nbgrader collect` that follows no link, and refuses by name what is no submission."""
 
     instead = "mentorlab cohort collect FOLDER takes in what arrived."
 
@@ -55,7 +55,7 @@ class Collect(CheckedExchange, ExchangeCollect):  # type: ignore[misc]
         return dict(refused({record["username"] for record in self.src_records}, known))
 
     def copy_files(self) -> None:
-        """Copy each submission that holds nothing but files, and say which others were left."""
+        """Copies each submission that holds nothing but files, and says which others were left."""
         good, faults = [], self._faults()
         for record in self.src_records:
             fault = record.get("fault") or faults.get(record["username"], "")
@@ -68,7 +68,7 @@ class Collect(CheckedExchange, ExchangeCollect):  # type: ignore[misc]
         super().copy_files()
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy beside the destination, look again, then move: the folder is its owner's until the last moment."""
+        """Copies a submission beside its destination, looks at it again, then moves it into its place."""
         target = Path(dest)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".collecting-") as name:
             copied = Path(name) / "submission"

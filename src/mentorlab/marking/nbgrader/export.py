@@ -49,7 +49,7 @@ class Export(CsvExportPlugin):  # type: ignore[misc]
     """Writes `grades.csv`: one line a learner and assignment."""
 
     def export(self, gradebook: Gradebook) -> None:
-        """Write nbgrader's columns and ours, quoted where a name holds a comma."""
+        """Writes nbgrader's columns and ours, quoted where a name holds a comma."""
         file = Path(self.to or "grades.csv")
         root = Path(self.parent.coursedir.root) if self.parent is not None else Path.cwd()
         self.log.info("Exporting grades to %s", file)

@@ -79,7 +79,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
     ) -> tuple[str, dict[str, Any]]:
-        """A learner's notebook is not read here: `Restore` makes it anew and is told where it stands."""
+        """Gives nbgrader an empty notebook in place of a learner's, which `Restore` makes anew."""
         coursedir: CourseDirectory = self.parent.coursedir
         path = Path(filename)
         submitted = Path(coursedir.root) / coursedir.submitted_directory

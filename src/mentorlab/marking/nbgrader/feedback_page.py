@@ -50,7 +50,7 @@ class Explain(NbGraderPreprocessor):  # type: ignore[misc]
             raise NbGraderException(said)
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Put the page of every form and mark, at this level, into the notebook."""
+        """Writes the page of every form and mark, at this level, into the notebook."""
         say_only_the_sentence(self.log)
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:
@@ -97,7 +97,7 @@ class Explain(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def head(submitted: SubmittedNotebook, summary: Summary) -> dict[str, Any]:
-    """What stands at the top of the page: whose it is, of what, and where they stand."""
+    """Gathers what stands at the top of the page: whose it is, of what, and the points so far."""
     handed = submitted.assignment
     student = handed.student
     name = " ".join(filter(None, (student.first_name, student.last_name)))
@@ -122,7 +122,7 @@ def _day(time: datetime) -> str:
 
 
 def without_scheme(source: str) -> str:
-    """A task cell's source without what stands between nbgrader's mark-scheme lines."""
+    """Removes from a task cell's source what stands between nbgrader's mark-scheme lines."""
     before, begin, rest = source.partition(BEGIN_SCHEME)
     if not begin:
         return source
