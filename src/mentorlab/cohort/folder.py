@@ -59,8 +59,8 @@ def find_cohort(start: Path) -> Folder:
         marker = folder / MARKER / COHORT
         if marker.is_file():
             try:
-                said = json.loads(marker.read_text(encoding="utf-8"))
-                return Folder(folder, str(said["course"]), tuple(map(str, said.get("modules", ()))))
+                written = json.loads(marker.read_text(encoding="utf-8"))
+                return Folder(folder, str(written["course"]), tuple(map(str, written.get("modules", ()))))
             except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 raise CohortError(
                     f'{marker} is damaged. Write in it: {{"course": "{folder.name}"}}'

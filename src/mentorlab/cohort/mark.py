@@ -102,7 +102,7 @@ class Marking:
 
     def __init__(self, cohort: Folder) -> None:
         self.cohort = cohort
-        self.said: list[str] = []  # what was done before anything is marked, in sentences
+        self.renamed: list[str] = []  # what was done before anything is marked, in sentences
         self.config: Config = cohort.configuration()
         self.coursedir = CourseDirectory(config=self.config, root=str(cohort.path))
         self.autograde = Autograde(coursedir=self.coursedir, config=self.config)
@@ -136,8 +136,10 @@ class Marking:
             )
         known = self._people()
         if not wanted.dry_run and not wanted.submitted:
-            for said in compose_names(Path(self.coursedir.root) / self.coursedir.submitted_directory, known):
-                self.said.append(said)
+            for sentence in compose_names(
+                Path(self.coursedir.root) / self.coursedir.submitted_directory, known
+            ):
+                self.renamed.append(sentence)
         found, faults = {}, {}
         for name in assignments or self._known():
             handed = learners(wanted.submitted, name) if wanted.submitted else everybody(self.coursedir, name)
@@ -206,8 +208,8 @@ class Marking:
         self, job: Job, wanted: Wanted, tell: Callable[[str], None], step: Callable[[int], None]
     ) -> Tally:
         """Marks one assignment."""
-        while self.said:
-            tell(self.said.pop(0))
+        while self.renamed:
+            tell(self.renamed.pop(0))
         autograded = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
         staging = "" if wanted.dry_run or not job.students else str(make_staging(autograded))
         terms = Terms(

@@ -31,8 +31,8 @@ class Learner:
 
     def names(self) -> dict[str, str]:
         """Returns the names and the address, where they are given."""
-        said = {"first_name": self.first_name, "last_name": self.last_name, "email": self.email}
-        return {name: value for name, value in said.items() if value}
+        given = {"first_name": self.first_name, "last_name": self.last_name, "email": self.email}
+        return {name: value for name, value in given.items() if value}
 
 
 def read_roster(file: Path) -> tuple[Learner, ...]:

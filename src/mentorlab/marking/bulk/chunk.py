@@ -54,7 +54,7 @@ class _Held:
     replaces: bool
     time: datetime | None
     files: dict[str, bytes]
-    said: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     found: list[HandedNotebook] = field(default_factory=list)
     answer_pages: list[AnswerPage] = field(default_factory=list)
     missing: list[bool] = field(default_factory=list)
@@ -133,8 +133,8 @@ def _refused(terms: Terms, order: Order, replaces: bool, error: Exception) -> Ou
         return Outcome(order.student, REFUSED, (str(error),), replaces=replaces, listed=error.listed)
     # A fault of ours, at one submission: the others are marked.
     what = f"it could not be marked ({type(error).__name__}: {' '.join(str(error).split())[:200]})."
-    said = str(Refused(order.student, terms.definition.assignment, what))
-    return Outcome(order.student, REFUSED, (said,), replaces=replaces)
+    sentence = str(Refused(order.student, terms.definition.assignment, what))
+    return Outcome(order.student, REFUSED, (sentence,), replaces=replaces)
 
 
 def _changed(terms: Terms, order: Order) -> Iterator[str]:
@@ -182,7 +182,7 @@ def _read(terms: Terms, templates: Sequence[NotebookTemplate], order: Order, rep
         found = read_notebook(f"{order.handed}/{notebook}")
         held.found.append(found)
         held.missing.append(notebook not in looked.names)
-        held.said += about_the_notebook(
+        held.remarks += about_the_notebook(
             student, template.name, found, template.grade_ids, looked.names, terms.again
         )
         there = responses in looked.names and not _ignored(responses, terms.ignored)
@@ -194,18 +194,18 @@ def _read(terms: Terms, templates: Sequence[NotebookTemplate], order: Order, rep
             except ResponsesError as error:
                 raise Refused(student, responses, str(error), listed=True) from None
         held.workspace = held.workspace or entries.workspace
-        held.said += about_the_responses(student, template.name, there, entries, template.ids)
+        held.remarks += about_the_responses(student, template.name, there, entries, template.ids)
         held.answer_pages.append(AnswerPage(entries))
     return held
 
 
 def _mark(terms: Terms, templates: Sequence[NotebookTemplate], held: _Held, pages: list[_Pages]) -> Outcome:
-    student, said, points = held.order.student, held.said, []
+    student, remarks, points = held.order.student, held.remarks, []
     for at, template in enumerate(templates):
         answer_page = held.answer_pages[at]
         shown = pages[at] or template.show([answer_page])[0]
         problems = dict.fromkeys(one.problem for one in shown if one.problem)
-        said += [f"{student}, {template.name}{ENDING}: {problem}" for problem in problems]
+        remarks += [f"{student}, {template.name}{ENDING}: {problem}" for problem in problems]
         points.append(tuple([one.points for one in shown if one.points is not None]))
         if terms.staging:
             held.files[f"{template.name}.ipynb"] = template.data(answer_page, shown, held.found[at])
@@ -214,7 +214,7 @@ def _mark(terms: Terms, templates: Sequence[NotebookTemplate], held: _Held, page
     return Outcome(
         student,
         MARKED,
-        tuple(said),
+        tuple(remarks),
         held.time,
         tuple(points),
         tuple(held.missing),

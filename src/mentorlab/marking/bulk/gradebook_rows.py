@@ -60,7 +60,7 @@ class GradebookRows:
 
     Parameters
     ----------
-    gradebook : nbgrader's, open; the gradebook_rows reads what it needs and writes through its engine
+    gradebook : nbgrader's, open; what is needed is read from it, and written through its engine
     roster : the ids that a trainer said belong to the cohort; None where nobody said
     submitted : the folder's name, for sentences
     late : nbgrader's own step, which has the late-penalty plug-in of the configuration; None to leave it out
@@ -106,7 +106,7 @@ class GradebookRows:
         listed : learners whose submission was refused, and whom the gradebook shall know all the same
         committing : called before the last step; if that fails, the rows may be written all the same
         """
-        said: dict[str, list[str]] = {}
+        remarks: dict[str, list[str]] = {}
         with self.engine.begin() as connection:
             # It changes no row. It takes the right to write before anything is read, so that a mark which
             # somebody gives meanwhile in Formgrader is either seen here or given afterwards.
@@ -117,22 +117,22 @@ class GradebookRows:
             batch = _Batch.empty()
             batch.new[_STUDENT] += [{"id": student} for student in listed if student not in known]
             for outcome in outcomes:
-                sentences = said.setdefault(outcome.student, [])
+                about = remarks.setdefault(outcome.student, [])
                 if outcome.student not in known:
                     batch.new[_STUDENT].append({"id": outcome.student})
                     if self._roster is not None and outcome.student not in self._roster:
-                        sentences.append(not_in_the_roster(outcome.student, self._name, self._submitted))
-                sentences += outcome.said
-                self._submission(batch, before, outcome, sentences)
+                        about.append(not_in_the_roster(outcome.student, self._name, self._submitted))
+                about += outcome.remarks
+                self._submission(batch, before, outcome, about)
             for table, rows in batch.new.items():
                 if rows:
                     connection.execute(insert(table), rows)
             for table, rows in batch.changed.items():
                 _update(connection, table, rows)
             committing()
-        return said
+        return remarks
 
-    def _submission(self, batch: _Batch, before: _Before, outcome: Outcome, said: list[str]) -> None:
+    def _submission(self, batch: _Batch, before: _Before, outcome: Outcome, remarks: list[str]) -> None:
         handed = before.handed.get(outcome.student)
         if handed is None:
             id, time, extension, again = next(batch.ids), outcome.time, None, False
@@ -149,7 +149,7 @@ class GradebookRows:
             book = before.notebooks.get((id, cells.id))
             notebook = next(batch.ids) if book is None else book.id
             total = self._grades(
-                batch, before, notebook, cells, points, missing, again, outcome.student, said
+                batch, before, notebook, cells, points, missing, again, outcome.student, remarks
             )
             penalty = self._penalty(outcome.student, total, late)
             if book is None:
@@ -175,7 +175,7 @@ class GradebookRows:
         missing: bool,
         again: bool,
         student: str,
-        said: list[str],
+        remarks: list[str],
     ) -> float:
         """The rows of one notebook, as `SaveMarks` would leave them; the sum that they come to."""
         total = 0.0
@@ -210,7 +210,7 @@ class GradebookRows:
             if set_by is not None:
                 aside[cell], given = set_by
                 manual = None
-                said.append(no_longer_counts(student, grade_id, given))
+                remarks.append(no_longer_counts(student, grade_id, given))
             if (grade.auto_score, grade.manual_score, grade.needs_manual_grade) != (auto, manual, True):
                 batch.changed[_GRADE].append(
                     {

@@ -59,6 +59,7 @@ class Outcome:
     Attributes
     ----------
     state : marked, refused, or kept as it was marked before
+    remarks : about it, each a sentence that names the learner
     points : for each notebook the points of its mark cells, in order
     missing : for each notebook whether there was none
     replaces : whether there is a marked copy that this one takes the place of
@@ -70,7 +71,7 @@ class Outcome:
 
     student: str
     state: str
-    said: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     time: datetime | None = None
     points: tuple[tuple[float, ...], ...] = ()
     missing: tuple[bool, ...] = ()

@@ -63,7 +63,7 @@ class Tally:
     marked: int = 0
     refused: int = 0
     kept: int = 0
-    said: int = 0  # sentences about those that were marked
+    remarked: int = 0  # of those that were marked, how many have a remark
 
     @property
     def all(self) -> int:
@@ -115,12 +115,12 @@ class Run:
         except DBAPIError as error:
             raise _unwritten(error) from None
         marked = [(order, outcome) for order, outcome in batch if outcome.state == MARKED]
-        said: dict[str, list[str]] = {}
+        remarks: dict[str, list[str]] = {}
         if self.gradebook_rows is not None and self.terms.staging:
             old = f"{self.terms.staging}/{uuid4().hex}.old"
             replaced = [order for order, outcome in batch if outcome.replaces and outcome.state != KEPT]
             aside = _move_aside(replaced, old)
-            said = self._write(batch, aside)
+            remarks = self._write(batch, aside)
             for order, outcome in marked:
                 _put_in_place(outcome.copy or f"{self.terms.staging}/{order.student}", order.marked)
             shutil.rmtree(old, ignore_errors=True)  # what stays is removed with the folder it lies in
@@ -128,12 +128,12 @@ class Run:
             self.workspaces.note(outcome.student, outcome.workspace)
             self.new |= {outcome.student} if outcome.state == MARKED else set()
         for _, outcome in batch:
-            sentences = [*said.get(outcome.student, outcome.said), *self._doubles(outcome.student)]
+            sentences = [*remarks.get(outcome.student, outcome.remarks), *self._doubles(outcome.student)]
             for sentence in sentences:
                 self.tell(sentence)
             if outcome.state == MARKED:
                 self.tally.marked += 1
-                self.tally.said += bool(sentences)
+                self.tally.remarked += bool(sentences)
             elif outcome.state == REFUSED:
                 self.tally.refused += 1
             else:

@@ -62,10 +62,10 @@ def in_json(pieces: Sequence[str]) -> list[bytes]:
 def _in_json(piece: str) -> bytes:
     """A piece of a page in a notebook's file. Most pieces stand in many pages, and are made into JSON once."""
     lines = piece.splitlines(True)
-    said = _NEW_LINE.join([encode_basestring(line)[1:-1] for line in lines])
+    encoded = _NEW_LINE.join([encode_basestring(line)[1:-1] for line in lines])
     # After a piece that ends a line the page goes on: each ends with a </div>.
     ended = lines and lines[-1].splitlines()[0] != lines[-1]
-    return (said + _NEW_LINE if ended else said).encode("utf-8")
+    return (encoded + _NEW_LINE if ended else encoded).encode("utf-8")
 
 
 @lru_cache(maxsize=512)  # the cells of a dozen assignments: every learner's are the same
@@ -105,7 +105,9 @@ class AnswerPage:
 
     entries: Mapping[str, Entry]
     dressed: bool = False  # the look is a page's, and stands in its first cell alone
-    _said: dict[str, str] = field(default_factory=dict)  # what was answered, as JSON: form and mark both ask
+    _as_json: dict[str, str] = field(
+        default_factory=dict
+    )  # what was answered, as JSON: form and mark both ask
 
     @classmethod
     def read(cls, folder: Path, module: str) -> AnswerPage:
@@ -125,23 +127,23 @@ class AnswerPage:
         self.dressed = True
         id = call.item.id
         entry = self.entries.get(id)
-        said = self._said.get(id)
-        if said is None:
-            said = self._said[id] = "" if entry is None else small_json(entry.response)
-        if entry is not None and not said:
+        answered = self._as_json.get(id)
+        if answered is None:
+            answered = self._as_json[id] = "" if entry is None else small_json(entry.response)
+        if entry is not None and not answered:
             return _shown(call, Answer.read(call.item, entry), *how)
-        return _shown_again(call, said, *how)
+        return _shown_again(call, answered, *how)
 
 
 # Of many learners some give the same answer, which gets the same page. `small_json` keeps the keys short.
 @lru_cache(maxsize=512)
-def _shown_again(call: Call, said: str, explain: bool, model: bool, look: bool) -> Shown:
-    return _shown(call, _answer(Itself(call.item), said), explain, model, look)
+def _shown_again(call: Call, answered: str, explain: bool, model: bool, look: bool) -> Shown:
+    return _shown(call, _answer(Itself(call.item), answered), explain, model, look)
 
 
 @lru_cache(maxsize=64)  # what the form has read, the mark need not read again
-def _answer(item: Itself[Item], said: str) -> Answer:
-    return Answer.of(item.it, said or None)
+def _answer(item: Itself[Item], answered: str) -> Answer:
+    return Answer.of(item.it, answered or None)
 
 
 def _shown(call: Call, answer: Answer, explain: bool, model: bool, look: bool) -> Shown:

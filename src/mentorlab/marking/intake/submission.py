@@ -115,15 +115,15 @@ def time_in(data: bytes) -> datetime | None:
 
     Raises `ValueError` and its like where it says no time.
     """
-    said = data.decode("utf-8").strip()
-    if not said:
+    text = data.decode("utf-8").strip()
+    if not text:
         return None
-    if _USUAL.fullmatch(said):  # what nbgrader writes, read a hundred times faster than it reads it
-        return datetime.fromisoformat(said.removesuffix(" UTC"))
+    if _USUAL.fullmatch(text):  # what nbgrader writes, read a hundred times faster than it reads it
+        return datetime.fromisoformat(text.removesuffix(" UTC"))
     with warnings.catch_warnings():
         # A zone that dateutil does not know, such as CET, is UTC to nbgrader; it warns whoever runs it, in code's words.
         warnings.simplefilter("ignore", RuntimeWarning)
-        found: datetime = parse_utc(said)
+        found: datetime = parse_utc(text)
     return found
 
 

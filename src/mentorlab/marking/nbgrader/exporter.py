@@ -47,8 +47,8 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         if converter is not None:
             coursedir = converter.coursedir
             self._begin(coursedir)
-            for said in compose_names(Path(coursedir.root) / coursedir.submitted_directory, self.known):
-                converter.log.info("%s", said)
+            for sentence in compose_names(Path(coursedir.root) / coursedir.submitted_directory, self.known):
+                converter.log.info("%s", sentence)
             for gone in [folder for folder in converter.assignments if not Path(folder).is_dir()]:
                 converter.assignments.pop(gone)
             for _, folder in handed_in(coursedir, coursedir.assignment_id):

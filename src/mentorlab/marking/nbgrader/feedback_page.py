@@ -42,12 +42,12 @@ class Explain(NbGraderPreprocessor):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.level not in LEVELS:
-            said = (
+            fault = (
                 f"c.Explain.level is “{self.level}” in nbgrader_config.py. "
                 f"Write one of these: {', '.join(LEVELS)}."
             )
-            self.log.error(said)
-            raise NbGraderException(said)
+            self.log.error(fault)
+            raise NbGraderException(fault)
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Writes the page of every form and mark, at this level, into the notebook."""
@@ -110,7 +110,7 @@ def head(submitted: SubmittedNotebook, summary: Summary) -> dict[str, Any]:
     ]
     return {
         "learner": name or str(student.id),
-        "whose": [(label, said) for label, said in whose if said],
+        "whose": [(label, words) for label, words in whose if words],
         "by_rule": summary.by_rule,
         "by_rule_of": summary.by_rule_of,
         "reflections": summary.reflections,

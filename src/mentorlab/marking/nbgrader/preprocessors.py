@@ -47,8 +47,8 @@ class Restore(NbGraderPreprocessor):  # type: ignore[misc]
         cells = self.parent.definition.cells(name)
         given_out = [cell.grade_id for cell in cells]
         again = f"nbgrader autograde {assignment} --force"
-        for said in about_the_notebook(student, name, handed, given_out, look(folder).names, again):
-            self.log.warning("%s", said)
+        for remark in about_the_notebook(student, name, handed, given_out, look(folder).names, again):
+            self.log.warning("%s", remark)
         return assemble(cells, handed), resources
 
 
@@ -69,10 +69,10 @@ class Mark(NbGraderPreprocessor):  # type: ignore[misc]
             for cell in nb.cells
             if utils.is_grade(cell) or utils.is_task(cell)
         }
-        for said in about_the_responses(
+        for remark in about_the_responses(
             student, notebook, (folder / file).exists(), answer_page.entries, ids
         ):
-            self.log.warning("%s", said)
+            self.log.warning("%s", remark)
         problems: list[str] = []
         for cell in nb.cells:
             if cell.cell_type != "code" or "nbgrader" not in cell.metadata:
