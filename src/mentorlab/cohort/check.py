@@ -12,9 +12,9 @@ from nbgrader.api import Gradebook, Student
 from nbgrader.coursedir import CourseDirectory
 
 from mentorlab.cohort.folder import Folder
+from mentorlab.marking.intake.handed_in import everybody
 from mentorlab.marking.intake.marked import has_marks, marked_in
-from mentorlab.marking.intake.roster_ids import noted
-from mentorlab.marking.nbgrader.exporter import everybody
+from mentorlab.marking.intake.roster_ids import known_ids
 from mentorlab.names import Alike, refused
 
 
@@ -45,7 +45,7 @@ def check_cohort(cohort: Folder, assignments: Sequence[str] = ()) -> list[Found]
     """What disagrees, in the order of assignments and learners; raises `CohortError` where the gradebook is no use."""
     coursedir = CourseDirectory(config=cohort.configuration(), root=str(cohort.path))
     with cohort.gradebook() as book:
-        known = {str(id) for (id,) in book.db.query(Student.id)} | (noted(cohort.path) or frozenset())
+        known = {str(id) for (id,) in book.db.query(Student.id)} | (known_ids(cohort.path) or frozenset())
         there = [str(assignment.name) for assignment in book.assignments]
         found = list(_alike(known))
         for assignment in assignments or dict.fromkeys((*cohort.modules, *there)):

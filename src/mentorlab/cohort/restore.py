@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.new import CohortError
-from mentorlab.marking.bulk.lock import Busy, alone
+from mentorlab.marking.bulk.lock import Busy, exclusive
 from mentorlab.marking.intake.gradebook_file import COPIES, GradebookError, copies, restore
 from mentorlab.names import visible
 from mentorlab.responses.place import MARKER
@@ -39,7 +39,7 @@ def restore_gradebook(cohort: Folder, name: str = "") -> tuple[str, str]:
         raise CohortError(f"There is no copy “{visible(name)}”. There are: {', '.join(found)}.")
     chosen = found[name] if name else list(found.values())[-1]
     try:
-        with alone(cohort.path):
+        with exclusive(cohort.path):
             aside = restore(cohort.address(), chosen)
     except (GradebookError, Busy) as error:
         raise CohortError(str(error)) from None

@@ -24,6 +24,7 @@ from tests.helpers.nbgrader_runs import (
     configuration,
     feedback,
     generate,
+    gradebook,
     mark_in_bulk,
     marks,
     submission,
