@@ -216,10 +216,6 @@ class Marking:
         """Marks one assignment."""
         while self.renamed:
             tell(self.renamed.pop(0))
-        if job.students and not wanted.dry_run:
-            fault = keep_copy(Path(self.coursedir.root), self.coursedir.db_url)
-            if fault:
-                tell(fault)
         autograded = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
         staging = "" if wanted.dry_run or not job.students else str(make_staging(autograded))
         terms = Terms(
@@ -239,6 +235,7 @@ class Marking:
             tally=job.tally,
             tell=tell,
             step=step,
+            keep_copy=lambda: keep_copy(Path(self.coursedir.root), self.coursedir.db_url),
         )
         try:
             return run.go(job.orders())

@@ -89,6 +89,9 @@ class Run:
     create: bool = True
     tell: Callable[[str], None] = print
     step: Callable[[int], None] = lambda count: None
+    keep_copy: Callable[[], str] = lambda: (
+        ""
+    )  # of the gradebook, before it is first written to; a sentence, or ""
     tally: Tally = field(default_factory=Tally)
     workspaces: Workspaces = field(default_factory=Workspaces)  # of all that has been looked at so far
     new: set[str] = field(default_factory=set)  # whom this run has marked
@@ -151,6 +154,9 @@ class Run:
         begun: list[bool] = []
         if not marked and not listed:
             return {}
+        fault, self.keep_copy = self.keep_copy(), lambda: ""
+        if fault:
+            self.tell(fault)
         try:
             return self.gradebook_rows.write(marked, listed, lambda: begun.append(True))
         except BaseException as error:

@@ -46,6 +46,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         # Learners whose submission is another one than was marked before.
         self.handed_in_again: set[str] = set()
         self.known: set[str] = set()  # learners in the gradebook or the roster at the start
+        self.copied = False  # whether a copy of the gradebook was kept, before it is written to
         self.marked: dict[str, datetime | None] = {}  # whom the gradebook has marks of
         self.before: dict[str, datetime | None] = {}  # when what the gradebook knows was handed in
         say_only_the_sentence(self.log)
@@ -71,9 +72,6 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         """Look at the assignment once for all submissions, or refuse to start."""
         try:
             look_at_gradebook(coursedir.db_url, Path(coursedir.root))
-            fault = keep_copy(Path(coursedir.root), coursedir.db_url)
-            if fault:
-                coursedir.log.warning("%s", fault)
             # Kept for `SaveMarks`: opening one takes longer than what is done with it. Between two uses it is closed.
             self.gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
             with self.gradebook as gradebook:
@@ -147,6 +145,11 @@ def _careful(
     )
 
     def init_assignment(assignment: str, student: str) -> None:
+        if not exporter.copied:
+            exporter.copied = True
+            fault = keep_copy(Path(coursedir.root), coursedir.db_url)
+            if fault:
+                coursedir.log.warning("%s", fault)
         if student in faults:
             raise Refused(student, assignment, faults[student])
         handed = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))
