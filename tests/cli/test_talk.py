@@ -63,6 +63,16 @@ def test_a_talk_is_played_to_its_ending_and_debriefed(talk: Path):
     assert "Skills shown: repair, advice" in said and "Habits shown: advice-first" in said
     assert "Meter trust: 3 at the start, 2 at the end" in said
     assert 'or: "What got in the way?" [good] → Sam (thinks): I was ready' in said
+    assert "Where it turned: \"Take the week off" in said and "which closed: shrug" in said
+    assert 'What would help this week?": shrug' in said
+
+
+def test_a_play_that_could_not_have_ended_otherwise_says_so(talk: Path):
+    talk.write_text(
+        FRONT + "# opening\nSam: So.\n\n- A. -> a {#a1 good}\n- B. -> a {#b1 weak}\n\n# a {end}\nYes.\n",
+        encoding="utf-8",
+    )
+    assert "It could not have ended otherwise." in flat(run("play", talk, typed="1\n").output)
 
 
 def test_the_mentee_reacts_before_the_coach_speaks(talk: Path):

@@ -199,11 +199,32 @@ def _debrief(console: Console, talk: Talk, key: TalkKey, play: Play, ended: Sequ
             console.print(Text(f"{label}: {_counted(counted)}"))
     for name, value in told.meters.items():
         console.print(Text(f"Meter {name}: {talk.meters.get(name, 0)} at the start, {value} at the end"))
+    _turned(console, talk, play)
     console.print()
     console.print(Text("The talk again, and what else could have been said", style="bold"))
     for passage in told.passages:
         _tell(console, talk, passage)
     console.print()
+
+
+def _turned(console: Console, talk: Talk, play: Play) -> None:
+    """What decided the ending."""
+    found = turning(talk, play)
+    if found.point is None:
+        console.print(Text("It could not have ended otherwise."))
+        return
+    titles = {scene.id: scene.title for scene in talk.scenes}
+
+    def closing(choice: Choice) -> str:
+        closed = "; ".join(titles[ending] for ending in choice.closed)
+        return f"{_flow(choice.reply.text)} (in “{choice.scene.title}”), which closed: {closed}"
+
+    console.print(Text(f"Where it turned: {closing(found.point)}"))
+    for reply, endings in found.point.others:
+        still = "; ".join(titles[ending] for ending in endings)
+        console.print(Padding(Text(f"after {_flow(reply.text)}: {still or 'none'}", style="dim"), (0, 0, 0, 4)))
+    if found.closed_most is not None and found.closed_most != found.point:
+        console.print(Text(f"What closed the most: {closing(found.closed_most)}"))
 
 
 def _tell(console: Console, talk: Talk, passage: Passage) -> None:

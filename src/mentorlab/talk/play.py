@@ -129,9 +129,14 @@ def _script(this: Itself[Talk]) -> Script:
     return Script(this.it)
 
 
+def script_of(talk: Talk) -> Script:
+    """The talk, indexed for playing; made once for each talk."""
+    return _script(Itself(talk))
+
+
 @lru_cache(maxsize=16)  # a page asks for the same play four times: answer, parts, score, what is missing
 def _replayed(talk: Itself[Talk], play: Itself[Play]) -> State:
-    return _state(talk.it, play.it, _run(talk.it, play.it))
+    return _state(talk.it, play.it, retrace(talk.it, play.it))
 
 
 def choose(talk: Talk, play: Play, reply_id: str) -> Play:
@@ -142,7 +147,7 @@ def choose(talk: Talk, play: Play, reply_id: str) -> Play:
     if len(play.replies) >= MAX_REPLIES:
         raise Unplayable(f"This play has {MAX_REPLIES} replies already. Start again, and it goes on.")
     longer = play.model_copy(update={"replies": (*play.replies, reply_id)})
-    _run(talk, longer)  # a reply whose scenes go round for ever is refused, and the play stays whole
+    retrace(talk, longer)  # a reply whose scenes go round for ever is refused, and the play stays whole
     return longer
 
 
@@ -159,7 +164,7 @@ def restart(play: Play) -> Play:
 def plays_still(talk: Talk, play: Play) -> bool:
     """Whether the play's replies still lead through this talk."""
     try:
-        _run(talk, play)
+        retrace(talk, play)
     except Unplayable:
         return False
     return True
@@ -242,7 +247,7 @@ class Transcript:
 def transcript(talk: Talk, key: TalkKey | None, play: Play) -> Transcript:
     """The play as it is told in the debrief; `Unplayable` as in `replay`."""
     script = Script(talk)
-    run = _run(talk, play)
+    run = retrace(talk, play)
     keys = key.replies if key else {}
     passages = []
     for stop, reply in run:
@@ -275,15 +280,15 @@ def _alternative(script: Script, stop: Stop, reply: Reply, key: ReplyKey | None)
 
 # --- the run ----------------------------------------------------------------------------------------------
 
-_Run = list[tuple[Stop, Reply | None]]
+Run = list[tuple[Stop, Reply | None]]
 
 
-def _run(talk: Talk, play: Play) -> _Run:
-    """Every scene entered, in order, with the reply that left it; the last one has none."""
+def retrace(talk: Talk, play: Play) -> Run:
+    """Every scene entered, in order, with the reply that left it; the last one has none. Raises as `replay` does."""
     if play.talk != talk.id:
         raise Unplayable(f"This play belongs to another talk, “{short(play.talk)}”.")
-    script = _script(Itself(talk))
-    run: _Run = [(stop, None) for stop in script.opening()]
+    script = script_of(talk)
+    run: Run = [(stop, None) for stop in script.opening()]
     for id in play.replies:
         stop = run[-1][0]
         reply = script.reply(stop.scene, id)
@@ -294,8 +299,8 @@ def _run(talk: Talk, play: Play) -> _Run:
     return run
 
 
-def _state(talk: Talk, play: Play, run: _Run) -> State:
-    script = _script(Itself(talk))
+def _state(talk: Talk, play: Play, run: Run) -> State:
+    script = script_of(talk)
     turns = []
     for place, (stop, reply) in enumerate(run):
         after = run[place + 1][0] if place + 1 < len(run) else stop
@@ -308,7 +313,7 @@ def _state(talk: Talk, play: Play, run: _Run) -> State:
 
 
 def _chosen(talk: Talk, key: TalkKey, play: Play) -> list[ReplyKey]:
-    replies = [reply for _, reply in _run(talk, play) if reply is not None]
+    replies = [reply for _, reply in retrace(talk, play) if reply is not None]
     return [key.replies[reply.id] for reply in replies if reply.id in key.replies]
 
 
