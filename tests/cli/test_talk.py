@@ -63,7 +63,7 @@ def test_a_talk_is_played_to_its_ending_and_debriefed(talk: Path):
     assert "Skills shown: repair, advice" in said and "Habits shown: advice-first" in said
     assert "Meter trust: 3 at the start, 2 at the end" in said
     assert 'or: "What got in the way?" [good] → Sam (thinks): I was ready' in said
-    assert "Where it turned: \"Take the week off" in said and "which closed: shrug" in said
+    assert 'Where it turned: "Take the week off' in said and "which closed: shrug" in said
     assert 'What would help this week?": shrug' in said
 
 

@@ -46,20 +46,24 @@ def test_it_may_lie_before_the_last_decision():
     assert found.closed_most is not None and found.closed_most.closed == ("cold", "cool")
     late = turning(talk, played(talk, "b1", "e1"))
     assert late.point is not None and late.point.reply.id == "e1"
-    assert late.closed_most is not None and late.closed_most.reply.id == "b1", "the first of two that closed one"
+    assert late.closed_most is not None and late.closed_most.reply.id == "b1", (
+        "the first of two that closed one"
+    )
 
 
 def test_memory_decides_too():
     found = turning(WINDOW, played(WINDOW, "the-three", "not-rung"))
     assert found.point is not None and found.point.reply.id == "not-rung"
-    assert dict((reply.id, open_) for reply, open_ in found.point.others) == {
+    assert {reply.id: open_ for reply, open_ in found.point.others} == {
         "who-can": ("closed",),
         "old-house": ("told-off",),
     }
 
 
 def test_none_is_named_where_nothing_could_have_ended_otherwise_or_nothing_has_ended():
-    talk, _ = short_talk("# opening\nSam: So.\n\n- A. -> a {#a1 good}\n- B. -> a {#b1 weak}\n\n# a {end}\nYes.\n")
+    talk, _ = short_talk(
+        "# opening\nSam: So.\n\n- A. -> a {#a1 good}\n- B. -> a {#b1 weak}\n\n# a {end}\nYes.\n"
+    )
     found = turning(talk, played(talk, "a1"))
     assert found.point is None and found.closed_most is None
     assert turning(WINDOW, played(WINDOW, "the-three")).point is None

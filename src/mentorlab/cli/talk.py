@@ -222,7 +222,9 @@ def _turned(console: Console, talk: Talk, play: Play) -> None:
     console.print(Text(f"Where it turned: {closing(found.point)}"))
     for reply, endings in found.point.others:
         still = "; ".join(titles[ending] for ending in endings)
-        console.print(Padding(Text(f"after {_flow(reply.text)}: {still or 'none'}", style="dim"), (0, 0, 0, 4)))
+        console.print(
+            Padding(Text(f"after {_flow(reply.text)}: {still or 'none'}", style="dim"), (0, 0, 0, 4))
+        )
     if found.closed_most is not None and found.closed_most != found.point:
         console.print(Text(f"What closed the most: {closing(found.closed_most)}"))
 

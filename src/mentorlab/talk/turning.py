@@ -88,7 +88,5 @@ def _endings(this: Itself[Talk]) -> _Endings:
 
 def _choice(endings: _Endings, place: int, scene: Scene, reply: Reply, moment: Moment) -> Choice:
     open_to = {way.reply.id: endings.open(way.after) for way in endings.ways[moment]}
-    others = tuple(
-        (other, open_to.get(other.id, ())) for other in scene.replies if other.id != reply.id
-    )
+    others = tuple((other, open_to.get(other.id, ())) for other in scene.replies if other.id != reply.id)
     return Choice(place, scene, reply, endings.open(moment), open_to.get(reply.id, ()), others)
