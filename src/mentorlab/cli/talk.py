@@ -40,6 +40,7 @@ from mentorlab.talk.play import (
 )
 from mentorlab.talk.read import read_talk
 from mentorlab.talk.score import score_play, shares_by_scene
+from mentorlab.talk.turning import Choice, turning
 
 app = typer.Typer(help="Try a talk at the terminal.", no_args_is_help=True, add_completion=False)
 
