@@ -83,6 +83,7 @@ class State:
     facts: frozenset[str]  # those that were set
     ended: bool
     ending: Scene | None
+    card: tuple[Line, ...] = ()  # what this mentor has done and knows, to be read before the opening
 
     @property
     def offered(self) -> tuple[Reply, ...]:
@@ -242,6 +243,7 @@ class Transcript:
     meters: Mapping[str, int]
     skills: Counter[str] = field(default_factory=Counter)
     habits: Counter[str] = field(default_factory=Counter)
+    card: tuple[Line, ...] = ()
 
 
 def transcript(talk: Talk, key: TalkKey | None, play: Play) -> Transcript:
@@ -266,6 +268,7 @@ def transcript(talk: Talk, key: TalkKey | None, play: Play) -> Transcript:
         meters=state.meters,
         skills=skills_shown(talk, key, play) if key else Counter(),
         habits=habits_shown(talk, key, play) if key else Counter(),
+        card=state.card,
     )
 
 
@@ -309,7 +312,8 @@ def _state(talk: Talk, play: Play, run: Run) -> State:
     last = run[-1][0]
     ending = last.scene if last.scene.end else None
     facts = last.known.intersection(talk.facts)
-    return State(tuple(turns), last.scene, last.meters, last.visited, facts, last.scene.end, ending)
+    card = script.card(run[0][0])
+    return State(tuple(turns), last.scene, last.meters, last.visited, facts, last.scene.end, ending, card)
 
 
 def _chosen(talk: Talk, key: TalkKey, play: Play) -> list[ReplyKey]:
