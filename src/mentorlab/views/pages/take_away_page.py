@@ -6,23 +6,26 @@ from collections.abc import Mapping
 from datetime import date
 
 from mentorlab.item.kinds.take_away import Item
+from mentorlab.views.pages.palette import LIGHT, css_variables
 from mentorlab.views.pages.text import escape, inline, lines, plain
 
-_STYLE = """
+_STYLE = (
+    f":root{{{css_variables(LIGHT)}}}"
+    """
 @page{size:A4;margin:18mm 18mm 16mm}
-body{margin:2.5em auto;max-width:42em;padding:0 1.2em;color:#1f2933;background:#fff;
+body{margin:2.5em auto;max-width:42em;padding:0 1.2em;color:var(--ink);background:var(--paper);
 font:16px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:anywhere}
 h1{margin:0;font-size:1.6em;line-height:1.2}
-header p,footer{color:#4a5866}
+header p,footer{color:var(--soft)}
 header p{margin:.2em 0 1em}
 dl{margin:0}
-div{break-inside:avoid;border-top:1px solid #cfd7df;padding:.5em 0 .6em}
-dt{font-size:.9em;color:#4a5866}
+div{break-inside:avoid;border-top:1px solid var(--line);padding:.5em 0 .6em}
+dt{font-size:.9em;color:var(--soft)}
 dd{margin:.15em 0 0}
 dd.blank{height:2.4em}
-footer{border-top:1px solid #cfd7df;padding-top:.6em;font-size:.85em}
-@media print{body{margin:0;padding:0;max-width:none;font-size:10.5pt}dd.blank{height:9mm}}
-""".strip()
+footer{border-top:1px solid var(--line);padding-top:.6em;font-size:.85em}
+@media print{body{margin:0;padding:0;max-width:none;font-size:10.5pt}dd.blank{height:9mm}}"""
+)
 
 
 def page(item: Item, texts: Mapping[str, str], initials: str, day: date, *, shared: bool = False) -> str:

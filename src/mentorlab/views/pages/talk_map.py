@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from mentorlab.talk.graph import Map, chart, seen, svg
+from mentorlab.talk.graph import Map, chart, seen
 from mentorlab.talk.model import Reply, Scene, Talk
 from mentorlab.talk.play import Play, Unplayable, replay
+from mentorlab.views.pages.map_drawing import svg
 from mentorlab.views.pages.text import count, escape, inline, items, plain
 
 Layout = Mapping[str, tuple[float, float]]
