@@ -166,7 +166,7 @@ def test_a_mark_of_plain_objects_follows_what_is_saved() -> None:
     mark = MarkControl(item, key, responses, always=False)
     control: Any = mark.control(PlainToolkit())
     assert "Still to do" in control.value
-    checked_answers.listen(item.id, mark.refresh)
+    checked_answers.on_saved(item.id, mark.refresh)
     ANSWER["match"](open_form(item, None), kind("match").model(item, key))
     assert CHECK_IT in control.value
     assert mark.points == item.points

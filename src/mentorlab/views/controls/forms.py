@@ -14,10 +14,10 @@ from mentorlab.item.kinds import TOOLS, kind
 from mentorlab.item.model import Item, Key
 from mentorlab.responses.file import Entry, Responses, ResponsesError
 from mentorlab.views.controls import checked_answers
-from mentorlab.views.controls.debounce import Later
+from mentorlab.views.controls.debounce import Debounced
 from mentorlab.views.controls.kinds import FormLink, controls_of
 from mentorlab.views.controls.toolkit import Control, Toolkit
-from mentorlab.views.error_guard import calmly
+from mentorlab.views.error_guard import guarded
 from mentorlab.views.pages import exercise_page, feedback
 from mentorlab.views.pages.style import TAG
 from mentorlab.views.pages.text import escape, items
@@ -57,8 +57,8 @@ class Form:
         self.item, self.key, self._responses, self._practice = item, key, responses, practice
         self._toolkit, self._kind = toolkit, controls_of(item)
         self._entry = responses.get(item.id)
-        self._later = Later(self._save)
-        calm = calmly(self._tell)
+        self._later = Debounced(self._save)
+        guard = guarded(self._tell)
         response, problem = exercise_page.read_response(item, self._entry)
         self._problem = problem
         self.notices, self.status, self.result = toolkit.html(), toolkit.html(), toolkit.html()
@@ -66,11 +66,13 @@ class Form:
         self.outcome = toolkit.column([self.told, self.result], "ml-outcome")
         self._verdict = ""
         self._asked = False  # whether the outcome is what is still missing
-        self._changed = calm(self._on_change)
-        self._link = FormLink(self._changed, practice, key, calm(self._finished), calm(self._entered))
+        self._changed = guard(self._on_change)
+        self._link = FormLink(self._changed, practice, key, guard(self._finished), guard(self._entered))
         self.fields = self._kind.fields(toolkit, item, response, self._link)
         self.confidence = self._confidence() if self._kind.ASKS_CONFIDENCE else None
-        self.check = toolkit.button(self._kind.CHECKS, calm(self._check), "ml-main") if self._checks else None
+        self.check = (
+            toolkit.button(self._kind.CHECKS, guard(self._check), "ml-main") if self._checks else None
+        )
         question = [toolkit.html(exercise_page.question(item))] if practice else []
         self._above = [toolkit.html(TAG), *question, self.notices]
         buttons = [self.check] if self.check is not None else []
@@ -96,12 +98,12 @@ class Form:
             self.told.value = self._verdict if self._same() else CHANGED_SINCE
         if typing:
             self._show_status("Saving…")
-            self._later.soon()
+            self._later.schedule()
         else:
             self._save()
 
     def _check(self) -> None:
-        self._later.now()
+        self._later.flush()
         if self._show_missing():
             self.told.focus()
         elif self._save(attempt=True):
@@ -115,7 +117,7 @@ class Form:
         if self.check is not None:
             self._check()
         else:
-            self._later.now()
+            self._later.flush()
 
     def _finished(self) -> None:
         self._save(attempt=True)
@@ -143,8 +145,8 @@ class Form:
         self._show_status(self._saved_words())
         self._show_notices()
         if attempt:
-            checked_answers.checked(self._responses.path, self.item.id, self._entry.response)
-        checked_answers.saved(self.item.id)
+            checked_answers.record_check(self._responses.path, self.item.id, self._entry.response)
+        checked_answers.announce_saved(self.item.id)
         return True
 
     def _elsewhere(self, data: dict[str, Any]) -> bool:
@@ -174,13 +176,13 @@ class Form:
         self.told.value = (ELSEWHERE_TALK if whole else ELSEWHERE).format(when=when(disk))
         self._show_status(self._saved_words())
         self._show_notices()
-        checked_answers.saved(self.item.id)
+        checked_answers.announce_saved(self.item.id)
         self.told.focus()
         return True
 
     def _same(self) -> bool:
         """Whether what stands in the form is what was checked last."""
-        return bool(checked_answers.stands(self._responses.path, self.item.id, self.fields.read()))
+        return bool(checked_answers.is_checked(self._responses.path, self.item.id, self.fields.read()))
 
     @property
     def _attempts(self) -> int:
@@ -220,7 +222,7 @@ class Form:
 
     def _show_earlier(self) -> None:
         """After the page is opened again: what was said, if it was said of the answer that stands here."""
-        known = checked_answers.stands(self._responses.path, self.item.id, self.fields.read())
+        known = checked_answers.is_checked(self._responses.path, self.item.id, self.fields.read())
         if known:
             self._show_result(folded=True)
             return

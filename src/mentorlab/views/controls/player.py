@@ -25,7 +25,7 @@ from mentorlab.talk.play import (
     undo,
 )
 from mentorlab.views.controls.toolkit import Control, Toolkit
-from mentorlab.views.error_guard import calmly
+from mentorlab.views.error_guard import guarded
 from mentorlab.views.pages import talk_lines
 from mentorlab.views.pages.debrief import debrief
 from mentorlab.views.pages.text import escape, plain
@@ -70,9 +70,9 @@ class Player:
         self._here = toolkit.place("ml-here")
         self._ask = toolkit.html('<p class="ml-label">What do you say or do?</p>', "ml-asks")
         self._replies = toolkit.column([], "ml-replies")
-        self._undo = toolkit.button("Take back my last reply", self._calm(self._take_back), "ml-plain")
+        self._undo = toolkit.button("Take back my last reply", self._guarded(self._take_back), "ml-plain")
         again = "Play it again, for practice" if assessed else "Start again"
-        self._again = toolkit.button(again, self._calm(self._start_again), "ml-plain")
+        self._again = toolkit.button(again, self._guarded(self._start_again), "ml-plain")
         tools = toolkit.row([self._undo, self._again], "ml-tools")
         self.control = toolkit.column(
             [self._notice, self._past, self._here, self._now, self._ask, self._replies, self._end, tools],
@@ -170,9 +170,13 @@ class Player:
         last = state.turns.index(told[-1]) + 1 if told else 0
         coach = self._key if talk.coach == "each" and not self._assessed else None
         thoughts = not self._assessed
-        self._past.value, waiting = talk_lines.turns(talk, state.turns[:last], coach, thoughts=thoughts)
-        reaction, _ = talk_lines.turns(talk, state.turns[last:], coach, thoughts=thoughts)
-        self._now.value = f'<div aria-live="polite">{reaction}{talk_lines.coached(coach, waiting)}</div>'
+        self._past.value, waiting = talk_lines.render_turns(
+            talk, state.turns[:last], coach, thoughts=thoughts
+        )
+        reaction, _ = talk_lines.render_turns(talk, state.turns[last:], coach, thoughts=thoughts)
+        self._now.value = (
+            f'<div aria-live="polite">{reaction}{talk_lines.coach_note_on(coach, waiting)}</div>'
+        )
         self._here.value = self._where(len(told))
         self._toolkit.show(self._ask, bool(state.offered))
         self._show_replies()
@@ -187,7 +191,7 @@ class Player:
         old = self._replies.children
         offered = self._state.offered
         self._replies.children = [
-            self._toolkit.button(reply.text, self._calm(lambda id=reply.id: self._say(id)))  # type: ignore[misc]
+            self._toolkit.button(reply.text, self._guarded(lambda id=reply.id: self._say(id)))  # type: ignore[misc]
             for reply in offered
         ]
         for button in old:
@@ -226,5 +230,5 @@ class Player:
     def _tell(self, sentence: str) -> None:
         self._notice.value = f'<p class="ml-notice" role="alert">{escape(sentence)}</p>'
 
-    def _calm(self, act: Callable[[], None]) -> Callable[[], None]:
-        return calmly(self._tell)(act)
+    def _guarded(self, act: Callable[[], None]) -> Callable[[], None]:
+        return guarded(self._tell)(act)

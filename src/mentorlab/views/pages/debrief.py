@@ -62,7 +62,7 @@ def _ending(talk: Talk, told: Transcript, plays: Sequence[Play]) -> str:
     others = [scene.title for scene in endings if scene.id in reached and scene is not told.ending]
     count = f"You have now seen {len(reached)} of {len(endings)} endings."
     if others:
-        count += f" Earlier: {talk_lines.named(others)}."
+        count += f" Earlier: {talk_lines.joined(others)}."
     return (
         f'<div class="ml-ending"><p class="ml-soft">How it ended</p>{talk_lines.ending_title(title)}'
         f"<p>{escape(count)}</p></div>"
@@ -88,11 +88,11 @@ def _again(talk: Talk, told: Transcript) -> str:
     parts: list[str] = []
     waiting = ""
     for passage in told.passages:
-        parts += [talk_lines.line(talk, said) for said in passage.lines]
+        parts += [talk_lines.render_line(talk, said) for said in passage.lines]
         if passage.reply is None:
             continue
-        parts += [waiting, talk_lines.reply(talk, passage.reply), _others(talk, passage)]
-        waiting = talk_lines.note(passage.note)
+        parts += [waiting, talk_lines.render_reply(talk, passage.reply), _others(talk, passage)]
+        waiting = talk_lines.coach_note(passage.note)
     parts.append(waiting)
     return "".join(parts)
 
@@ -104,9 +104,9 @@ def _others(talk: Talk, passage: Passage) -> str:
     for other in passage.others:
         said = f"<p>{inline(other.reply.text)}</p>"
         if other.line is not None:
-            said += f'<p class="ml-soft">What would have come of it:</p>{talk_lines.line(talk, other.line)}'
+            said += f'<p class="ml-soft">What would have come of it:</p>{talk_lines.render_line(talk, other.line)}'
         if other.key is not None and other.key.note:
-            said += talk_lines.note(other.key.note)
+            said += talk_lines.coach_note(other.key.note)
         entries.append(said)
     return (
         "<details><summary>What else could you have said?</summary>"
