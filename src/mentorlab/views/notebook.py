@@ -28,17 +28,17 @@ UNREADABLE = (
 
 
 def practice(item_json: object, key_json: object = None) -> None:
-    """A lesson's exercise or talk: it is checked on the spot, and never marked."""
+    """Show a lesson's exercise or talk: it is checked on the spot, and never marked."""
     _guarded(lambda: _practice(item_json, key_json))
 
 
 def exercise(item_json: object) -> None:
-    """The form of an assignment's exercise."""
+    """Show the form of an assignment's exercise."""
     _guarded(lambda: _exercise(item_json))
 
 
 def mark(item_json: object, key_json: object = None) -> float:
-    """The points of one exercise, and beside it what they are for, or what is still missing.
+    """Return the points of one exercise, and show what they are for, or what is still missing.
 
     Without a key it is 0.0; under nbgrader's Validate a complete response is worth all points, so that
     Validate means "nothing is missing".
@@ -48,7 +48,7 @@ def mark(item_json: object, key_json: object = None) -> float:
 
 
 def home() -> None:
-    """The course's first page: what there is, how far one has come, and where to go on."""
+    """Show the course's first page: what there is, how far one has come, and where to go on."""
     _guarded(_home)
 
 

@@ -30,7 +30,7 @@ def record_check(file: Path, item_id: str, response: Mapping[str, Any]) -> None:
 
 
 def is_checked(file: Path, item_id: str, response: Mapping[str, Any]) -> bool | None:
-    """Whether this is the answer that was checked last; None where an earlier kernel checked it."""
+    """Tell whether this is the answer that was checked last; None where an earlier kernel checked it."""
     known = _CHECKED.get((file, item_id))
     return None if known is None else known == _judged(response)
 

@@ -135,11 +135,11 @@ class Form:
                 self.item.id, data, self.item.digest, confidence=sure, attempt=attempt
             )
         except (ResponsesError, ResponseError) as problem:
-            said = str(problem)
+            sentence = str(problem)
             if isinstance(problem, ResponseError):  # its sentence is about a file; this never reached one
-                said = said.replace("What was saved for", "Not saved: your answer to", 1)
-                said += " Shorten it; what was saved before is still there."
-            self._show_status(f'<span class="ml-bad" role="alert">{escape(said)}</span>', safe=True)
+                sentence = sentence.replace("What was saved for", "Not saved: your answer to", 1)
+                sentence += " Shorten it; what was saved before is still there."
+            self._show_status(f'<span class="ml-bad" role="alert">{escape(sentence)}</span>', safe=True)
             return False
         self._problem = ""
         self._show_status(self._saved_words())
@@ -236,17 +236,17 @@ class Form:
         score = keys.score(self.item, self.key, response)
         points = None if self._practice else self.item.points
         if score.value is None:  # a person reads it; what the key holds is what others wrote
-            said = feedback.samples(self.item, self.key)
+            html = feedback.samples(self.item, self.key)
         else:
-            said = feedback.explained(self.item, self.key, score, points, outcome=folded).html
+            html = feedback.explained(self.item, self.key, score, points, outcome=folded).html
         if self.item.kind != "composed":  # its samples come side by side, beneath the learner's own
-            said += feedback.model_answer(self.item, self.key)
+            html += feedback.model_answer(self.item, self.key)
         if self._attempts > 1:
-            said += f'<p class="ml-soft">You have checked this {self._attempts} times.</p>'
+            html += f'<p class="ml-soft">You have checked this {self._attempts} times.</p>'
         if folded:
-            said = f"<details><summary>What you read when you checked this</summary>{said}</details>"
+            html = f"<details><summary>What you read when you checked this</summary>{html}</details>"
         self._verdict = self.told.value = "" if folded else feedback.outcome(self.key, score, points)
-        self.result.value = f'<div class="ml-box">{said}</div>'
+        self.result.value = f'<div class="ml-box">{html}</div>'
         self._asked = False
         self.fields.reveal(self.key)
 
@@ -258,17 +258,17 @@ class Form:
             return "Not answered yet." if self._practice and self.item.kind != "talk" else ""
         return f"Saved {when(self._entry)}."
 
-    def _show_status(self, said: str, *, safe: bool = False) -> None:
-        words = said if safe else escape(said)
+    def _show_status(self, text: str, *, safe: bool = False) -> None:
+        words = text if safe else escape(text)
         self.status.value = f'<span class="ml-status" role="status" aria-live="polite">{words}</span>'
 
     def _show_notices(self) -> None:
-        said = [*self._responses.notices]
+        notices = [*self._responses.notices]
         if self._problem:
-            said.append(self._problem)
+            notices.append(self._problem)
         elif self._entry is not None and self._entry.digest != self.item.digest and self.item.kind != "talk":
-            said.append(REWORDED)
-        self.notices.value = "".join(f'<p class="ml-notice">{escape(one)}</p>' for one in said)
+            notices.append(REWORDED)
+        self.notices.value = "".join(f'<p class="ml-notice">{escape(one)}</p>' for one in notices)
 
     def _tell(self, sentence: str) -> None:
         self._show_status(f'<span class="ml-bad" role="alert">{escape(sentence)}</span>', safe=True)
@@ -290,7 +290,7 @@ def _merged(base: Any, mine: Any, theirs: Any) -> Any:
 
 
 def when(entry: Entry) -> str:
-    """`at 20:14:05` today, `on 22 November 2026 at 20:14` on another day; in the learner's own time."""
+    """Word when an entry was saved: `at 20:14:05` today, `on 22 November 2026 at 20:14` on another day; in the learner's own time."""
     try:
         time = datetime.fromisoformat(entry.last).astimezone()
     except ValueError:

@@ -83,7 +83,7 @@ class Player:
     # --- what is kept -----------------------------------------------------------------------------------
 
     def read(self) -> dict[str, Any]:
-        """The plays as plain data. The first complete one is kept whatever else is dropped."""
+        """Return the plays as plain data. The first complete one is kept whatever else is dropped."""
         plays = self._plays
         if len(plays) > _KEPT:
             first = next((play for play in plays if self._ended(play)), None)
@@ -93,7 +93,7 @@ class Player:
 
     @property
     def replies(self) -> tuple[Control, ...]:
-        """The buttons on the page."""
+        """Return the buttons on the page."""
         return tuple(self._replies.children)
 
     def _resume(self) -> Play:
@@ -197,35 +197,37 @@ class Player:
         for button in old:
             button.close()
 
-    def _where(self, said: int) -> str:
+    def _where(self, given: int) -> str:
         if self._state.ended:
             return "The talk has ended"
-        return "The talk begins" if not said else f"Turn {said + 1}"
+        return "The talk begins" if not given else f"Turn {given + 1}"
 
     def _debrief(self, complete: list[Play]) -> str:
         points = self._item.points if self._assessed else None
         counts = bool(complete) and complete[0] is self._play
-        said = debrief(self._talk, self._key, self._play, self._plays, self._item.layout, points)
+        html = debrief(self._talk, self._key, self._play, self._plays, self._item.layout, points)
         if not self._assessed:
-            return said
+            return html
         which = (
             "This is the play that counts. You can play again, for practice: it changes no mark."
             if counts
             else "This was practice. Your first complete play is the one that counts."
         )
-        return f'<p class="ml-notice">{which}</p>{said}'
+        return f'<p class="ml-notice">{which}</p>{html}'
 
     def _notices(self, complete: list[Play]) -> str:
-        said = [self._kept_aside] if self._kept_aside else []
+        notices = [self._kept_aside] if self._kept_aside else []
         if changed(self._talk, self._play) and self._play.replies:
-            said.append("The wording of this talk has changed since you played it. Your replies still hold.")
+            notices.append(
+                "The wording of this talk has changed since you played it. Your replies still hold."
+            )
         if self._assessed and not self._state.ended:
-            said.append(
+            notices.append(
                 "Practice: your first complete play is the one that counts."
                 if complete
                 else "The first play that you bring to an ending counts. Nothing can be taken back on the way."
             )
-        return "".join(f'<p class="ml-notice">{escape(plain(one))}</p>' for one in said)
+        return "".join(f'<p class="ml-notice">{escape(plain(one))}</p>' for one in notices)
 
     def _tell(self, sentence: str) -> None:
         self._notice.value = f'<p class="ml-notice" role="alert">{escape(sentence)}</p>'

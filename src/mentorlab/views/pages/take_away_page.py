@@ -29,7 +29,7 @@ footer{border-top:1px solid var(--line);padding-top:.6em;font-size:.85em}
 
 
 def page(item: Item, texts: Mapping[str, str], initials: str, day: date, *, shared: bool = False) -> str:
-    """The whole document.
+    """Render the whole document.
 
     Parameters
     ----------
@@ -38,8 +38,8 @@ def page(item: Item, texts: Mapping[str, str], initials: str, day: date, *, shar
     """
     asked = [field for field in item.fields if field.share or not shared]
     fields = "".join(_field(field.text, texts.get(field.id, "")) for field in asked)
-    said = f"{day.day} {day:%B %Y}"
-    who = f"{escape(initials)} · {said}" if initials else said
+    date_words = f"{day.day} {day:%B %Y}"
+    who = f"{escape(initials)} · {date_words}" if initials else date_words
     title = plain(item.title)
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -56,5 +56,5 @@ _FOOTER_SHARED = "This copy is yours. Cross out what does not fit; it can be cha
 
 
 def _field(label: str, text: str) -> str:
-    said = f"<dd>{lines(text.strip())}</dd>" if text.strip() else '<dd class="blank"></dd>'
-    return f"<div><dt>{inline(label)}</dt>{said}</div>\n"
+    html = f"<dd>{lines(text.strip())}</dd>" if text.strip() else '<dd class="blank"></dd>'
+    return f"<div><dt>{inline(label)}</dt>{html}</div>\n"
