@@ -21,7 +21,7 @@ Layout = Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class MapNode:
     """A scene on the map. `x` counts columns, `y` rows, from 0; both may be fractions."""
 
     id: str
@@ -47,7 +47,7 @@ class Map:
     """A talk, ready to be drawn."""
 
     title: str
-    nodes: tuple[Node, ...]
+    nodes: tuple[MapNode, ...]
     edges: tuple[Edge, ...]
 
 
@@ -93,7 +93,8 @@ def chart(talk: Talk, layout: Layout | None = None) -> Map:
     edges = ways(talk)
     places = layout if layout and _fits(talk, layout) else _plain(talk, edges)
     nodes = tuple(
-        Node(scene.id, scene.title, _kind(scene, n), *places[scene.id]) for n, scene in enumerate(talk.scenes)
+        MapNode(scene.id, scene.title, _kind(scene, n), *places[scene.id])
+        for n, scene in enumerate(talk.scenes)
     )
     bent = tuple(
         Edge(edge.source, edge.target, edge.replies, edge.conditional, _bends(edge, places)) for edge in edges

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from mentorlab.item.kinds.take_away import Item
 from mentorlab.item.meetings import Meeting, read_meetings
 from mentorlab.item.notation import short
-from mentorlab.learner.take_aways import KeepError, Kept, keep
+from mentorlab.learner.take_aways import KeepError, KeptFile, keep
 from mentorlab.responses.place import find
 from mentorlab.views.pages.take_away_page import page
 from mentorlab.views.pages.text import escape, plain
@@ -91,7 +91,7 @@ def _calendar(item: Item, texts: Mapping[str, str], initials: str, name: str, id
 
 def _kept(item: Item, name: str, data: bytes, call: str, more: str) -> str:
     try:
-        kept: Kept = keep(item.module, name, data)
+        kept: KeptFile = keep(item.module, name, data)
     except KeepError as problem:
         return _said(str(problem), "alert")
     aside = f" The one that you had changed by hand is now {kept.aside}." if kept.aside else ""

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Mapping
 from itertools import pairwise
 
-from mentorlab.talk.graph import Edge, Map, Node, Seen
+from mentorlab.talk.graph import Edge, Map, MapNode, Seen
 from mentorlab.views.pages.palette import LIGHT
 
 # Drawn for paper; in a page, `style` gives each of these the colour of the page's theme.
@@ -129,7 +129,7 @@ def svg(map: Map, seen: Seen | None = None) -> str:
     return "\n".join([*rows, "</svg>"]) + "\n"
 
 
-def _spot(node: Node, seen: Seen | None) -> str:
+def _spot(node: MapNode, seen: Seen | None) -> str:
     x, y = _centre(node.x, node.y)
     if seen is not None and node.id not in seen.scenes:
         return (
@@ -159,7 +159,7 @@ def _spot(node: Node, seen: Seen | None) -> str:
     return "".join([*rows, "</g>"])
 
 
-def _way(edge: Edge, nodes: Mapping[str, Node], seen: Seen | None, taken: bool) -> str:
+def _way(edge: Edge, nodes: Mapping[str, MapNode], seen: Seen | None, taken: bool) -> str:
     source, target = nodes[edge.source], nodes[edge.target]
     (x1, y1), (x2, y2) = _centre(source.x, source.y), _centre(target.x, target.y)
     blank = seen is not None and target.id not in seen.scenes
