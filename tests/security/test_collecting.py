@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mentorlab.cohort.mail import MOST_UNPACKED, Report, collect_mail
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import unzip
 from traitlets.config import Config
 
 from mentorlab.cohort.folder import find_cohort
-from mentorlab.cohort.mail import MOST_UNPACKED, Report, collect_mail
 from mentorlab.cohort.people import add_people
 from mentorlab.cohort.roster import Learner
 from mentorlab.marking.nbgrader import collect as ours
