@@ -24,6 +24,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
+from mentorlab.files import open_plain
 from mentorlab.responses.strict import MAX_BYTES
 
 MAX_FILES = 2_000  # of one sender
@@ -38,9 +39,6 @@ _HEAD = 512  # bytes that show whether a file may hold responses
 _NAMED = re.compile(r"(?is).*?\bresponses\b.{0,40}\.json(\.txt)?\Z")
 _NOISE = {".ds_store", "thumbs.db", "desktop.ini", "__macosx", ".ipynb_checkpoints", ".git"}
 _ARCHIVES = {".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".iso", ".zipx"}
-_PLAIN = os.O_RDONLY
-for _flag in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):
-    _PLAIN |= getattr(os, _flag, 0)
 
 
 class Fault(Enum):
@@ -220,7 +218,7 @@ def _entry(path: Path, where: _Where) -> Iterator[Offered]:
             elif not stat.S_ISREG(mode):
                 yield at.of(name, fault=Fault.NO_FILE)
             elif not _noise(name):
-                yield from _file(_opened(here), name, at)
+                yield from _file(os.fdopen(open_plain(here), "rb"), name, at)
         except OSError as error:
             yield at.of(name, fault=_os_fault(error), detail=error.strerror or "")
 
@@ -231,15 +229,6 @@ def _os_fault(error: OSError) -> Fault:
 
 def _noise(name: str) -> bool:
     return name.casefold() in _NOISE or name.startswith("._")
-
-
-def _opened(path: Path) -> io.BufferedReader:
-    """A plain file, opened without following a link or waiting for a pipe."""
-    handle = os.open(path, _PLAIN)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise OSError(errno.EINVAL, "it is not a file", str(path))
-    return os.fdopen(handle, "rb")
 
 
 def _file(file: io.BufferedIOBase, name: str, at: _Where, size: int | None = None) -> Iterator[Offered]:
