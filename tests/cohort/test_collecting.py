@@ -33,7 +33,7 @@ def inbox(cohort: Path, built: Path, tmp_path: Path) -> Inbox:
 
 def test_what_arrived_is_taken_in_and_marked(inbox: Inbox) -> None:
     inbox.save("ada.responses.json")
-    inbox.save(f"ben.b/{MODULE}.responses (1).json", inbox.answers(some=2))
+    inbox.save(f"ben.b/{MODULE}.responses (1).json", inbox.answers(some=2, word="b" * 16))
     done = inbox.collect()
     assert inbox.submitted() == {"ada", "Ben.B"} and done.settled
     assert {(row.learner, row.answered) for row in done.those(State.TAKEN)} == {("ada", 10), ("Ben.B", 2)}
@@ -121,6 +121,23 @@ def test_somebody_unknown_is_added_on_request_under_an_id_alone(inbox: Inbox) ->
     assert [row.learner for row in done.those(State.TAKEN)] == ["aada"]
     assert {row.why for row in done.those(State.REFUSED)} == {Reason.BAD_ID}
     assert inbox.submitted() == {"aada"}
+
+
+@pytest.mark.parametrize("name", ["a\u200bda", "аda"], ids=["unseen", "cyrillic"])
+def test_nobody_is_added_who_looks_like_somebody(name: str, inbox: Inbox) -> None:
+    inbox.save(f"{name}/{FILE}")
+    (row,) = inbox.collect(add=True).rows
+    assert row.why in (Reason.BAD_ID, Reason.LOOKS_LIKE) and not inbox.submitted()
+
+
+def test_nothing_chooses_between_two_ids_of_an_earlier_version(inbox: Inbox) -> None:
+    with find_cohort(inbox.cohort).gradebook() as book:
+        book.add_student("ADA")
+    inbox.save(f"Ada/{FILE}")
+    inbox.save(f"ADA/{FILE}")
+    done = inbox.collect()
+    assert [(row.why, row.detail) for row in done.those(State.REFUSED)] == [(Nobody.TWO_FIT, ("ADA", "ada"))]
+    assert inbox.submitted() == {"ADA"}
 
 
 def test_a_saved_mail_brings_its_sender_its_date_and_its_attachments(inbox: Inbox) -> None:

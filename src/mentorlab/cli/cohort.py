@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from mentorlab.cohort.roster import Learner
 
 app = typer.Typer(help="For trainers: cohorts of learners, marked with nbgrader.", no_args_is_help=True)
 
@@ -14,6 +17,20 @@ app = typer.Typer(help="For trainers: cohorts of learners, marked with nbgrader.
 @app.callback()
 def _cohort() -> None:
     """For trainers: cohorts of learners, marked with nbgrader."""
+
+
+def _read(roster: Path) -> tuple[Learner, ...]:
+    """The learners of a roster; what was guessed on the way is printed, so that somebody can look at it."""
+    from mentorlab.cohort.roster import Note, read_roster
+
+    words = {
+        Note.WINDOWS: "It is not UTF-8 and was read as Windows-1252. Look at names with accents, or save it as “CSV UTF-8”.",
+        Note.ID_FROM_ADDRESS: "Where no id stands, the e-mail address serves as id.",
+    }
+    found = read_roster(roster)
+    for note in found.notes:
+        typer.echo(f"{roster}: {words[note]}")
+    return found.learners
 
 
 @app.command()
@@ -34,11 +51,11 @@ def new(
     """Make a cohort: an nbgrader course folder with its assignments generated."""
     # Imported here, so that asking for help does not wait for nbgrader.
     from mentorlab.cohort.new import CohortError, new_cohort
-    from mentorlab.cohort.roster import RosterError, read_roster
+    from mentorlab.cohort.roster import RosterError
     from mentorlab.learner.study import StudyError, find_project
 
     try:
-        learners = read_roster(roster) if roster is not None else ()
+        learners = _read(roster) if roster is not None else ()
         project = course if course is not None else find_project(Path.cwd())
         made = new_cohort(folder, project, module or (), learners)
     except (CohortError, RosterError, StudyError) as error:
@@ -63,10 +80,10 @@ def add(
     from mentorlab.cohort.folder import find_cohort
     from mentorlab.cohort.new import CohortError
     from mentorlab.cohort.people import add_people
-    from mentorlab.cohort.roster import RosterError, read_roster
+    from mentorlab.cohort.roster import RosterError
 
     try:
-        new, changed = add_people(find_cohort(folder), read_roster(roster))
+        new, changed = add_people(find_cohort(folder), _read(roster))
     except (CohortError, RosterError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -136,7 +153,7 @@ def restore(
     from mentorlab.cohort.earlier import restore_submission
     from mentorlab.cohort.folder import find_cohort
     from mentorlab.cohort.new import CohortError
-    from mentorlab.item.json_limits import visible
+    from mentorlab.names import visible
 
     try:
         done = restore_submission(find_cohort(cohort or Path.cwd()), student, assignment, number)

@@ -13,7 +13,7 @@ import typer
 from mentorlab.cohort.collecting import Collection, Doubt, Fewer, Reason, Row, State
 from mentorlab.cohort.delivery import MAX_DEPTH, MAX_FILES, MAX_UNPACKED, Fault
 from mentorlab.cohort.matching import Clue, Nobody
-from mentorlab.item.json_limits import visible
+from mentorlab.names import command, visible
 from mentorlab.responses.place import ENDING
 
 MOST_ALIKE = 3  # files of one person, left or refused for one reason, that are printed; --table has all
@@ -48,6 +48,7 @@ REASONS: dict[Reason, str] = {
     "beside the assignment",
     Reason.DAMAGED: "{}",
     Reason.BAD_ID: "“{}” cannot be an id: letters, digits, points, hyphens and underscores, a letter or digit first",
+    Reason.LOOKS_LIKE: "“{}” looks like the id of somebody else and is another. Give it the right id",
     Reason.NOTHING: f"no responses are in it, and nothing else came from them. Ask for the file ending in {ENDING}",
 }
 CLUES: dict[Clue, str] = {
@@ -83,7 +84,7 @@ def show(collection: Collection, table: Path | None = None) -> int:
         f"{len(collection.rows)} offered: {', '.join(f'{count} {state.value}' for state, count in counts if count)}."
     )
     for module in collection.modules:
-        typer.echo(f"Next: mentorlab cohort mark {module}")
+        typer.echo("Next: " + command("mentorlab", "cohort", "mark", module))
     return 0 if collection.settled else 1
 
 

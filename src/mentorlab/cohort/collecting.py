@@ -18,10 +18,11 @@ from pathlib import Path
 from mentorlab.cohort.delivery import HARMLESS, Fault, Offered, offered
 from mentorlab.cohort.earlier import EARLIER, STAMP, free_folder, handed_in_at
 from mentorlab.cohort.folder import Folder
-from mentorlab.cohort.matching import Clue, Nobody, People, Person, people_of
+from mentorlab.cohort.matching import Clue, Match, Nobody, People, Person, people_of
 from mentorlab.cohort.new import CohortError
 from mentorlab.cohort.people import add_people
-from mentorlab.cohort.roster import Learner, id_fault
+from mentorlab.cohort.roster import Learner
+from mentorlab.names import command, id_fault, to_id, visible
 from mentorlab.responses.place import ENDING, MARKER
 from mentorlab.responses.strict import Entry, ResponsesError, parse
 
@@ -50,6 +51,7 @@ class Reason(Enum):
     NO_ANSWERS = "it answers no assignment of this cohort"
     DAMAGED = "its contents cannot be read"
     BAD_ID = "its name cannot be an id"
+    LOOKS_LIKE = "its name looks like somebody else's id"
     NOTHING = "nothing else came from this person"
 
 
@@ -166,7 +168,7 @@ def collect_files(
     paths = list(paths)
     for path in paths:
         if not path.exists() and not path.is_symlink():
-            raise CohortError(f"{path} is not there.")
+            raise CohortError(f"{visible(str(path))} is not there.")
     with cohort.gradebook() as book:
         items = cohort.items(book)
         students = list(people_of(list(book.students)))
@@ -226,21 +228,20 @@ class _Collecting:
     def _look(self, file: Offered) -> None:
         """Find whose a file is and what it answers; put it down, or note why not."""
         match = self.people.match(file)
+        if self.add and file.fault is None and match.nobody is Nobody.UNKNOWN:
+            name = to_id(match.named[0])
+            if not id_fault(name) and not self.people.like(name):
+                self._add(name)
+                match = self.people.match(file)
         row = Row(file.place, State.REFUSED, match.id, match.clues)
         if file.fault is not None:
             state = State.LEFT if file.fault in HARMLESS else State.REFUSED
-            self.done.rows.append(
-                replace(row, state=state, why=file.fault, detail=(file.detail,) if file.detail else ())
-            )
+            detail = (file.detail,) if file.detail else ()
+            self.done.rows.append(replace(row, state=state, why=file.fault, detail=detail))
             return
         if match.nobody is not None:
-            added = self._added(match.named) if match.nobody is Nobody.UNKNOWN and self.add else ""
-            if not added:
-                bad = match.nobody is Nobody.UNKNOWN and bool(id_fault(match.named[0]))
-                why: Nobody | Reason = Reason.BAD_ID if bad and self.add else match.nobody
-                self.done.rows.append(replace(row, why=why, detail=match.named))
-                return
-            row = replace(row, learner=added, clues=(Clue.ID,))
+            self.done.rows.append(self._nobody_s(row, match))
+            return
         try:
             contents = parse(file.data, file.name)
         except ResponsesError as error:
@@ -264,15 +265,20 @@ class _Collecting:
         staged.write_bytes(file.data)
         self.found.setdefault((row.learner, module), []).append(_Candidate(row, staged, file.sent))
 
-    def _added(self, named: tuple[str, ...]) -> str:
-        """The id of somebody new, added to the cohort; "" where the name cannot be an id."""
-        if not named or id_fault(named[0]):
-            return ""
-        (id,) = named[:1]
+    def _nobody_s(self, row: Row, match: Match) -> Row:
+        """The row of a file that is nobody's, and why it was not added."""
+        name = to_id(match.named[0]) if match.named else ""
+        if self.add and match.nobody is Nobody.UNKNOWN and id_fault(name):
+            return replace(row, why=Reason.BAD_ID, detail=(name,))
+        if match.nobody is Nobody.UNKNOWN and self.people.like(name):
+            return replace(row, why=Reason.LOOKS_LIKE, detail=(name,))
+        return replace(row, why=match.nobody, detail=match.named)
+
+    def _add(self, id: str) -> None:
+        """Add somebody new to the cohort."""
         add_people(self.cohort, [Learner(id)])
         self.people.add(Person(id))
         self.students.add(id)
-        return id
 
     def _answers(self, name: str, entries: Mapping[str, Entry]) -> tuple[str, int]:
         """Which assignment these entries answer most of, and how many of its exercises."""
@@ -373,7 +379,8 @@ class _Collecting:
         release = self.cohort.path / "release" / module / f"{module}.ipynb"
         if not release.is_file():
             raise CohortError(
-                f"There is no release/{module}/. Run first: nbgrader generate_assignment {module} --force"
+                f"There is no release/{module}/. Run first: "
+                + command("nbgrader", "generate_assignment", module, "--force")
             )
         made = self.staging / f"{one.file.stem}-made"
         made.mkdir()

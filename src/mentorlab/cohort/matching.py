@@ -7,14 +7,14 @@ alone. Where two clues name two people, or one clue fits two people and no other
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from mentorlab.cohort.delivery import Offered
-from mentorlab.item.text_match import fold
+from mentorlab.item import text_match
+from mentorlab.names import Alike, fold, to_id
 
 # Moodle: "Ada Lovelace_4711_assignsubmission_file", as a folder or before the file's name.
 _MOODLE = re.compile(r"(?is)(?P<name>.+?)_\d+_assignsubmission_[a-z]+_?(?P<rest>.*)\Z")
@@ -76,7 +76,8 @@ class People:
 
     def __init__(self, people: Iterable[Person], modules: Iterable[str] = ()) -> None:
         self._modules = frozenset(modules)
-        self._ids: dict[str, str] = {}
+        self._ids: dict[str, set[str]] = defaultdict(set)  # a cohort of 0.1.0 may hold `ada` and `ADA`
+        self._alike = Alike()
         self._addresses: dict[str, set[str]] = defaultdict(set)
         self._names: dict[str, set[str]] = defaultdict(set)
         self._joined: dict[str, set[str]] = defaultdict(set)
@@ -85,17 +86,19 @@ class People:
 
     def add(self, person: Person) -> None:
         """Know one more person."""
-        self._ids[_folded(person.id)] = person.id
+        self._ids[fold(person.id)].add(person.id)
+        self._alike.add(person.id)
         if person.email:
-            self._addresses[_folded(person.email)].add(person.id)
-        first, last = fold(person.first_name), fold(person.last_name)
+            self._addresses[fold(person.email)].add(person.id)
+        first, last = text_match.fold(person.first_name), text_match.fold(person.last_name)
         if first and last:
             self._names[_sorted_words(f"{first} {last}")].add(person.id)
             for joined in (last + first, first + last):
                 self._joined[_letters(joined)].add(person.id)
 
-    def __contains__(self, id: str) -> bool:
-        return _folded(id) in self._ids
+    def like(self, id: str) -> list[str]:
+        """The people whose id no eye tells from this one."""
+        return list(self._alike.to(to_id(id)))
 
     def match(self, file: Offered) -> Match:
         """Whose this file is."""
@@ -122,27 +125,28 @@ class People:
             yield from self._in_a_name(word)
         if file.address:
             yield from self._by_address(file.address)
-            if not self._addresses.get(_folded(file.address)) and file.name_of_sender:
+            if not self._addresses.get(fold(file.address)) and file.name_of_sender:
                 yield from self._by_name(file.name_of_sender)
 
     def _in_a_name(self, word: str) -> Iterator[tuple[Clue, frozenset[str]]]:
         """What a file's or folder's name says."""
         moodle = _MOODLE.fullmatch(word)
         if moodle:
-            ids = self._names.get(_sorted_words(fold(moodle["name"])))
+            ids = self._names.get(_sorted_words(text_match.fold(moodle["name"])))
             if ids:
                 yield Clue.MOODLE, frozenset(ids)
             return
         canvas = _CANVAS.fullmatch(word)
         if canvas:
-            ids = self._joined.get(_letters(fold(canvas["name"])))
+            ids = self._joined.get(_letters(text_match.fold(canvas["name"])))
             if ids:
                 yield Clue.CANVAS, frozenset(ids)
                 return
         for stem in self._stems(word):
-            id = self._ids.get(_folded(stem))
-            if id is not None:
-                yield Clue.ID, frozenset({id})
+            ids = self._ids.get(fold(stem))
+            if ids:
+                exact = to_id(stem) in ids
+                yield Clue.ID, frozenset({to_id(stem)} if exact else ids)
                 return
             if "@" in stem:
                 yield from self._by_address(stem)
@@ -169,12 +173,12 @@ class People:
         yield stem
 
     def _by_address(self, address: str) -> Iterator[tuple[Clue, frozenset[str]]]:
-        ids = self._addresses.get(_folded(address))
+        ids = self._addresses.get(fold(address))
         if ids:
             yield Clue.ADDRESS, frozenset(ids)
 
     def _by_name(self, name: str) -> Iterator[tuple[Clue, frozenset[str]]]:
-        words = _sorted_words(fold(name))
+        words = _sorted_words(text_match.fold(name))
         ids = self._names.get(words) if " " in words else None
         if ids:
             yield Clue.NAME, frozenset(ids)
@@ -187,10 +191,6 @@ class People:
             if word and word not in self._modules and word.casefold() not in _OURS:
                 return (word,)
         return (file.address,) if file.address else ()
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
 
 
 def _sorted_words(name: str) -> str:
