@@ -32,7 +32,7 @@ LAYERS = (
     "cli",
 )
 # Small modules at the top of the package, below every layer.
-GROUND = {"digest", "files", "json_guard", "names", "__init__"}
+GROUND = {"digest", "files", "json_guard", "names", "private", "__init__"}
 
 
 def modules() -> list[Path]:
