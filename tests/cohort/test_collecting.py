@@ -168,8 +168,9 @@ def test_of_a_whole_workspace_the_exercises_are_taken_and_no_word_of_a_take_away
     item, _ = sample("take-away")
     sheet = {"initials": "KO", "fields": {"what-for": "told in confidence"}}
     lesson = inbox.folder / "ada" / "my-mentoring" / "course"
+    lesson.mkdir(parents=True)
     Responses(lesson / FILE).put(item.id, {"sheets": {"a": sheet}}, item.digest)
-    (lesson / "take-aways").mkdir()
+    (lesson / "take-aways").mkdir(exist_ok=True)
     (lesson / "take-aways" / "08-our-agreement-KO.html").write_text("told in confidence", encoding="utf-8")
     inbox.save(f"ada/my-mentoring/exercises/{MODULE}/{FILE}")
     done = inbox.collect()

@@ -38,6 +38,7 @@ class Inbox:
         folder.mkdir()
         add_people(find_cohort(cohort), PEOPLE)
         scratch = folder.parent / "answers"
+        scratch.mkdir()
         answer(scratch, built / f"solutions/{MODULE}/{MODULE}.ipynb", model)
         self._all: dict[str, Any] = json.loads((scratch / FILE).read_text(encoding="utf-8"))
 
