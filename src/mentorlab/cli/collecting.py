@@ -66,7 +66,7 @@ DOUBTS: dict[Doubt, str] = {
 
 
 def show(collection: Collection, table: Path | None = None) -> int:
-    """Print the account of a collection; the exit code: 0 where nothing is left for a person to look at."""
+    """Prints the account of a collection; the exit code: 0 where nothing is left for a person to look at."""
     for row in collection.those(State.TAKEN, State.KEPT):
         typer.echo(line(row))
     _echo_few(collection.those(State.LEFT), err=False)
@@ -104,7 +104,7 @@ def _echo_few(rows: list[Row], *, err: bool) -> None:
 
 
 def line(row: Row) -> str:
-    """One file's line: `Taken: ada, mail/ada.responses.json, by id: 5 of 6 exercises, …`."""
+    """Words one file's line: `Taken: ada, mail/ada.responses.json, by id: 5 of 6 exercises, …`."""
     who = ", ".join(
         filter(
             None, (visible(row.learner), visible(row.place), " and ".join(CLUES[clue] for clue in row.clues))
@@ -129,7 +129,7 @@ def line(row: Row) -> str:
 
 
 def reason(row: Row) -> str:
-    """Why a file was not taken, without a full stop."""
+    """Words why a file was not taken, without a full stop."""
     detail = " or ".join(visible(part) for part in row.detail)
     if isinstance(row.why, Fault):
         return FAULTS[row.why] + (f" ({detail})" if row.why is Fault.UNREADABLE and detail else "")
@@ -138,7 +138,7 @@ def reason(row: Row) -> str:
 
 
 def question(fewer: Fewer) -> str:
-    """What the trainer is asked about a newer file with fewer answers."""
+    """Words what the trainer is asked about a newer file with fewer answers."""
     return (
         f"{visible(fewer.learner)}, {fewer.module}: {visible(fewer.newer)} was answered later and holds "
         f"{fewer.answered} answers; {visible(fewer.older)} holds {fewer.answered_before}. Take the newer one?"
@@ -146,14 +146,14 @@ def question(fewer: Fewer) -> str:
 
 
 def asking(take: bool, interactive: bool) -> Callable[[Fewer], bool]:
-    """What decides about a newer file with fewer answers: the option, a person at the terminal, or nobody."""
+    """Returns what decides about a newer file with fewer answers: the option, a person at the terminal, or nobody."""
     if take or not interactive:
         return lambda fewer: take
     return lambda fewer: typer.confirm(question(fewer), default=False)
 
 
 def moment(time: datetime) -> str:
-    """A time with the zone of this computer: `3 December 2026, 18:05 UTC+01:00`."""
+    """Words a time with the zone of this computer: `3 December 2026, 18:05 UTC+01:00`."""
     here = time.astimezone()
     return f"{here.day} {here:%B %Y, %H:%M} {_zone(here)}"
 
@@ -167,7 +167,7 @@ def _zone(time: datetime) -> str:
 
 
 def duration(length: timedelta) -> str:
-    """`2 days 3 h`, `2 h 5 min`, `5 min`."""
+    """Words a length of time: `2 days 3 h`, `2 h 5 min`, `5 min`."""
     minutes = max(1, int(length.total_seconds()) // 60)
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     if days:

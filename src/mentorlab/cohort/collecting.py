@@ -105,12 +105,12 @@ class Collection:
     modules: list[str] = field(default_factory=list)  # in which something is there to be marked
 
     def those(self, *states: State) -> list[Row]:
-        """The rows of these states, in the order of the table."""
+        """Returns the rows of these states, in the order of the table."""
         return [row for row in self.rows if row.state in states]
 
     @property
     def settled(self) -> bool:
-        """Whether a person need look at nothing more."""
+        """Tells whether a person need look at nothing more."""
         return not any(row.state is State.REFUSED or row.why is Reason.FEWER for row in self.rows)
 
 
@@ -152,7 +152,7 @@ def collect_files(
     ask: Callable[[Fewer], bool] = lambda question: False,
     now: datetime | None = None,
 ) -> Collection:
-    """Take in the responses that lie in folders, zip files, saved mails or files.
+    """Takes in the responses that lie in folders, zip files, saved mails or files.
 
     Parameters
     ----------

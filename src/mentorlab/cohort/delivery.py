@@ -105,7 +105,7 @@ class _Budget:
     whole: _Budget | None = None  # what may still be read of the archive that holds it beside others'
 
     def take(self, count: int) -> None:
-        """Count one file and its bytes; raises `_Stop` where it was too much."""
+        """Counts one file and its bytes; raises `_Stop` where it was too much."""
         if self.whole is not None:
             self.whole.take(count)
         self.files -= 1
@@ -130,7 +130,7 @@ class _Where:
     shared: bool = True  # a zip file here may hold the work of many people
 
     def within(self, name: str, *, folder: bool = False) -> _Where:
-        """The place of something in here; a folder's name is added to `folders`."""
+        """Returns the place of something in here; a folder's name is added to `folders`."""
         return _Where(
             f"{self.place}/{name}" if self.place else name,
             (*self.folders, unicodedata.normalize("NFC", name)) if folder else self.folders,
@@ -143,7 +143,7 @@ class _Where:
         )
 
     def of(self, name: str, data: bytes = b"", fault: Fault | None = None, detail: str = "") -> Offered:
-        """The file at this place."""
+        """Returns the file at this place."""
         return Offered(
             self.place,
             self.folders,
@@ -158,7 +158,7 @@ class _Where:
 
 
 def offered(path: Path) -> Iterator[Offered]:
-    """Every file at a path: a folder, a zip file, a saved mail or a file. Never raises for what lies there.
+    """Yields every file at a path: a folder, a zip file, a saved mail or a file. Never raises for what lies there.
 
     Every entry of a folder that was named, and every first folder or file in a zip file, is a sender of its own.
     """

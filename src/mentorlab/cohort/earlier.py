@@ -25,7 +25,7 @@ class Restored:
 
 
 def restore_submission(cohort: Folder, learner: str, module: str, number: int | None = None) -> Restored:
-    """Put an earlier submission back into submitted/, and what is there now into earlier/.
+    """Puts an earlier submission back into submitted/, and what is there now into earlier/.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def restore_submission(cohort: Folder, learner: str, module: str, number: int | 
 
 
 def handed_in_at(folder: Path) -> datetime | None:
-    """The time that a submission's timestamp.txt says, in UTC; None where it says none of ours."""
+    """Reads the time that a submission's timestamp.txt says, in UTC; None where it says none of ours."""
     try:
         text = (folder / "timestamp.txt").read_text(encoding="utf-8").strip()
         return datetime.strptime(text, STAMP).replace(tzinfo=UTC)
@@ -70,7 +70,7 @@ def handed_in_at(folder: Path) -> datetime | None:
 
 
 def free_folder(folder: Path, module: str) -> Path:
-    """A folder for one more submission of a module, which is not there yet."""
+    """Names a folder for one more submission of a module, which is not there yet."""
     number = 1
     while (path := folder / f"{module}-{number}").exists():
         number += 1

@@ -14,7 +14,7 @@ GROUPS = "groups.json"
 
 
 def note_groups(cohort: Path, learners: Iterable[Learner]) -> None:
-    """Keep these learners' groups; whoever's roster names none keeps what was noted before."""
+    """Keeps these learners' groups; whoever's roster names none keeps what was noted before."""
     known = groups_of(cohort)
     new = {learner.id: dict(learner.groups) for learner in learners if learner.groups}
     if new:
@@ -23,7 +23,7 @@ def note_groups(cohort: Path, learners: Iterable[Learner]) -> None:
 
 
 def groups_of(cohort: Path) -> dict[str, dict[str, str]]:
-    """Each learner's groups by the name of their column; empty where none were noted."""
+    """Returns each learner's groups by the name of their column; empty where none were noted."""
     try:
         found = json.loads((cohort / MARKER / GROUPS).read_text(encoding="utf-8"))
         return {str(id): {str(name): str(value) for name, value in own.items()} for id, own in found.items()}

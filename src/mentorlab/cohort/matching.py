@@ -85,7 +85,7 @@ class People:
             self.add(person)
 
     def add(self, person: Person) -> None:
-        """Know one more person."""
+        """Adds one more person."""
         self._ids[fold(person.id)].add(person.id)
         self._alike.add(person.id)
         if person.email:
@@ -97,11 +97,11 @@ class People:
                 self._joined[_letters(joined)].add(person.id)
 
     def like(self, id: str) -> list[str]:
-        """The people whose id no eye tells from this one."""
+        """Finds the people whose id no eye tells from this one."""
         return list(self._alike.to(to_id(id)))
 
     def match(self, file: Offered) -> Match:
-        """Whose this file is."""
+        """Finds whose this file is, or why nobody's."""
         found: list[tuple[Clue, frozenset[str]]] = list(self._clues(file))
         certain = {id for _, ids in found if len(ids) == 1 for id in ids}
         if len(certain) > 1:
@@ -203,7 +203,7 @@ def _letters(name: str) -> str:
 
 
 def people_of(students: Sequence[object]) -> Iterator[Person]:
-    """The people whom nbgrader's gradebook knows."""
+    """Yields the people whom nbgrader's gradebook knows."""
     for student in students:
         yield Person(
             *(str(getattr(student, name) or "") for name in ("id", "first_name", "last_name", "email"))

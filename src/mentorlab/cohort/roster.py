@@ -53,9 +53,9 @@ class Learner:
     groups: tuple[tuple[str, str], ...] = ()  # the other columns that were filled: ("section", "B")
 
     def names(self) -> dict[str, str]:
-        """What is said of them beside the id."""
-        said = {"first_name": self.first_name, "last_name": self.last_name, "email": self.email}
-        return {name: value for name, value in said.items() if value}
+        """Returns the names and the address, where they are given."""
+        given = {"first_name": self.first_name, "last_name": self.last_name, "email": self.email}
+        return {name: value for name, value in given.items() if value}
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Roster:
 
 
 def read_roster(file: Path) -> Roster:
-    """The learners of a CSV or xlsx file whose first line names its columns; raises `RosterError`.
+    """Reads the learners of a CSV or xlsx file whose first line names its columns; raises `RosterError`.
 
     The columns are ours, a spreadsheet's, or those of Moodle's and Canvas's exports; every other column that is
     filled is kept as a group.

@@ -55,7 +55,7 @@ class Table:
 
 
 def read_table(file: Path) -> Table:
-    """The table in a CSV or xlsx file; raises `TableError`."""
+    """Reads the table in a CSV or xlsx file; raises `TableError`."""
     try:
         with file.open("rb") as opened:
             data = opened.read(LARGEST + 1)
