@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from mentorlab.item import keys
-from mentorlab.item.kinds import kind
+from mentorlab.item.kinds import kind, traits
 from mentorlab.item.model import Item, Key, to_points
 from mentorlab.responses.file import Responses
 from mentorlab.views.controls import checked_answers
@@ -70,15 +70,15 @@ class Mark:
         if self._key is None:
             if missing:
                 return exercise_page.render_mark(item, None, entry)
-            if item.kind == "extended-text" and alone():
+            if traits(item).marked_by == "person" and alone():
                 return exercise_page.page(f'<p class="ml-soft">{READ_ALONE}</p>', "ml-mark")
-            said = READ if item.kind == "extended-text" else HANDED_IN
+            said = READ if traits(item).marked_by == "person" else HANDED_IN
             return exercise_page.page(f'<p class="ml-soft">{said}</p>', "ml-mark")
         score = keys.score(item, self._key, response)
         self.points = to_points(score.value, item.points)
         if not self._always and entry is not None and entry.attempts:
             # A talk is not checked: its first complete play counts, and no later one changes that.
-            same = item.kind == "talk" or checked_answers.stands(
+            same = traits(item).one_story or checked_answers.stands(
                 self._responses.path, item.id, entry.response
             )
             if not same:

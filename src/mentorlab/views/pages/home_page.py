@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from mentorlab.item import keys
 from mentorlab.item.cells import parse_cell
-from mentorlab.item.kinds import NOT_BY_RULE, TOOLS, kind
+from mentorlab.item.kinds import kind, talk_of, traits
 from mentorlab.item.model import Item, to_points
 from mentorlab.responses.file import Entry, Responses, ResponsesError
 from mentorlab.talk.play import endings_reached
@@ -176,10 +176,10 @@ def page(file: Path, module: str) -> Page | None:
     calls = {parsed[0] for type, text in sources if type == "code" and (parsed := parse_cell(text))}
     found = tuple(item for type, text in sources if type == "code" and (item := _item(text)) is not None)
     entries = _entries(module, file.parent, found)
-    items = tuple(item for item in found if item.kind not in TOOLS)
-    tools = tuple((item.title, entries[item.id]) for item in found if item.kind in TOOLS)
+    items = tuple(item for item in found if not traits(item).tool)
+    tools = tuple((item.title, entries[item.id]) for item in found if traits(item).tool)
     complete = [item for item in items if _complete(item, entries[item.id])]
-    endings = tuple(_endings(item, entries[item.id]) for item in items if item.kind == "talk")
+    endings = tuple(_endings(item, entries[item.id]) for item in items if talk_of(item))
     begun = sum(entries[item.id] is not None for item in items)
     done = {item.id for item in complete}
     first = next((item.title for item in items if item.id not in done), "")
@@ -211,7 +211,7 @@ def _points(items: tuple[Item, ...], entries: dict[str, Entry | None]) -> tuple[
     earned = points = 0.0
     for item in items:
         key = keys.find_key(item.id)
-        if key is None or item.kind in NOT_BY_RULE:
+        if key is None or not traits(item).by_rule:
             continue
         points += item.points
         entry = entries[item.id]
