@@ -23,7 +23,7 @@ _NOT_READ = {"id", "item", "kind", "module", "canary", "objective", "digest", "r
 
 
 def reckon_minutes(pieces: Iterable[Piece], *, unaided: bool = False) -> int:
-    """Reckons the minutes of a lesson or an assignment, in steps of five.
+    """Reckon the minutes of a lesson or an assignment, in steps of five.
 
     Parameters
     ----------
@@ -39,14 +39,14 @@ def reckon_minutes(pieces: Iterable[Piece], *, unaided: bool = False) -> int:
 
 
 def reckon_later_minutes(pieces: Iterable[Piece]) -> int:
-    """Reckons the minutes to fill in what a lesson gives to take away, in steps of five; 0 where it gives nothing."""
+    """Reckon the minutes to fill in what a lesson gives to take away, in steps of five; 0 where it gives nothing."""
     items = [piece.item for piece in pieces if isinstance(piece, Exercise)]
     later = sum(kind(item.kind).effort(item).later for item in items)
     return max(STEP, STEP * round(later / STEP)) if later else 0
 
 
 def count_words(text: str) -> int:
-    """Counts the words of a text."""
+    """Count the words of a text."""
     return len(re.findall(r"\w[\w'’-]*", text))
 
 

@@ -61,7 +61,7 @@ BLIND = Bot("blind choice", Taste(lambda texts: list(range(len(texts)))))
 
 
 def score_exercise(bot: Bot, exercise: Exercise) -> float | None:
-    """Works out what the bot earns on an exercise, 0 to 1; None where form alone gives it nothing to go by."""
+    """Work out what the bot earns on an exercise, 0 to 1; None where form alone gives it nothing to go by."""
     offered = kind(exercise.item.kind)
     responses = offered.by_form(exercise.item, bot.taste)
     if not responses:
@@ -75,7 +75,7 @@ def score_exercise(bot: Bot, exercise: Exercise) -> float | None:
 
 
 def score_talk(bot: Bot, talk: Talk, key: TalkKey) -> tuple[float, list[str]] | None:
-    """Works out what the bot earns on a talk, and the good replies that it took for their looks.
+    """Work out what the bot earns on a talk, and the good replies that it took for their looks.
 
     None where it saw nothing that it likes.
     """

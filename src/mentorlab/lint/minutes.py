@@ -10,7 +10,7 @@ from mentorlab.lint.finding import Finding, error
 
 
 def minutes(course: Course) -> Iterator[Finding]:
-    """Finds lessons and assignments that take longer than their front matter says, or say nothing."""
+    """Find lessons and assignments that take longer than their front matter says, or say nothing."""
     for module in course.modules:
         for file, pieces in (("lesson.md", module.lesson), ("exercises.md", module.assignment)):
             document = module.documents.get(file)

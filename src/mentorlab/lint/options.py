@@ -38,7 +38,7 @@ def explained(course: Course) -> Iterator[Finding]:
 
 
 def unexplained(exercise: Exercise) -> tuple[str, ...]:
-    """Lists the parts that want an explanation and have none; `WHOLE` where nothing at all is explained."""
+    """List the parts that want an explanation and have none; `WHOLE` where nothing at all is explained."""
     item, key = exercise.item, exercise.key
     explained = {id for id, why in key.explanations.items() if why}
     if key.note or key.explanations:

@@ -34,56 +34,56 @@ class Kind(Protocol):
 
     @staticmethod
     def read(document: Document, sections: tuple[Section, ...], **context: Any) -> tuple[base.Item, base.Key]:
-        """Reads the item and key that the notation says; the first section is the exercise's own heading.
+        """Read the item and key that the notation says; the first section is the exercise's own heading.
 
         `context` holds `talks` (name of a file in talks/ -> (Talk, TalkKey)). Raises `DialectError`.
         """
 
     @staticmethod
     def score(item: Any, key: Any, response: Any) -> base.Score:
-        """Scores a response; pure, and never raises for a response that validates."""
+        """Score a response; pure, and never raises for a response that validates."""
 
     @staticmethod
     def missing(item: Any, response: Any) -> tuple[str, ...]:
-        """Returns sentences that say what is still to be answered; empty when complete. Needs no key."""
+        """Return sentences that say what is still to be answered; empty when complete. Needs no key."""
 
     @staticmethod
     def model(item: Any, key: Any) -> base.Response:
-        """Returns a response that earns everything."""
+        """Return a response that earns everything."""
 
     @staticmethod
     def everything(item: Any) -> base.Response | None:
-        """Returns a response that ticks all there is to tick; None where a kind has nothing of the sort."""
+        """Return a response that ticks all there is to tick; None where a kind has nothing of the sort."""
 
     @staticmethod
     def guess(item: Any, draw: random.Random) -> base.Response:
-        """Draws a complete response blindly from the public part."""
+        """Draw a complete response blindly from the public part."""
 
     @staticmethod
     def effort(item: Any) -> Effort:
-        """Returns how long the item takes beyond reading and thinking."""
+        """Return how long the item takes beyond reading and thinking."""
 
     @staticmethod
     def to_explain(item: Any, key: Any) -> tuple[str, ...]:
-        """Returns the ids of the parts that want an explanation; `traits.WHOLE` for the exercise as a whole."""
+        """Return the ids of the parts that want an explanation; `traits.WHOLE` for the exercise as a whole."""
 
     @staticmethod
     def by_form(item: Any, taste: Taste) -> tuple[base.Response, ...]:
-        """Returns what somebody may answer who looks at the form alone; empty where it gives nothing to go by."""
+        """Return what somebody may answer who looks at the form alone; empty where it gives nothing to go by."""
 
 
 REQUIRED = tuple(name for name in (*Kind.__annotations__, *vars(Kind)) if not name.startswith("_"))
 
 
 def taking_apart(item: base.Item, key: base.Key) -> TakeApart | None:
-    """Returns what takes this item's answers apart; None where its kind does not."""
+    """Return what takes this item's answers apart; None where its kind does not."""
     answer_parts = getattr(kind(item.kind), "answer_parts", None)
     return None if answer_parts is None else cast(TakeApart, answer_parts(item, key))
 
 
 @cache
 def kinds() -> dict[str, Kind]:
-    """Finds every kind by its name: `{"choice": <module>, …}`.
+    """Find every kind by its name: `{"choice": <module>, …}`.
 
     Raises
     ------
@@ -103,7 +103,7 @@ def kinds() -> dict[str, Kind]:
 
 
 def kind(name: str) -> Kind:
-    """Finds the kind of this name; a `KeyError` whose message lists what there is."""
+    """Find the kind of this name; a `KeyError` whose message lists what there is."""
     try:
         return kinds()[name]
     except KeyError:
@@ -113,11 +113,11 @@ def kind(name: str) -> Kind:
 
 
 def traits(item: base.Item) -> Traits:
-    """Returns what this item's kind declares of itself."""
+    """Return what this item's kind declares of itself."""
     return kind(item.kind).TRAITS
 
 
 def talk_of(item: base.Item) -> Talk | None:
-    """Returns the talk that an item plays; None where it plays none."""
+    """Return the talk that an item plays; None where it plays none."""
     talk = getattr(item, "talk", None)
     return talk if isinstance(talk, Talk) else None

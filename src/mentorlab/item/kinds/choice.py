@@ -126,17 +126,17 @@ def guess(item: Item, draw: random.Random) -> Response:
 
 
 def effort(item: Item) -> Effort:
-    """Takes no more than reading and thinking."""
+    """Return no minutes: reading and thinking is all it takes."""
     return Effort()
 
 
 def to_explain(item: Item, key: Key) -> tuple[str, ...]:
-    """Every option: each tempts somebody for another reason."""
+    """Return every option: each tempts somebody for another reason."""
     return tuple(option.id for option in item.options)
 
 
 def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
-    """One response for each option that is liked; with `many`, one that ticks them."""
+    """Pick each option that is liked, one a response; with `many`, tick them together."""
     texts = [option.text for option in item.options]
     if item.many:
         ticked = tuple(item.options[n].id for n in taste.ticks(texts))

@@ -183,17 +183,17 @@ def guess(item: Item, draw: random.Random) -> Response:
 
 
 def effort(item: Item) -> Effort:
-    """Takes time for each field."""
+    """Return the minutes to fill each field."""
     return Effort(doing=FIELD * len(item.fields))
 
 
 def to_explain(item: Item, key: Key) -> tuple[str, ...]:
-    """Returns nothing: the hints and samples that it must have say more."""
+    """Return nothing: the hints and samples that it must have say more."""
     return ()
 
 
 def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
-    """Returns nothing: nothing is offered to choose from."""
+    """Return nothing: nothing is offered to choose from."""
     return ()
 
 

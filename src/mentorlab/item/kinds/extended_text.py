@@ -131,17 +131,17 @@ def guess(item: Item, draw: random.Random) -> Response:
 
 
 def effort(item: Item) -> Effort:
-    """Takes time to write, and the marked samples are read too."""
+    """Return the minutes to write it; the marked samples are read too."""
     return Effort(doing=REFLECTION, key_read=True)
 
 
 def to_explain(item: Item, key: Key) -> tuple[str, ...]:
-    """Returns nothing: a person answers it."""
+    """Return nothing: a person answers it."""
     return ()
 
 
 def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
-    """Returns nothing: nothing is offered to choose from."""
+    """Return nothing: nothing is offered to choose from."""
     return ()
 
 

@@ -148,17 +148,17 @@ def guess(item: Item, draw: random.Random) -> Response:
 
 
 def effort(item: Item) -> Effort:
-    """Takes no more than reading and thinking."""
+    """Return no minutes: reading and thinking is all it takes."""
     return Effort()
 
 
 def to_explain(item: Item, key: Key) -> tuple[str, ...]:
-    """Every passage that can be marked: each tempts somebody for another reason."""
+    """Return every passage that can be marked: each tempts somebody for another reason."""
     return tuple(passage.id for passage in _markable(item))
 
 
 def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
-    """One response that marks the passages which are liked."""
+    """Mark the passages that are liked."""
     passages = _markable(item)
     ticked = tuple(passages[n].id for n in taste.ticks([passage.text for passage in passages]))
     return (Response(marked=ticked),) if ticked else ()

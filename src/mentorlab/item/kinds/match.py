@@ -136,17 +136,17 @@ def guess(item: Item, draw: random.Random) -> Response:
 
 
 def effort(item: Item) -> Effort:
-    """Takes no more than reading and thinking."""
+    """Return no minutes: reading and thinking is all it takes."""
     return Effort()
 
 
 def to_explain(item: Item, key: Key) -> tuple[str, ...]:
-    """The exercise as a whole; and each entry, where no note stands for all of them."""
+    """Return the exercise as a whole; and each entry, where no note stands for all of them."""
     return (WHOLE,) if key.note else (*key.right, WHOLE)
 
 
 def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
-    """Everything in the first category, where that is the taste."""
+    """Put everything into the first category, where that is the taste."""
     if not taste.takes_first:
         return ()
     return (Response(placed={entry.id: item.categories[0].id for entry in item.entries}),)

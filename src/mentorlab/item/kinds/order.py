@@ -156,17 +156,17 @@ def guess(item: Item, draw: random.Random) -> Response:
 
 
 def effort(item: Item) -> Effort:
-    """Takes no more than reading and thinking."""
+    """Return no minutes: reading and thinking is all it takes."""
     return Effort()
 
 
 def to_explain(item: Item, key: Key) -> tuple[str, ...]:
-    """The exercise as a whole."""
+    """Return the exercise as a whole."""
     return (WHOLE,)
 
 
 def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
-    """The order in which the steps stand, where that is the taste."""
+    """Leave the steps as they stand, where that is the taste."""
     return (Response(order=tuple(step.id for step in item.steps)),) if taste.takes_first else ()
 
 

@@ -190,17 +190,17 @@ def guess(item: Item, draw: random.Random) -> Response:
 
 
 def effort(item: Item) -> Effort:
-    """Takes no more than reading and thinking."""
+    """Return no minutes: reading and thinking is all it takes."""
     return Effort()
 
 
 def to_explain(item: Item, key: Key) -> tuple[str, ...]:
-    """Returns nothing: each line that must not be says itself why."""
+    """Return nothing: each line that must not be says itself why."""
     return ()
 
 
 def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
-    """Returns nothing: people are not told apart by their looks."""
+    """Return nothing: people are not told apart by their looks."""
     return ()
 
 

@@ -117,15 +117,15 @@ def guess(item: Item, draw: random.Random) -> Response:
 
 
 def effort(item: Item) -> Effort:
-    """Takes a moment for each statement."""
+    """Return a moment for each statement."""
     return Effort(doing=STATEMENT * len(item.statements))
 
 
 def to_explain(item: Item, key: Key) -> tuple[str, ...]:
-    """Returns nothing: no step is right or wrong."""
+    """Return nothing: no step is right or wrong."""
     return ()
 
 
 def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
-    """Returns nothing: no step is right or wrong."""
+    """Return nothing: no step is right or wrong."""
     return ()

@@ -129,17 +129,17 @@ def guess(item: Item, draw: random.Random) -> Response:
 
 
 def effort(item: Item) -> Effort:
-    """Takes no more than reading and thinking."""
+    """Return no minutes: reading and thinking is all it takes."""
     return Effort()
 
 
 def to_explain(item: Item, key: Key) -> tuple[str, ...]:
-    """The exercise as a whole."""
+    """Return the exercise as a whole."""
     return (WHOLE,)
 
 
 def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
-    """Returns nothing: a scale looks alike everywhere."""
+    """Return nothing: a scale looks alike everywhere."""
     return ()
 
 

@@ -141,17 +141,17 @@ def guess(item: Item, draw: random.Random) -> Response:
 
 
 def effort(item: Item) -> Effort:
-    """Is looked at here, and takes time for each field on a day of its own."""
+    """Return the minutes to fill each field, on a day of its own: here it is only looked at."""
     return Effort(later=FIELD * len(item.fields))
 
 
 def to_explain(item: Item, key: Key) -> tuple[str, ...]:
-    """Returns nothing: nothing in it is right or wrong."""
+    """Return nothing: nothing in it is right or wrong."""
     return ()
 
 
 def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
-    """Returns nothing: nothing in it is right or wrong."""
+    """Return nothing: nothing in it is right or wrong."""
     return ()
 
 

@@ -109,19 +109,19 @@ def guess(item: Item, draw: random.Random) -> Response:
 
 
 def effort(item: Item) -> Effort:
-    """Takes time for each decision of a play of usual length, and for its debrief; a short talk is soon looked back on."""
+    """Return the minutes of a play of usual length, and of its debrief; a short talk is soon looked back on."""
     draw = random.Random(item.id)
     decisions = fmean(len(random_walk(item.talk, draw).replies) for _ in range(TIMED_PLAYS))
     return Effort(doing=DECISION * decisions + min(DEBRIEF, decisions / 2), played=True)
 
 
 def to_explain(item: Item, key: Key) -> tuple[str, ...]:
-    """Returns nothing: the talk's own lint looks at its replies."""
+    """Return nothing: the talk's own lint looks at its replies."""
     return ()
 
 
 def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
-    """A play for each time that the taste plays the talk; plays that are alike are one object."""
+    """Play the talk by the taste, once a response; plays that are alike are one object."""
     plays = walk_by_form(item.talk, taste).plays
     alike = {play.replies: Response(plays=(play,)) for play in plays}
     return tuple(alike[play.replies] for play in plays)

@@ -117,15 +117,15 @@ def guess(item: Item, draw: random.Random) -> Response:
 
 
 def effort(item: Item) -> Effort:
-    """Takes no more than reading and thinking."""
+    """Return no minutes: reading and thinking is all it takes."""
     return Effort()
 
 
 def to_explain(item: Item, key: Key) -> tuple[str, ...]:
-    """Every form that somebody was expected to type wrongly; one that is accepted needs no words."""
+    """Return every form that somebody was expected to type wrongly; one that is accepted needs no words."""
     return tuple(id for form, id in key.ids.items() if key.accepted.get(form, 0) < 1)
 
 
 def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
-    """Returns nothing: no form is shown."""
+    """Return nothing: no form is shown."""
     return ()
