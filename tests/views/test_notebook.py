@@ -176,7 +176,9 @@ def test_where_a_key_is_found_a_mark_shows_marks_and_one_good_answer_after_an_at
     answer("choice", {"chosen": ["plan-better"]}, attempt=True)
     assert mark(item_of("choice")) == 0.0
     assert "You have checked this before." in shown[1]["text/html"]  # and maybe another answer than this
-    checked_answers.checked(Responses.open(MODULE).path, sample("choice")[0].id, {"chosen": ["plan-better"]})
+    checked_answers.record_check(
+        Responses.open(MODULE).path, sample("choice")[0].id, {"chosen": ["plan-better"]}
+    )
     assert mark(item_of("choice")) == 0.0
     said = shown[2]["text/html"]
     assert "0 of 1 point." in said and "One answer that earns everything" in said
@@ -559,10 +561,13 @@ def test_the_first_page_without_lessons_is_a_sentence(workspace: Path, shown: li
 @pytest.mark.parametrize(
     "content", ["", "{", '{"cells": 3}', '{"cells": [{"cell_type": "code"}]}', "[" * 100_000]
 )
-def test_a_notebook_that_cannot_be_read_is_left_out_of_the_first_page(content: str, course: Path) -> None:
+def test_a_lesson_that_cannot_be_read_is_said_on_the_first_page(content: str, course: Path) -> None:
     (course / "course" / "09-broken.ipynb").write_text(content)
-    assert "Begin with the lesson" in HomeControl(course).static
-    assert "09-broken" not in HomeControl(course).static
+    (course / "course" / "09-broken.damaged-2026-12-01.ipynb").write_text(content)
+    found = HomeControl(course).static
+    assert "Begin with the lesson" in found
+    assert found.count("09-broken") == 1
+    assert "course/09-broken.ipynb cannot be read" in found
 
 
 def test_opening_the_first_page_writes_nothing(course: Path) -> None:

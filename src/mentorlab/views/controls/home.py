@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mentorlab.learner.progress import course_progress
+from mentorlab.learner.progress import course_progress, unreadable_lessons
 from mentorlab.views.controls.toolkit import Control, Toolkit
-from mentorlab.views.error_guard import SORRY, calmly
+from mentorlab.views.error_guard import SORRY, guarded
 from mentorlab.views.pages import exercise_page
 from mentorlab.views.pages.home_page import render_home
 
@@ -27,7 +27,7 @@ class HomeControl:
     def control(self, toolkit: Toolkit) -> Control:
         """Make the live page."""
         self._page = toolkit.html(self.static)
-        apologise = calmly(lambda _: self._show(exercise_page.sentence(SORRY)))
+        apologise = guarded(lambda _: self._show(exercise_page.sentence(SORRY)))
         again = toolkit.button("Look again", apologise(self._again), "ml-plain")
         return toolkit.column([self._page, again], "mentorlab")
 
@@ -40,4 +40,5 @@ class HomeControl:
             self._page.value = html
 
     def _draw(self) -> str:
-        return render_home(course_progress(self._folder), self._folder)
+        modules = course_progress(self._folder)
+        return render_home(modules, self._folder, unreadable_lessons(self._folder, modules))

@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from mentorlab.item.kinds import kind, traits
 from mentorlab.item.model import Item, Key, Part, Score, to_points
+from mentorlab.talk.estimate import Estimate
+from mentorlab.views.pages import skill_names
 from mentorlab.views.pages.kinds import Row, kind_page
 from mentorlab.views.pages.text import Page, blocks, escape, inline, lines, number, plain
 
@@ -26,7 +28,7 @@ FINALLY_NOT_ANSWERED = '<span class="ml-soft">not answered</span>'
 
 
 def table(rows: tuple[Row, ...], *, final: bool = False) -> Page:
-    """An answer as a table, row by row, or as paragraphs where nothing was asked by name.
+    """Render an answer as a table, row by row, or as paragraphs where nothing was asked by name.
 
     Parameters
     ----------
@@ -51,7 +53,7 @@ def _asked(asked: str) -> str:
 
 
 def verdict(score: Score, points: float | None, *, final: bool = False, reasons: bool = True) -> str:
-    """The outcome in one sentence; with points where there are any.
+    """Word the outcome in one sentence; with points where there are any.
 
     Parameters
     ----------
@@ -83,22 +85,44 @@ def verdict(score: Score, points: float | None, *, final: bool = False, reasons:
         said = "Partly: read why below." if reasons else "Partly."
     if points is None:
         return said
-    return f"{number(to_points(score.value, points))} of {count_points(points)}. {said}"
+    earned = f"{number(to_points(score.value, points))} of {count_points(points)}."
+    return " ".join(filter(None, (earned, margin_words(score.margin, points), said)))
 
 
 def count_points(points: float) -> str:
-    """`1 point`, `2.5 points`."""
+    """Word an amount of points: `1 point`, `2.5 points`."""
     return f"{number(points)} {'point' if points == 1 else 'points'}"
 
 
+def margin_words(found: Estimate | None, points: float) -> str:
+    """`Give or take 0.8 points: the standard error over 7 decisions.`; "" where a score rests on no decisions."""
+    if found is None:
+        return ""
+    if found.margin is None:
+        return "It rests on one decision, which is too few to say how far off it may be."
+    if found.margin == 0:
+        return f"All {found.decisions} decisions counted the same, so they do not say how far off it may be."
+    return f"Give or take {count_points(found.margin * points)}: the standard error over {found.decisions} decisions."
+
+
+def skills(score: Score) -> str:
+    """What was earned where each skill was called for, in percent; "" where no skill has decisions enough."""
+    entries = []
+    for id, found in score.skills:
+        near = f", give or take {100 * found.margin:.0f}" if found.margin else ""
+        earned = f"{100 * found.value:.0f}%{near}, over {found.decisions} decisions"
+        entries.append(f"<li>You {escape(skill_names.skill(id))}, where that was called for: {earned}.</li>")
+    return f"<ul>{''.join(entries)}</ul>" if entries else ""
+
+
 def how(score: Score, points: float | None = None) -> str:
-    """`counted` as a paragraph; "" where a score does not say it."""
+    """Render `counted` as a paragraph; "" where a score does not say it."""
     said = counted(score, points)
     return f'<p class="ml-soft">{inline(said)}</p>' if said else ""
 
 
 def counted(score: Score, points: float | None = None) -> str:
-    """The rule and its arithmetic, of so many points where they count."""
+    """Word the rule and its arithmetic, of so many points where they count."""
     said = score.how
     if points is not None and re.search(r"= [\d.]+\.$", said):
         return f"{said[:-1]}, times {count_points(points)}."
@@ -114,7 +138,7 @@ def explained(
     final: bool = False,
     outcome: bool = True,
 ) -> Page:
-    """Verdict, how it was counted, every part with right or not, every explanation, chosen or not, and the note.
+    """Render the verdict, how it was counted, every part with right or not, every explanation, chosen or not, and the note.
 
     Parameters
     ----------
@@ -123,7 +147,7 @@ def explained(
     """
     told = verdict(score, points, final=final, reasons=_reasons(score, key))
     said = [f'<p class="ml-verdict">{escape(told)}</p>'] if outcome else []
-    said.append(how(score, item.points if final else points))
+    said += [how(score, item.points if final else points), skills(score)]
     left = dict(key.explanations)
     listed = _listed([_part(part, left.pop(part.id, "")) for part in _ordered(score.parts)])
     rest: tuple[str, ...] = ()
@@ -147,7 +171,7 @@ def _note(note: str) -> str:
 
 
 def outcome(key: Key, score: Score, points: float | None) -> str:
-    """The verdict in plain text, for an answer that can be tried again."""
+    """Word the verdict in plain text, for an answer that can be tried again."""
     return verdict(score, points, reasons=_reasons(score, key))
 
 
@@ -156,12 +180,12 @@ def _reasons(score: Score, key: Key) -> bool:
 
 
 def parts(score: Score) -> Page:
-    """Every part with right or not, and no word of why."""
+    """Render every part with right or not, and no word of why."""
     return _listed([_part(part._replace(why=""), "") for part in _ordered(score.parts)])
 
 
 def model_answer(item: Item, key: Key) -> str:
-    """One answer that earns everything, folded away until somebody opens it; "" where no rule marks."""
+    """Render one answer that earns everything, folded away until somebody opens it; "" where no rule marks."""
     if not traits(item).by_rule:
         return ""
     rows = kind_page(item).answer_rows(item, kind(item.kind).model(item, key))
@@ -169,7 +193,7 @@ def model_answer(item: Item, key: Key) -> str:
 
 
 def samples(item: Item, key: Key) -> str:
-    """The marked samples of a reflection; "" for other kinds."""
+    """Render the marked samples of a reflection; "" for other kinds."""
     if traits(item).marked_by != "person":
         return ""
     bands = kind_page(item).labels(item, key)
@@ -217,14 +241,14 @@ def _part_made(part: Part, why: str) -> str:
 
 
 def given_words(given: str) -> str:
-    """`You chose this.` of `chosen`."""
+    """Word what was given: `You chose this.` of `chosen`."""
     if given.startswith("place "):
         return f"You put this in {given}."
     return _GIVEN.get(given) or f"You answered: {given}"
 
 
 def tone(part: Part) -> tuple[str, str]:
-    """The class of its look, and right or not in a word with its sign; "" where nobody judges it."""
+    """Return the class of its look, and right or not in a word with its sign; "" where nobody judges it."""
     if part.right is None:
         return "", ""
     if part.right:
