@@ -6,14 +6,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.helpers.minutes"]
 
 # The same examples in every run: a commit does not fail by luck. New ones are tried on purpose (CONTRIBUTING.md).
 # No deadlines: how long one example takes says how busy the machine is, and nothing of the code.
-settings.register_profile("same", derandomize=True, deadline=None)
-settings.register_profile("new", deadline=None)
+settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("new", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("same")
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mentorlab.cli.terminal import say
 from mentorlab.names import command, visible
+
+if TYPE_CHECKING:
+    from mentorlab.cohort.roster import Learner
 
 app = typer.Typer(help="For trainers: cohorts of learners, marked with nbgrader.", no_args_is_help=True)
 
@@ -16,6 +19,20 @@ app = typer.Typer(help="For trainers: cohorts of learners, marked with nbgrader.
 @app.callback()
 def _cohort() -> None:
     """For trainers: cohorts of learners, marked with nbgrader."""
+
+
+def _read(roster: Path) -> tuple[Learner, ...]:
+    """The learners of a roster; what was guessed on the way is printed, so that somebody can look at it."""
+    from mentorlab.cohort.roster import Note, read_roster
+
+    words = {
+        Note.WINDOWS: "It is not UTF-8 and was read as Windows-1252. Look at names with accents, or save it as “CSV UTF-8”.",
+        Note.ID_FROM_ADDRESS: "Where no id stands, the e-mail address serves as id.",
+    }
+    found = read_roster(roster)
+    for note in found.notes:
+        say(f"{roster}: {words[note]}")
+    return found.learners
 
 
 @app.command()
@@ -36,11 +53,11 @@ def new(
     """Make a cohort: an nbgrader course folder with its assignments generated."""
     # Imported here, so that asking for help does not wait for nbgrader.
     from mentorlab.cohort.new import CohortError, new_cohort
-    from mentorlab.cohort.roster import RosterError, read_roster
+    from mentorlab.cohort.roster import RosterError
     from mentorlab.learner.study import StudyError, find_project
 
     try:
-        learners = read_roster(roster) if roster is not None else ()
+        learners = _read(roster) if roster is not None else ()
         project = course if course is not None else find_project(Path.cwd())
         made = new_cohort(folder, project, module or (), learners)
     except (CohortError, RosterError, StudyError) as error:
@@ -65,10 +82,10 @@ def add(
     from mentorlab.cohort.folder import find_cohort
     from mentorlab.cohort.new import CohortError
     from mentorlab.cohort.people import add_people
-    from mentorlab.cohort.roster import RosterError, read_roster
+    from mentorlab.cohort.roster import RosterError
 
     try:
-        new, changed = add_people(find_cohort(folder), read_roster(roster))
+        new, changed = add_people(find_cohort(folder), _read(roster))
     except (CohortError, RosterError) as error:
         say(error, err=True)
         raise typer.Exit(1) from None
@@ -87,34 +104,79 @@ def collect(
     add: Annotated[
         bool, typer.Option("--add", help="Add whoever is not in the roster, and do not refuse them.")
     ] = False,
+    fewer: Annotated[
+        bool,
+        typer.Option("--fewer", help="Take what was answered later even where it holds fewer answers."),
+    ] = False,
+    table: Annotated[
+        Path | None, typer.Option(help="Write the account of every file to this CSV file.")
+    ] = None,
     cohort: Annotated[
         Path | None, typer.Option(help="The cohort's folder, if you do not stand in it.")
     ] = None,
 ) -> None:
-    """Take in what learners sent by mail: one folder a learner, or LEARNER.responses.json."""
+    """Take in what learners sent: folders, zip files, saved mails (.eml), downloads from Moodle or Canvas.
+
+    Every file is accounted for. Ends with 1 if one was refused or a question is open.
+    """
+    import sys
+
+    from mentorlab.cli.collecting import asking, show
+    from mentorlab.cohort.collecting import collect_files
     from mentorlab.cohort.folder import find_cohort
-    from mentorlab.cohort.mail import collect_mail
     from mentorlab.cohort.new import CohortError
 
     try:
-        report = collect_mail(find_cohort(cohort or Path.cwd()), paths, add=add)
+        ask = asking(fewer, sys.stdin.isatty() and sys.stdout.isatty())
+        collection = collect_files(find_cohort(cohort or Path.cwd()), paths, add=add, ask=ask)
+        code = show(collection, table)
     except CohortError as error:
         say(error, err=True)
         raise typer.Exit(1) from None
-    for sentence in (*report.taken, *report.kept):
-        say(sentence)
-    for sentence in report.refused:
-        say(f"Not taken: {sentence}", err=True)
-    for module, learners in report.nothing_from.items():
-        if learners:
-            say(f"{module}: nothing yet from {', '.join(map(visible, learners))}.")
-    if not (report.taken or report.kept or report.refused):
-        say("No responses file was found there. Its name ends in .responses.json.", err=True)
-        raise typer.Exit(1)
-    for module in report.modules:
-        say(f"Next: {command('mentorlab', 'cohort', 'mark', module)}")
-    if report.refused:
-        raise typer.Exit(1)
+    except OSError as error:
+        say(f"{error.filename or 'The cohort'}: {error.strerror}.", err=True)
+        raise typer.Exit(1) from None
+    raise typer.Exit(code)
+
+
+@app.command()
+def restore(
+    student: Annotated[str, typer.Argument(help="A learner's id.")] = "",
+    assignment: Annotated[str, typer.Argument(help="Such as 08-feedback.")] = "",
+    number: Annotated[
+        int | None,
+        typer.Argument(help="Which: the number in earlier/LEARNER/ASSIGNMENT-NUMBER; the last, if not said."),
+    ] = None,
+    gradebook: Annotated[
+        bool, typer.Option("--gradebook", help="Bring back a kept copy of the gradebook instead.")
+    ] = False,
+    copy: Annotated[str, typer.Option(help="With --gradebook: which copy; the newest, if not said.")] = "",
+    copies: Annotated[
+        bool,
+        typer.Option("--copies", help="Say which copies of the gradebook there are, and change nothing."),
+    ] = False,
+    cohort: Annotated[
+        Path | None, typer.Option(help="The cohort's folder, if you do not stand in it.")
+    ] = None,
+) -> None:
+    """Put back a submission that was replaced, or the gradebook as it was; what is there now is kept."""
+    from mentorlab.cli.restoring import list_copies, put_back_gradebook, put_back_submission
+    from mentorlab.cohort.folder import find_cohort
+    from mentorlab.cohort.new import CohortError
+
+    try:
+        found = find_cohort(cohort or Path.cwd())
+        if copies:
+            list_copies(found)
+        elif gradebook:
+            put_back_gradebook(found, copy)
+        elif student and assignment:
+            put_back_submission(found, student, assignment, number)
+        else:
+            raise CohortError("Name a learner and an assignment, or say --gradebook.")
+    except CohortError as error:
+        say(error, err=True)
+        raise typer.Exit(1) from None
 
 
 @app.command()
@@ -185,40 +247,6 @@ def check(
     if found:
         raise typer.Exit(1)
     say("The folders and the gradebook agree.")
-
-
-@app.command()
-def restore(
-    gradebook: Annotated[
-        bool, typer.Option("--gradebook", help="Bring back a kept copy of the gradebook.")
-    ] = False,
-    copy: Annotated[str, typer.Option(help="Which one, by its name; the newest, if not said.")] = "",
-    show: Annotated[
-        bool, typer.Option("--list", help="Say which copies there are, and change nothing.")
-    ] = False,
-    cohort: Annotated[
-        Path | None, typer.Option(help="The cohort's folder, if you do not stand in it.")
-    ] = None,
-) -> None:
-    """Put a copy of the gradebook in its place, as it was before one of the last runs that wrote to it."""
-    from mentorlab.cohort.folder import find_cohort
-    from mentorlab.cohort.new import CohortError
-    from mentorlab.cohort.restore import kept_copies, restore_gradebook
-
-    try:
-        found = find_cohort(cohort or Path.cwd())
-        if show or not gradebook:
-            for name, time in kept_copies(found):
-                say(f"{name}  {time:%Y-%m-%d %H:%M} UTC")
-            say("Bring one back with: mentorlab cohort restore --gradebook --copy NAME")
-            return
-        restored, aside = restore_gradebook(found, copy)
-    except CohortError as error:
-        say(error, err=True)
-        raise typer.Exit(1) from None
-    say(f"The gradebook is {restored} again.{f' What stood there before is {aside}.' if aside else ''}")
-    say("Next: mentorlab cohort check, then mentorlab cohort mark: what was marked since is marked again.")
-    say("Marks and comments that people gave since then are not in it.")
 
 
 @app.command()
