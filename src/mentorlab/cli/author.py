@@ -109,9 +109,8 @@ def _tables(content: Path, *, objectives: bool, reading: bool) -> None:
 
 def _tells(content: Path, *, second: bool) -> None:
     """Print what betrays good replies and options; or, once a release, add what the second reader earns."""
-    from rich.console import Console
-
     from mentorlab import __version__
+    from mentorlab.cli.terminal import Terminal
     from mentorlab.content.load import load_course
     from mentorlab.lint import tell_tables
     from mentorlab.lint.tells import lead, read_course
@@ -129,7 +128,7 @@ def _tells(content: Path, *, second: bool) -> None:
         file = tell_tables.record(docs, __version__, date.today(), found)
         print(f"Added to {file.parent.name}/{file.name}, whatever it says: keep it.")
         return
-    console = Console()
+    console = Terminal()
     for what, earned in found:
         console.print(tell_tables.sentence(what.capitalize(), lead(earned)), soft_wrap=True)
         console.print(tell_tables.earned_table(earned))
