@@ -53,7 +53,7 @@ def take(desk: Desk, picture: Path) -> None:
 def main() -> int:
     """The picture, or a sentence and 1."""
     with tempfile.TemporaryDirectory() as folder:
-        running = launch(ROOT, Path(folder) / "my-mentoring", open_browser=False)
+        running = launch(ROOT, Path(folder) / "my-mentoring")
         try:
             take(Desk(running), PICTURE)
         finally:
