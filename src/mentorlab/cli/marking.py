@@ -40,7 +40,7 @@ def mark_cohort(
     cluster: str = "",
     submitted: str = "",
 ) -> int:
-    """Mark, and say so; the exit code."""
+    """Marks a cohort, shows how it goes, and returns the exit code."""
     out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
     wanted = Wanted(students, force, dry_run, jobs, cluster, submitted)
     try:
@@ -99,15 +99,15 @@ def _mark(job: Job, wanted: Wanted, out: Console, err: Console) -> int:
 
 def _summary(assignment: str, tally: Tally, seconds: float, wanted: Wanted) -> str:
     done = "would be marked" if wanted.dry_run else "marked"
-    said = [f"{tally.marked:,} {done}"]
-    if tally.said:
-        said[0] += f" ({tally.said:,} with a remark)"
+    counts = [f"{tally.marked:,} {done}"]
+    if tally.remarked:
+        counts[0] += f" ({tally.remarked:,} with a remark)"
     if tally.refused:
-        said.append(f"{tally.refused:,} refused")
+        counts.append(f"{tally.refused:,} refused")
     if tally.kept:
-        said.append(f"{tally.kept:,} as before, because nothing newer was handed in")
+        counts.append(f"{tally.kept:,} as before, because nothing newer was handed in")
     rate = f", {tally.all / seconds:,.0f} a second" if seconds > 1 else ""
-    return f"{assignment}: {', '.join(said)}; {seconds:,.1f} s{rate}."
+    return f"{assignment}: {', '.join(counts)}; {seconds:,.1f} s{rate}."
 
 
 class _Rate(ProgressColumn):

@@ -19,6 +19,7 @@ from rich.tree import Tree
 
 from mentorlab.dialect.read import read
 from mentorlab.dialect.tree import DialectError, Document, List
+from mentorlab.talk.estimate import estimate
 from mentorlab.talk.explore import Complaint, Exploration, best_play, explore, random_walk
 from mentorlab.talk.graph import chart, mermaid, svg
 from mentorlab.talk.model import Line, Reply, Scene, Talk, TalkKey
@@ -38,7 +39,7 @@ from mentorlab.talk.play import (
     undo,
 )
 from mentorlab.talk.read import read_talk
-from mentorlab.talk.score import score_play
+from mentorlab.talk.score import score_play, shares_by_scene
 
 app = typer.Typer(help="Try a talk at the terminal.", no_args_is_help=True, add_completion=False)
 
@@ -190,7 +191,9 @@ def _debrief(console: Console, talk: Talk, key: TalkKey, play: Play, ended: Sequ
     decisions, total = score_play(talk, key, play)
     mended = sum(bool(decision.repaired) for decision in decisions)
     repairs = f", {mended} of them mended" if mended else ""
-    console.print(Text(f"Marks: {total:.0%} over {_count(len(decisions), 'decision')}{repairs}"))
+    near = estimate(list(shares_by_scene(decisions).values()))
+    margin = f", give or take {near.margin:.0%}" if near is not None and near.margin else ""
+    console.print(Text(f"Marks: {total:.0%} over {_count(len(decisions), 'decision')}{repairs}{margin}"))
     for label, counted in (("Skills shown", told.skills), ("Habits shown", told.habits)):
         if counted:
             console.print(Text(f"{label}: {_counted(counted)}"))
@@ -320,6 +323,8 @@ def _ways(branch: Tree, scene: Scene, key: TalkKey) -> None:
         row.append(f" → {reply.to}", style="bold default")
         if reply.otherwise:
             row.append(f" if {reply.condition}, else → {reply.otherwise}", style="default")
+        if reply.sets:
+            row.append(f" sets {', '.join(reply.sets)}", style="dim")
         branch.add(row)
     if scene.next:
         branch.add(Text(f"→ {scene.next}", style="bold"))
