@@ -36,7 +36,9 @@ def run_all(page: Page) -> None:
 # --- the page that a browser is called with -----------------------------------------------------------------
 
 
-def test_the_opening_page_leads_to_the_course_once_and_shows_no_token(visit: Visit, learner_server: LearnerServer) -> None:
+def test_the_opening_page_leads_to_the_course_once_and_shows_no_token(
+    visit: Visit, learner_server: LearnerServer
+) -> None:
     opening = learner_server.running.write_page()
     assert opening is not None
     lost = opening.read_text("utf-8")
