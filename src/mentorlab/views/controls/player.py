@@ -25,8 +25,8 @@ from mentorlab.talk.play import (
     undo,
 )
 from mentorlab.views.controls.toolkit import Control, Toolkit
-from mentorlab.views.error_guard import calmly
-from mentorlab.views.pages import talk_lines
+from mentorlab.views.error_guard import guarded
+from mentorlab.views.pages import talk_lines, talk_media
 from mentorlab.views.pages.debrief import debrief
 from mentorlab.views.pages.text import escape, plain
 
@@ -62,6 +62,7 @@ class Player:
         self._plays: list[Play] = list(response.plays)
         self._state: State
         self._kept_aside = ""
+        self._passed: int | None = None  # pauses ended since the last reply; None: all of them, long ago
         self._play = self._resume()
 
         self._notice = toolkit.html()
@@ -70,12 +71,23 @@ class Player:
         self._here = toolkit.place("ml-here")
         self._ask = toolkit.html('<p class="ml-label">What do you say or do?</p>', "ml-asks")
         self._replies = toolkit.column([], "ml-replies")
-        self._undo = toolkit.button("Take back my last reply", self._calm(self._take_back), "ml-plain")
+        self._pause = toolkit.button(talk_media.GO_ON, self._guarded(self._go_on), "ml-pause")
+        self._undo = toolkit.button("Take back my last reply", self._guarded(self._take_back), "ml-plain")
         again = "Play it again, for practice" if assessed else "Start again"
-        self._again = toolkit.button(again, self._calm(self._start_again), "ml-plain")
+        self._again = toolkit.button(again, self._guarded(self._start_again), "ml-plain")
         tools = toolkit.row([self._undo, self._again], "ml-tools")
         self.control = toolkit.column(
-            [self._notice, self._past, self._here, self._now, self._ask, self._replies, self._end, tools],
+            [
+                self._notice,
+                self._past,
+                self._here,
+                self._now,
+                self._pause,
+                self._ask,
+                self._replies,
+                self._end,
+                tools,
+            ],
             "ml-player",
         )
         self._draw()
@@ -83,7 +95,7 @@ class Player:
     # --- what is kept -----------------------------------------------------------------------------------
 
     def read(self) -> dict[str, Any]:
-        """The plays as plain data. The first complete one is kept whatever else is dropped."""
+        """Return the plays as plain data. The first complete one is kept whatever else is dropped."""
         plays = self._plays
         if len(plays) > _KEPT:
             first = next((play for play in plays if self._ended(play)), None)
@@ -93,7 +105,7 @@ class Player:
 
     @property
     def replies(self) -> tuple[Control, ...]:
-        """The buttons on the page."""
+        """Return the buttons on the page."""
         return tuple(self._replies.children)
 
     def _resume(self) -> Play:
@@ -109,6 +121,7 @@ class Player:
 
     def _begin(self) -> Play:
         play = start(self._talk, secrets.randbelow(2**32))
+        self._passed = 0
         self._state = replay(self._talk, play)
         return play
 
@@ -137,7 +150,7 @@ class Player:
             self._tell(str(problem))
             return
         self._keep(play)
-        self._kept_aside = ""
+        self._kept_aside, self._passed = "", 0
         # First to the disk, then to the page: what one sees is saved.
         (self._finished if self._state.ended else self._saved)()
         self._draw()
@@ -147,6 +160,7 @@ class Player:
         if self._assessed or not self._play.replies:
             return
         self._keep(undo(self._play))
+        self._passed = None  # they have been heard
         self._saved()
         self._draw()
         self._here.focus()
@@ -156,11 +170,18 @@ class Player:
             self._play = self._begin()  # kept with its first reply
         elif not self._assessed:
             self._keep(restart(self._play))
+            self._passed = 0
             self._saved()
         else:
             return
         self._draw()
         self._here.focus()
+
+    def _go_on(self) -> None:
+        if self._passed is not None:
+            self._passed += 1
+            self._draw()
+            self._here.focus()
 
     # --- what is shown ----------------------------------------------------------------------------------
 
@@ -170,14 +191,21 @@ class Player:
         last = state.turns.index(told[-1]) + 1 if told else 0
         coach = self._key if talk.coach == "each" and not self._assessed else None
         thoughts = not self._assessed
-        self._past.value, waiting = talk_lines.turns(talk, state.turns[:last], coach, thoughts=thoughts)
-        reaction, _ = talk_lines.turns(talk, state.turns[last:], coach, thoughts=thoughts)
-        self._now.value = f'<div aria-live="polite">{reaction}{talk_lines.coached(coach, waiting)}</div>'
+        past, waiting = talk_lines.render_turns(talk, state.turns[:last], coach, thoughts=thoughts)
+        self._past.value = talk_lines.render_card(talk, state.card) + past
+        now, pausing = state.turns[last:], False
+        if self._passed is not None:
+            now, pausing = talk_lines.before_pause(now, self._passed)
+        self._pausing = pausing
+        reaction, _ = talk_lines.render_turns(talk, now, coach, thoughts=thoughts)
+        note = "" if pausing else talk_lines.coach_note_on(coach, waiting)
+        self._now.value = f'<div aria-live="polite">{reaction}{note}</div>'
         self._here.value = self._where(len(told))
-        self._toolkit.show(self._ask, bool(state.offered))
+        self._toolkit.show(self._pause, pausing)
+        self._toolkit.show(self._ask, bool(state.offered) and not pausing)
         self._show_replies()
         complete = [play for play in self._plays if self._ended(play)]
-        self._end.value = self._debrief(complete) if state.ended else ""
+        self._end.value = self._debrief(complete) if state.ended and not pausing else ""
         self._notice.value = self._notices(complete)
         may_go_back = bool(self._play.replies) and not self._assessed
         self._toolkit.show(self._undo, may_go_back)
@@ -185,46 +213,48 @@ class Player:
 
     def _show_replies(self) -> None:
         old = self._replies.children
-        offered = self._state.offered
+        offered = () if self._pausing else self._state.offered
         self._replies.children = [
-            self._toolkit.button(reply.text, self._calm(lambda id=reply.id: self._say(id)))  # type: ignore[misc]
+            self._toolkit.button(reply.text, self._guarded(lambda id=reply.id: self._say(id)))  # type: ignore[misc]
             for reply in offered
         ]
         for button in old:
             button.close()
 
-    def _where(self, said: int) -> str:
-        if self._state.ended:
+    def _where(self, given: int) -> str:
+        if self._state.ended and not self._pausing:
             return "The talk has ended"
-        return "The talk begins" if not said else f"Turn {said + 1}"
+        return "The talk begins" if not given else f"Turn {given + 1}"
 
     def _debrief(self, complete: list[Play]) -> str:
         points = self._item.points if self._assessed else None
         counts = bool(complete) and complete[0] is self._play
-        said = debrief(self._talk, self._key, self._play, self._plays, self._item.layout, points)
+        html = debrief(self._talk, self._key, self._play, self._plays, self._item.layout, points)
         if not self._assessed:
-            return said
+            return html
         which = (
             "This is the play that counts. You can play again, for practice: it changes no mark."
             if counts
             else "This was practice. Your first complete play is the one that counts."
         )
-        return f'<p class="ml-notice">{which}</p>{said}'
+        return f'<p class="ml-notice">{which}</p>{html}'
 
     def _notices(self, complete: list[Play]) -> str:
-        said = [self._kept_aside] if self._kept_aside else []
+        notices = [self._kept_aside] if self._kept_aside else []
         if changed(self._talk, self._play) and self._play.replies:
-            said.append("The wording of this talk has changed since you played it. Your replies still hold.")
+            notices.append(
+                "The wording of this talk has changed since you played it. Your replies still hold."
+            )
         if self._assessed and not self._state.ended:
-            said.append(
+            notices.append(
                 "Practice: your first complete play is the one that counts."
                 if complete
                 else "The first play that you bring to an ending counts. Nothing can be taken back on the way."
             )
-        return "".join(f'<p class="ml-notice">{escape(plain(one))}</p>' for one in said)
+        return "".join(f'<p class="ml-notice">{escape(plain(one))}</p>' for one in notices)
 
     def _tell(self, sentence: str) -> None:
         self._notice.value = f'<p class="ml-notice" role="alert">{escape(sentence)}</p>'
 
-    def _calm(self, act: Callable[[], None]) -> Callable[[], None]:
-        return calmly(self._tell)(act)
+    def _guarded(self, act: Callable[[], None]) -> Callable[[], None]:
+        return guarded(self._tell)(act)
