@@ -110,7 +110,6 @@ def _tables(content: Path, *, objectives: bool, reading: bool) -> None:
 def _tells(content: Path, *, second: bool) -> None:
     """Print what betrays good replies and options; or, once a release, add what the second reader earns."""
     from mentorlab import __version__
-    from mentorlab.cli.terminal import Terminal
     from mentorlab.content.load import load_course
     from mentorlab.lint import tell_tables
     from mentorlab.lint.tells import lead, read_course
@@ -126,7 +125,7 @@ def _tells(content: Path, *, second: bool) -> None:
         docs = content.resolve().parent / "docs"
         docs.mkdir(exist_ok=True)
         file = tell_tables.record(docs, __version__, date.today(), found)
-        print(f"Added to {file.parent.name}/{file.name}, whatever it says: keep it.")
+        say(f"Added to {file.parent.name}/{file.name}, whatever it says: keep it.")
         return
     console = Terminal()
     for what, earned in found:
