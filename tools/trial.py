@@ -25,6 +25,7 @@ from typing import Any
 
 from mentorlab.content.load import Exercise, Module, load_module
 from mentorlab.item import keys
+from mentorlab.wording import number, shorten
 
 PROJECT = Path(__file__).resolve().parent.parent
 TRIALS = PROJECT / "docs" / "trials"
@@ -221,12 +222,11 @@ def _otherwise(exercise: Exercise, answer: Any) -> list[str]:
 
 
 def _short(text: str, length: int = 48) -> str:
-    text = " ".join(text.replace("|", "/").split())
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    return shorten(text.replace("|", "/"), length)
 
 
 def _mean(scores: Sequence[float]) -> str:
-    return f"{fmean(scores):.2f}" if scores else "–"
+    return number(fmean(scores)) if scores else "–"
 
 
 def _kept(module: str) -> tuple[Path, dict[str, Any]]:

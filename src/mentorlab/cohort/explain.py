@@ -24,7 +24,8 @@ from mentorlab.responses.strict import ResponsesError
 from mentorlab.views.controls.kinds import Row, view
 from mentorlab.views.pages import feedback
 from mentorlab.views.pages.exercise_page import Answer
-from mentorlab.views.pages.text import number, plain
+from mentorlab.views.pages.text import plain
+from mentorlab.wording import number
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from mentorlab.item.model import MAX_TEXT
+from mentorlab.wording import number
 
 MAX_JSON = 1024 * 1024  # characters of one item, key or response
 MAX_DEPTH = 24  # lists and objects within each other; a play needs eight
@@ -29,7 +30,7 @@ def load_json(text: str, what: str) -> Any:
     if not isinstance(text, str):
         raise ResponseError(f"{what} is not text.")
     if len(text) > MAX_JSON:
-        raise ResponseError(f"{what} is longer than {MAX_JSON:,} characters.")
+        raise ResponseError(f"{what} is longer than {number(MAX_JSON)} characters.")
     try:
         return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except RecursionError:
@@ -55,7 +56,7 @@ def bounded(data: Any, what: str, longest: int = MAX_TEXT) -> None:
             stack.extend((part, depth + 1) for part in value)
         elif isinstance(value, str):
             if len(value) > longest:
-                raise ResponseError(f"{what} holds a text of more than {longest:,} characters.")
+                raise ResponseError(f"{what} holds a text of more than {number(longest)} characters.")
             if not value.isascii() and _HALF.search(value):
                 raise ResponseError(f"{what} holds half a character.")
         elif isinstance(value, float):

@@ -6,18 +6,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+from mentorlab.wording import number
 
 
-def number_word(count: int) -> str:
-    """`four`, `12`."""
-    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
-
-
-@lru_cache(maxsize=2048)
 def share(value: float) -> str:
     """`0.867`, `1`: three places, which is enough to find the points again."""
-    return f"{value:.3f}".rstrip("0").rstrip(".") if value >= 0 else f"−{share(-value)}"
+    return number(value, 3)
 
 
 @lru_cache(maxsize=2048)

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mentorlab.responses.strict import ResponsesError
+from mentorlab.wording import number
 
 PATIENCE = 10.0  # seconds; a save takes milliseconds, so whoever waits longer waits for a sleeping process
 
@@ -56,7 +57,7 @@ def locked(path: Path) -> Iterator[None]:
     handle = _acquire(file, time.monotonic() + PATIENCE)
     if handle is None:
         raise ResponsesError(
-            f"Another window has been saving {path.name} for {PATIENCE:.0f} seconds. "
+            f"Another window has been saving {path.name} for {number(PATIENCE, 0)} seconds. "
             "Close it, then change your response once more."
         )
     try:

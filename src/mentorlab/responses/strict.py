@@ -19,6 +19,7 @@ from pydantic import Field, ValidationError
 
 from mentorlab.item.json_limits import visible
 from mentorlab.talk.model import Strict
+from mentorlab.wording import number
 
 VERSION = 1
 MAX_BYTES = 1024 * 1024  # of one file
@@ -130,7 +131,7 @@ def fault(value: Any) -> str:
             return "it is nested too deep"
         if isinstance(part, str):
             if len(part) > MAX_CHARACTERS:
-                return f"a text is longer than {MAX_CHARACTERS:,} characters"
+                return f"a text is longer than {number(MAX_CHARACTERS)} characters"
             if not part.isascii() and _HALF.search(part):
                 return "a text holds half a character"
         elif isinstance(part, dict):

@@ -22,11 +22,11 @@ from mentorlab.item.notation import (
     open_exercise,
     said,
     sample_ids,
-    short,
 )
-from mentorlab.item.parts import NO_ANSWER, gone, known, listing, trim
+from mentorlab.item.parts import NO_ANSWER, gone, known, trim
 from mentorlab.item.rules import NAMES, rule
 from mentorlab.item.text_match import fold
+from mentorlab.wording import plural, quoted, shorten
 
 NAME = "composed"
 FEWEST_SAMPLES, FEWEST_QUESTIONS = 2, 3
@@ -156,7 +156,7 @@ def missing(item: Item, response: Response) -> tuple[str, ...]:
 
 def _missing(item: Item, written: dict[str, str]) -> tuple[str, ...]:
     empty = [field.text for field in item.fields if not written[field.id]]
-    return (f"Write something for {listing(empty)}.",) if empty else ()
+    return (f"Write something for {quoted(empty)}.",) if empty else ()
 
 
 def model(item: Item, key: Key) -> Response:
@@ -220,7 +220,7 @@ def _sample(exercise: Exercise, part: Section, rules: dict[str, tuple[str, ...]]
             if not rule(spec).holds(text):
                 raise exercise.error(
                     line,
-                    f"This sample does not hold {rule(spec).asks}, which “{short(entry.text)}” asks for.",
+                    f"This sample does not hold {rule(spec).asks}, which “{shorten(entry.text)}” asks for.",
                     "Write a sample that keeps the rule, or take the rule out.",
                 )
     by_field = {entry.mark.id: text for (text, _), entry in zip(texts, fields, strict=True)}
@@ -253,7 +253,7 @@ def _how(shares: list[float], kept: int, rules: int) -> str:
     """What was looked for is said field by field; here only how it was counted."""
     each = "" if len(shares) == 1 else ", and each field with a rule counts the same"
     return (
-        f"{kept} of {rules} {'rule is' if rules == 1 else 'rules are'} kept{each}: {score_explanation.mean(shares)}"
+        f"{kept} of {rules} {plural(rules, 'rule is', 'rules are')} kept{each}: {score_explanation.mean(shares)}"
         if shares
         else ""
     )

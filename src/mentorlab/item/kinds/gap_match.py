@@ -16,9 +16,10 @@ from mentorlab.item.answer_parts import TakeApart, placing
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import Exercise, check_mark, explained, flow, ids_of, no_box, open_exercise
-from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
+from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, texts, trim
 from mentorlab.item.shuffle import short_hash, shuffled
 from mentorlab.item.text_match import fold, word_of
+from mentorlab.wording import number_word, plural, quoted
 
 NAME = "gap-match"
 GAP = "___"
@@ -140,7 +141,7 @@ def missing(item: Item, response: Response) -> tuple[str, ...]:
     """Gaps without a phrase."""
     names = texts(item.phrases)
     empty = [gap.text for gap in item.gaps if response.filled.get(gap.id) not in names]
-    return (f"Fill the gap in {listing(empty)}.",) if empty else ()
+    return (f"Fill the gap in {quoted(empty)}.",) if empty else ()
 
 
 def model(item: Item, key: Key) -> Response:
@@ -173,7 +174,7 @@ def _check(exercise: Exercise, gaps: list[Option], right: dict[str, str]) -> Non
 
 def _how(right: int, whole: int, phrases: int) -> str:
     return (
-        f"{right} of {whole} {'is' if right == 1 else 'are'} right. With {phrases} phrases a blind guess gets "
-        f"one in {score_explanation.number_word(phrases)}, so guessing is taken off: "
+        f"{right} of {whole} {plural(right, 'is', 'are')} right. With {phrases} phrases a blind guess gets "
+        f"one in {number_word(phrases)}, so guessing is taken off: "
         + score_explanation.above_chance(right, whole, Fraction(1, max(phrases, 1)))
     )

@@ -15,8 +15,9 @@ from mentorlab.item.answer_parts import TakeApart, placing
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import check_mark, explained, flow, ids_of, no_box, open_exercise
-from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
+from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, texts, trim
 from mentorlab.item.text_match import fold, word_of
+from mentorlab.wording import number_word, plural, quoted
 
 NAME = "match"
 
@@ -115,7 +116,7 @@ def missing(item: Item, response: Response) -> tuple[str, ...]:
     """Entries that stand in no category."""
     names = texts(item.categories)
     open_ = [entry.text for entry in item.entries if response.placed.get(entry.id) not in names]
-    return (f"Sort {listing(open_)}.",) if open_ else ()
+    return (f"Sort {quoted(open_)}.",) if open_ else ()
 
 
 def model(item: Item, key: Key) -> Response:
@@ -134,7 +135,7 @@ def guess(item: Item, draw: random.Random) -> Response:
 
 def _how(right: int, whole: int, categories: int) -> str:
     return (
-        f"{right} of {whole} {'is' if right == 1 else 'are'} right. With {categories} categories a blind guess gets "
-        f"one in {score_explanation.number_word(categories)}, so guessing is taken off: "
+        f"{right} of {whole} {plural(right, 'is', 'are')} right. With {categories} categories a blind guess gets "
+        f"one in {number_word(categories)}, so guessing is taken off: "
         + score_explanation.above_chance(right, whole, Fraction(1, max(categories, 1)))
     )

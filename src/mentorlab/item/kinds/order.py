@@ -17,8 +17,9 @@ from mentorlab.item.answer_parts import Facets, TakeApart
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import check_mark, explained, ids_of, no_box, open_exercise, said
-from mentorlab.item.parts import NO_ANSWER, gone, known, listing, trim
+from mentorlab.item.parts import NO_ANSWER, gone, known, trim
 from mentorlab.item.shuffle import shuffled
+from mentorlab.wording import quoted
 
 NAME = "order"
 CHANCE = 0.5  # any two steps stand the right way round in half of all orders
@@ -133,7 +134,7 @@ def missing(item: Item, response: Response) -> tuple[str, ...]:
     if not given:
         return ("Put the steps in order, or confirm the order they stand in.",)
     left = [step.text for step in item.steps if step.id not in given]
-    return (f"Give {listing(left)} a place.",) if left else ()
+    return (f"Give {quoted(left)} a place.",) if left else ()
 
 
 def model(item: Item, key: Key) -> Response:

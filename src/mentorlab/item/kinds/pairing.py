@@ -24,7 +24,8 @@ from mentorlab.item.notation import (
     said,
 )
 from mentorlab.item.pairs import best_pairs
-from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
+from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, texts, trim
+from mentorlab.wording import quoted
 
 NAME = "pairing"
 
@@ -159,7 +160,7 @@ def missing(item: Item, response: Response) -> tuple[str, ...]:
     """Mentees without a mentor, and the argument where there are hopes to argue about."""
     names = texts(item.mentors)
     alone = [mentee.text for mentee in item.mentees if response.pairs.get(mentee.id) not in names]
-    sentences = [f"Choose a mentor for {listing(alone)}."] if alone else []
+    sentences = [f"Choose a mentor for {quoted(alone)}."] if alone else []
     if item.wishes and not response.argument.strip():
         sentences.append("Say why you paired them so.")
     return tuple(sentences)

@@ -24,7 +24,8 @@ from mentorlab.item.notation import (
     said,
     unmarked,
 )
-from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
+from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, texts, trim
+from mentorlab.wording import quoted
 
 NAME = "rating"
 FEWEST_STATEMENTS, FEWEST_STEPS = 2, 2
@@ -96,7 +97,7 @@ def missing(item: Item, response: Response) -> tuple[str, ...]:
     """Statements for which no step is chosen."""
     steps = texts(item.steps)
     open_ = [one.text for one in item.statements if response.rated.get(one.id) not in steps]
-    return (f"Choose a step for {listing(open_)}.",) if open_ else ()
+    return (f"Choose a step for {quoted(open_)}.",) if open_ else ()
 
 
 def model(item: Item, key: Key) -> Response:

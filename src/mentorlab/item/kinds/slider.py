@@ -12,6 +12,7 @@ from mentorlab.item import model as base
 from mentorlab.item.model import Part, Score
 from mentorlab.item.notation import number_of, open_exercise
 from mentorlab.item.parts import NO_ANSWER
+from mentorlab.wording import digits, number
 
 NAME = "slider"
 _SLACK = 1e-9  # of the numbers' own size: 0.3 - 0.1 is a hair wider than 0.2
@@ -52,13 +53,13 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
         raise exercise.fault("“low” is not below “high”.", "Write the scale's lower end as low=.")
     if not 0 < width < high - low:
         raise exercise.fault(
-            f"“width={_plain(width)}” is not a part of the scale.",
+            f"“width={digits(width)}” is not a part of the scale.",
             "Write a width above 0 and narrower than the scale: an estimate of the whole scale says nothing.",
         )
     if not low <= answer <= high:
         raise exercise.fault(
-            f"“answer={_plain(answer)}” is not on the scale.",
-            f"Widen the scale, which goes from {_plain(low)} to {_plain(high)}, or mend the answer.",
+            f"“answer={digits(answer)}” is not on the scale.",
+            f"Widen the scale, which goes from {digits(low)} to {digits(high)}, or mend the answer.",
         )
     unit = exercise.options.get("unit", "")
     item = Item(**exercise.shared, low=low, high=high, unit=unit, width=width)
@@ -135,12 +136,8 @@ def _how(low: float, high: float, item: Item, key: Key) -> str:
     return f"This one is {width} wide{too_much} and {'holds it' if holds else 'misses it'}."
 
 
-def _plain(number: float) -> str:
-    return f"{number:,.6f}".rstrip("0").rstrip(".")
-
-
-def _said(number: float | None, item: Item) -> str:
-    if number is None:
+def _said(value: float | None, item: Item) -> str:
+    if value is None:
         return "nothing"
     space = "" if item.unit in {"%", "°", ""} else " "
-    return f"{_plain(number)}{space}{item.unit}"
+    return f"{number(value, 6)}{space}{item.unit}"

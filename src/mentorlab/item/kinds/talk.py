@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from mentorlab import wording as words
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.digest import digest
 from mentorlab.item import model as base
@@ -169,7 +170,7 @@ def _left(runs: list[_Run]) -> tuple[Part, ...]:
     count = sum(state is None for _, state in runs)
     if not count:
         return ()
-    what = "1 play" if count == 1 else f"{count} plays"
+    what = words.count(count, "play")
     why = "The talk has changed since. A play whose replies no longer exist is kept, and not marked."
     return (Part(id=GONE, label=NO_LONGER_HERE.capitalize(), given=what, why=why),)
 
@@ -184,10 +185,8 @@ def _how(decisions: list[Decision]) -> str:
     said = "Each decision counts against the best reply offered there"
     mended = sum(decision.repaired > 0 for decision in decisions)
     if mended:
-        times = "one" if mended == 1 else score_explanation.number_word(mended)
-        said += (
-            f"; {times} that you mended later {'has' if mended == 1 else 'have'} half of what was lost back"
-        )
+        times = words.number_word(mended)
+        said += f"; {times} that you mended later {words.plural(mended, 'has', 'have')} half of what was lost back"
     if len(by_scene) < len(decisions):
         said += "; one that came up again counts as the mean of both times"
     return f"{said}: {score_explanation.mean([sum(shares) / len(shares) for shares in by_scene.values()])}"

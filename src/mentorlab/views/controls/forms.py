@@ -21,6 +21,7 @@ from mentorlab.views.error_guard import calmly
 from mentorlab.views.pages import exercise_page, feedback
 from mentorlab.views.pages.style import TAG
 from mentorlab.views.pages.text import escape, items
+from mentorlab.wording import moment
 
 CONFIDENCE = (
     ("I'd rather not say", 0),
@@ -288,6 +289,4 @@ def when(entry: Entry) -> str:
         time = datetime.fromisoformat(entry.last).astimezone()
     except ValueError:
         return "at a time that cannot be read"
-    if time.date() == datetime.now(time.tzinfo).date():
-        return f"at {time:%H:%M:%S}"
-    return f"on {time.day} {time:%B %Y} at {time:%H:%M}"
+    return moment(time, datetime.now(time.tzinfo))

@@ -19,7 +19,8 @@ from mentorlab.responses.file import Entry
 from mentorlab.views.controls.kinds import Row, view
 from mentorlab.views.pages import feedback
 from mentorlab.views.pages.style import TAG
-from mentorlab.views.pages.text import Page, blocks, escape, inline, items, number
+from mentorlab.views.pages.text import Page, blocks, escape, inline, items
+from mentorlab.wording import number
 
 
 def page(body: str, *classes: str, look: bool = True) -> str:

@@ -12,7 +12,8 @@ from functools import lru_cache
 from mentorlab.item.kinds import NOT_BY_RULE, kind
 from mentorlab.item.model import Item, Key, Part, Score, to_points
 from mentorlab.views.controls.kinds import Row, view
-from mentorlab.views.pages.text import Page, blocks, escape, inline, lines, number, plain
+from mentorlab.views.pages.text import Page, blocks, escape, inline, lines, plain
+from mentorlab.wording import count, number, plural
 
 _GIVEN = {
     "chosen": "You chose this.",
@@ -73,7 +74,9 @@ def verdict(score: Score, points: float | None, *, final: bool = False, reasons:
     if score.value >= 1:
         said = "All of it is right." if len(judged) > 1 else "That works here."
     elif score.value <= 0 and right:
-        said = f"{right} of {len(judged)} {'is' if right == 1 else 'are'} right, no more than guessing would give."
+        said = (
+            f"{right} of {len(judged)} {plural(right, 'is', 'are')} right, no more than guessing would give."
+        )
     elif score.value <= 0:
         told = [*(["read why below"] if reasons else []), *(["try again"] if not final else [])]
         said = f"Not this time{': ' if told else ''}{', and '.join(told)}."
@@ -88,7 +91,7 @@ def verdict(score: Score, points: float | None, *, final: bool = False, reasons:
 
 def count_points(points: float) -> str:
     """`1 point`, `2.5 points`."""
-    return f"{number(points)} {'point' if points == 1 else 'points'}"
+    return count(points, "point")
 
 
 def how(score: Score, points: float | None = None) -> str:

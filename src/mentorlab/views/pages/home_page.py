@@ -23,7 +23,8 @@ from mentorlab.views.controls.marks import ALONE
 from mentorlab.views.error_guard import SORRY, calmly
 from mentorlab.views.pages import exercise_page
 from mentorlab.views.pages.feedback import count_points
-from mentorlab.views.pages.text import count, escape, number, plain
+from mentorlab.views.pages.text import escape, plain
+from mentorlab.wording import count, day, number
 
 _LARGEST = 20 * 1024 * 1024  # bytes of a notebook that is read
 
@@ -191,10 +192,10 @@ def page(file: Path, module: str) -> Page | None:
 def day_of(entry: Entry) -> str:
     """`on 22 November 2026`, in the learner's own time."""
     try:
-        day = datetime.fromisoformat(entry.last).astimezone()
+        then = datetime.fromisoformat(entry.last).astimezone()
     except ValueError:
         return "on a day that cannot be read"
-    return f"on {day.day} {day:%B %Y}"
+    return f"on {day(then)}"
 
 
 def _minutes(document: dict[str, Any]) -> int:

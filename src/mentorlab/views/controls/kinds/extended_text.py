@@ -6,6 +6,7 @@ from typing import Any
 
 from mentorlab.views.controls.kinds import Fields, Row, Sitting, texts
 from mentorlab.views.pages.text import escape, inline, items
+from mentorlab.wording import count
 
 NAME, CHECKS, ASKS_CONFIDENCE = "extended-text", "Show me two that others wrote", False
 
@@ -40,5 +41,4 @@ def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
 
 
 def _length(text: str) -> str:
-    words = len(text.split())
-    return f"{words} {'word' if words == 1 else 'words'}. Nothing here is marked by machine."
+    return f"{count(len(text.split()), 'word')}. Nothing here is marked by machine."

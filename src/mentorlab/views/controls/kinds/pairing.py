@@ -6,6 +6,7 @@ from typing import Any
 
 from mentorlab.views.controls.kinds import Fields, Row, Sitting, texts
 from mentorlab.views.pages.text import inline, items, plain
+from mentorlab.wording import plural
 
 NAME, CHECKS, ASKS_CONFIDENCE = "pairing", "Check my answer", False
 BLANK = "Choose a mentor…"
@@ -47,7 +48,7 @@ def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
 
 
 def _conditions(item: Any) -> str:
-    places = "one mentee" if item.places == 1 else f"up to {item.places} mentees"
+    places = plural(item.places, "one mentee", f"up to {item.places} mentees")
     said = f"<p>Each mentor takes {places}.</p>"
     for title, sentences in (("Must not be", item.nevers), ("Hoped for", item.wishes)):
         if sentences:

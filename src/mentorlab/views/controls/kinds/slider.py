@@ -12,7 +12,8 @@ from typing import Any
 
 from mentorlab.item.kinds.slider import too_wide
 from mentorlab.views.controls.kinds import Fields, Row, Sitting
-from mentorlab.views.pages.text import escape, number, plain
+from mentorlab.views.pages.text import escape, plain
+from mentorlab.wording import digits, number
 
 NAME, CHECKS, ASKS_CONFIDENCE = "slider", "Check my answer", False
 
@@ -77,7 +78,7 @@ def _read(item: Any, text: str) -> float | None:
 
 
 def _shown(value: float | None) -> str:
-    return "" if value is None else number(value)
+    return "" if value is None else digits(value)
 
 
 def _with_unit(item: Any, value: float) -> str:
