@@ -7,7 +7,7 @@ import re
 import pytest
 
 from mentorlab.dialect.read import read
-from mentorlab.dialect.tree import DialectError, Document, List, Mark, Paragraph, Quote
+from mentorlab.dialect.tree import Attributes, DialectError, Document, List, Paragraph, Quote
 from mentorlab.dialect.write import write
 from tests.helpers.places import AUTHORS
 
@@ -35,7 +35,7 @@ def test_a_reply_has_its_parts_and_every_part_its_line() -> None:
     assert document.meta == {"title": "T", "people": {"Sam": "mentee"}}
     assert document.meta_lines == {"title": 2, "people": 3}
     (section,) = document.sections
-    assert (section.level, section.title, section.line, section.mark.id) == (1, "opening", 5, "start")
+    assert (section.level, section.title, section.line, section.attributes.id) == (1, "opening", 5, "start")
     speech, replies = section.blocks
     assert speech == Paragraph("Sam: Hello\nagain.", 6)
     assert isinstance(replies, List)
@@ -43,14 +43,14 @@ def test_a_reply_has_its_parts_and_every_part_its_line() -> None:
         ("Wait. -> a", "waited", "A note\nof two lines.", 9),
         ("Go.", "gone", "", 13),
     ]
-    assert replies.items[0].mark == Mark(id="wait", worth="good", plus=("silence",))
+    assert replies.items[0].attributes == Attributes(id="wait", worth="good", plus=("silence",))
 
 
 def test_boxes_arrows_and_marks_can_be_text() -> None:
-    box, arrow, mark = only_list("- \\[x] no box\n- left \\-> right\n- braces \\{good}\n").items
+    box, arrow, attributes = only_list("- \\[x] no box\n- left \\-> right\n- braces \\{good}\n").items
     assert (box.text, box.box) == ("[x] no box", None)
     assert (arrow.text, arrow.target) == ("left -> right", "")
-    assert (mark.text, mark.mark) == ("braces {good}", Mark())
+    assert (attributes.text, attributes.attributes) == ("braces {good}", Attributes())
 
 
 def test_boxes_are_read() -> None:
@@ -127,8 +127,8 @@ FAULTS = {
     "front matter that is a list": ("---\n- a\n---\n", 2, "key: value"),
     "a number too long": ("---\na: 1" + "0" * 5000 + "\n---\n", 2, "quotation marks"),
     "a fence without an end": ("# a\n\n```\ncode\n", 3, "Write ``` on a line after it"),
-    "a mark inside a paragraph": ("Sam: One. {if asked}\nSam: Two.\n", 1, "empty line after it"),
-    "a mark inside an entry": ("- Wait. -> on {good}\nand on.\n", 1, "empty line after it"),
+    "an attribute list inside a paragraph": ("Sam: One. {if asked}\nSam: Two.\n", 1, "empty line after it"),
+    "an attribute list inside an entry": ("- Wait. -> on {good}\nand on.\n", 1, "empty line after it"),
     "a note at the left edge": ("- Wait. -> on {good}\n> a note\n", 2, "Indent it by two spaces"),
     "a paragraph under a reply": ("- Wait. -> on {good}\n\n  more\n", 3, "Begin the line with >"),
     "replies under a reply": ("- Wait. -> on {good}\n  - Go. -> off\n", 2, "Begin the line with >"),

@@ -9,7 +9,17 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mentorlab.dialect.read import read
-from mentorlab.dialect.tree import EMPTY, Block, Document, List, ListItem, Mark, Paragraph, Quote, Section
+from mentorlab.dialect.tree import (
+    EMPTY,
+    Attributes,
+    Block,
+    Document,
+    List,
+    ListItem,
+    Paragraph,
+    Quote,
+    Section,
+)
 from mentorlab.dialect.write import write
 
 NATURAL = [
@@ -85,9 +95,9 @@ TEXT = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=8).map(""
 MARK = st.sampled_from(
     [
         EMPTY,
-        Mark(kind="end", id="closed"),
-        Mark(id="wait", worth="good", plus=("silence",), minus=("advice-first",), meters={"trust": -1}),
-        Mark(options={"else": "shrug"}, condition="trust >= 3 and not asked"),
+        Attributes(kind="end", id="closed"),
+        Attributes(id="wait", worth="good", plus=("silence",), minus=("advice-first",), meters={"trust": -1}),
+        Attributes(options={"else": "shrug"}, condition="trust >= 3 and not asked"),
     ]
 )
 ITEM = st.builds(ListItem, TEXT, st.just(0), st.sampled_from([None, True, False]), TEXT, MARK, TEXT)
@@ -144,12 +154,14 @@ def test_any_document_comes_back(document: Document) -> None:
 @example("\\\r", EMPTY)
 @example("\\{good}", EMPTY)
 @example("\t\\#", EMPTY)
-def test_any_text_comes_back_from_every_place(text: str, mark: Mark) -> None:
+def test_any_text_comes_back_from_every_place(text: str, attributes: Attributes) -> None:
     document = Document(
         "x.md",
         {"title": text},
         (
-            Section(1, text, 0, mark, (Paragraph(text, 0, mark), Paragraph(text, 0), Quote(text, 0))),
+            Section(
+                1, text, 0, attributes, (Paragraph(text, 0, attributes), Paragraph(text, 0), Quote(text, 0))
+            ),
             Section(
                 2,
                 "title",
@@ -160,7 +172,9 @@ def test_any_text_comes_back_from_every_place(text: str, mark: Mark) -> None:
                         (ListItem(text, 0), ListItem(text, 0, note=text), ListItem(text, 0, target=text)), 0
                     ),
                     List(
-                        (ListItem(text, 0, True, text, mark, text), ListItem(text, 0, False)), 0, ordered=True
+                        (ListItem(text, 0, True, text, attributes, text), ListItem(text, 0, False)),
+                        0,
+                        ordered=True,
                     ),
                 ),
             ),
@@ -182,7 +196,7 @@ def test_a_natural_line_is_a_reply_to_the_letter(line: str) -> None:
     (section,) = read(f"- {line} -> asked {{#wait good}}\n", "x.md").sections
     (replies,) = section.blocks
     assert replies.items[0].text == line
-    assert (replies.items[0].target, replies.items[0].mark.id) == ("asked", "wait")
+    assert (replies.items[0].target, replies.items[0].attributes.id) == ("asked", "wait")
 
 
 def test_writing_what_was_read_changes_nothing_more() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from hypothesis import strategies as st
 
-from mentorlab.dialect.tree import Document, List, ListItem, Mark, Paragraph, Quote, Section
+from mentorlab.dialect.tree import Attributes, Document, List, ListItem, Paragraph, Quote, Section
 from mentorlab.item import kind, read_item
 from mentorlab.item.model import Item, Key
 from mentorlab.item.text_match import alike, fold, word_of
@@ -45,20 +45,20 @@ def read(
         blocks += (List(entries, 3, ordered),)
     if note:
         blocks += (Quote(note, 90),)
-    heading = Section(2, "Made up", 1, Mark(kind_name, "made-up", options=options or {}), blocks)
+    heading = Section(2, "Made up", 1, Attributes(kind_name, "made-up", options=options or {}), blocks)
     document = Document("exercises.md", {}, (heading, *beneath))
     return read_item(document, document.sections, module="08-feedback", talks=talks or {})
 
 
 def entry(text: str, id: str = "", **rest: object) -> ListItem:
-    """An entry of a list; `kind` and `worth` go into its mark."""
-    mark = Mark(kind=str(rest.pop("kind", "")), id=id, worth=rest.pop("worth", None))  # type: ignore[arg-type]
-    return ListItem(text, 4, mark=mark, **rest)  # type: ignore[arg-type]
+    """An entry of a list; `kind` and `worth` go into its attribute list."""
+    attributes = Attributes(kind=str(rest.pop("kind", "")), id=id, worth=rest.pop("worth", None))  # type: ignore[arg-type]
+    return ListItem(text, 4, attributes=attributes, **rest)  # type: ignore[arg-type]
 
 
 def under(kind_name: str, id: str, entries: tuple[ListItem, ...]) -> Section:
     """A section beneath the heading that holds a list."""
-    return Section(3, "Part", 20, Mark(kind_name, id), (List(entries, 21),))
+    return Section(3, "Part", 20, Attributes(kind_name, id), (List(entries, 21),))
 
 
 def ids(least: int, most: int) -> st.SearchStrategy[list[str]]:
@@ -173,7 +173,9 @@ def composeds(draw: st.DrawFn) -> Made:
     names = draw(ids(1, 4))
     rules = [draw(st.sampled_from(sorted(EXAMPLES))) for _ in names]
     fields = [
-        ListItem(f"Field {id}", 4, mark=Mark("field", id, options={"rule": rule}), note=draw(NOTES))
+        ListItem(
+            f"Field {id}", 4, attributes=Attributes("field", id, options={"rule": rule}), note=draw(NOTES)
+        )
         for id, rule in zip(names, rules, strict=True)
     ]
     samples = [
@@ -211,7 +213,7 @@ def extended_texts(draw: st.DrawFn) -> Made:
     """A rubric and two samples."""
     bands = draw(ids(2, 5))
     samples = tuple(
-        Section(3, "One", 20, Mark("sample", f"s-{n}", options={"band": draw(st.sampled_from(bands))}),
+        Section(3, "One", 20, Attributes("sample", f"s-{n}", options={"band": draw(st.sampled_from(bands))}),
                 (Paragraph(draw(TEXTS), 21),))
         for n in (1, 2)
     )  # fmt: skip
@@ -232,7 +234,7 @@ def take_aways(draw: st.DrawFn) -> Made:
     """Fields, some of them dates, some on the mentee's page."""
     options = st.sampled_from([{}, {"type": "dates"}, {"share": "yes"}, {"type": "dates", "minutes": "40"}])
     entries = tuple(
-        ListItem(draw(TEXTS), 4, mark=Mark("field", id, options=draw(options)), note=draw(NOTES))
+        ListItem(draw(TEXTS), 4, attributes=Attributes("field", id, options=draw(options)), note=draw(NOTES))
         for id in draw(ids(1, 6))
     )
     return read("take-away", entries, options=draw(st.sampled_from([{}, {"each": "mentee"}])))

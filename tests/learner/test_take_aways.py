@@ -25,6 +25,7 @@ from mentorlab.learner.take_aways import ELSEWHERE, FOLDER
 from mentorlab.responses.file import Responses
 from mentorlab.views.controls import take_away_files
 from mentorlab.views.controls.forms import Form
+from mentorlab.views.controls.ipywidgets_toolkit import IpywidgetsToolkit
 from mentorlab.views.controls.kinds.take_away import EMPTY, FULL, INITIALS, NEW, NOT_INITIALS, WHOSE
 from mentorlab.views.controls.take_away_files import CALENDAR, NO_DATES, PAGE, SHARED
 from mentorlab.views.pages.take_away_page import page
@@ -49,7 +50,7 @@ def lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def open_form(item: Any = ITEM) -> Form:
-    return Form(item, KEY, Responses.open(item.module), practice=True)
+    return Form(IpywidgetsToolkit(), item, KEY, Responses.open(item.module), practice=True)
 
 
 def walk(widget: Any) -> Iterator[Any]:
@@ -59,7 +60,7 @@ def walk(widget: Any) -> Iterator[Any]:
 
 
 def labelled(form: Form, label: str) -> Any:
-    return next(one for one in walk(form.widget) if getattr(one, "description", "") == label)
+    return next(one for one in walk(form.control) if getattr(one, "description", "") == label)
 
 
 def press(form: Form, text: str) -> str:
@@ -69,7 +70,7 @@ def press(form: Form, text: str) -> str:
 
 
 def shown(form: Form) -> str:
-    return "\n".join(one.value for one in walk(form.widget) if isinstance(one, ipywidgets.HTML))
+    return "\n".join(one.value for one in walk(form.control) if isinstance(one, ipywidgets.HTML))
 
 
 def fill(form: Form, letters: str, **texts: str) -> None:
@@ -139,7 +140,7 @@ def test_sheets_with_the_same_initials_are_told_apart() -> None:
 
 def test_each_mentee_has_a_sheet_and_all_of_them_are_kept(lesson: Path) -> None:
     form = open_form()
-    assert WHOSE not in [getattr(one, "description", "") for one in walk(form.widget)], "one sheet, no list"
+    assert WHOSE not in [getattr(one, "description", "") for one in walk(form.control)], "one sheet, no list"
     fill(form, "KO", what_for="Nights")
     press(form, NEW)
     assert labelled(form, "What it is for").value == ""

@@ -54,7 +54,7 @@ EXPECTED: dict[str, tuple[str, str, bool, tuple[str, ...]]] = {
     "exclamation_mark": (LESSON, "words", False, ("Ask one person!",)),
     "american_spelling": (LESSON, "spelling", False, ("Where this behavior",)),
     "typing_error": (LESSON, "spelling", False, ("Two minutes: whom",)),
-    "almost_a_mark": (LESSON, "almost-mark", False, ("Two minutes: whom",)),
+    "almost_attributes": (LESSON, "almost-attributes", False, ("Two minutes: whom",)),
     "option_without_an_explanation": (LESSON, "explanations", True, ('- [ ] "We all begin',)),
     "passage_without_an_explanation": (EXERCISES, "explanations", True, ("- [x] Mentor: The client rang",)),
     "exercise_id_used_twice": (LESSON, "unique-ids", True, ()),

@@ -12,11 +12,12 @@ from mentorlab.content.load import Exercise, load_module
 from mentorlab.item import keys, kind
 from mentorlab.item.kinds import NOT_BY_RULE
 from mentorlab.item.model import as_json
+from mentorlab.learner.progress import course_progress
 from mentorlab.learner.workspace import prepare
 from mentorlab.lint.modules import FIRST
 from mentorlab.notebooks.course import build_course
 from mentorlab.responses.file import Responses
-from mentorlab.views.pages.home_page import Home, modules
+from mentorlab.views.controls.home import HomeControl
 from tests.helpers import course_samples
 from tests.helpers.places import CONTENT
 
@@ -70,16 +71,16 @@ def test_the_first_page_begins_with_it_and_goes_on_to_the_next_module(project: P
     mine = tmp_path / "my-mentoring"
     prepare(project, mine)
     assert not (mine / "exercises" / FIRST).exists()
-    assert [module.id for module in modules(mine)] == [FIRST, OTHER]
-    assert modules(mine)[0].exercises is None
-    said = Home(mine).static
+    assert [module.id for module in course_progress(mine)] == [FIRST, OTHER]
+    assert course_progress(mine)[0].exercises is None
+    said = HomeControl(mine).static
     assert "Begin with the lesson" in said
     assert said.index(f'href="course/{FIRST}.ipynb"') < said.index(f'href="course/{OTHER}.ipynb"')
     assert "0 of 3 questions answered, about 15 minutes in all" in said
     for one in lesson():
         response = as_json(kind(one.item.kind).model(one.item, one.key))
         Responses.open(FIRST, mine / "course").put(one.item.id, response, one.item.digest)
-    said = Home(mine).static
+    said = HomeControl(mine).static
     assert "3 of 3 questions answered." in said and "1 of 4 endings seen" in said
     assert f'Next, the lesson: <a href="course/{OTHER}.ipynb">' in said
 

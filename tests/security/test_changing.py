@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from traitlets.config import Config
 
-from mentorlab.marking.intake.submission import read_bytes
+from mentorlab.files import read_plain
 from tests.helpers.course_samples import MODULE
 from tests.helpers.nbgrader_runs import autograde, submission
 from tests.security.case import NOTEBOOK, RESPONSES, Scene
@@ -174,5 +174,5 @@ def test_what_is_no_file_is_closed_again(tmp_path: Path) -> None:
     for name in ("folder", "pipe"):
         for _ in range(5):
             with pytest.raises(OSError, match="it is not a file"):
-                read_bytes(tmp_path / name, 10)
+                read_plain(tmp_path / name, 10)
     assert len(list(Path("/proc/self/fd").iterdir())) == before

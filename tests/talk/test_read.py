@@ -210,11 +210,11 @@ FAULTS = {
     "box_on_a_reply": (OPENING + "- [x] Wait. -> closed {#wait good}\n" + CLOSE, 9, "has a box"),
     "nobody_replies": ("# opening {end}\nSam: So.\n", 6, "Nobody can reply"),
     "way_out_twice": (OPENING + GOOD + "\n# closed {end}\nSam goes.\n\n{end}\n", 14, "says already"),
-    "mark_alone": (f"# opening\n{{if trust > 1}}\n\nSam: So.\n\n{GOOD}{CLOSE}", 7, "stands alone"),
-    "mark_on_a_read_list": (
+    "attributes_alone": (f"# opening\n{{if trust > 1}}\n\nSam: So.\n\n{GOOD}{CLOSE}", 7, "stands alone"),
+    "attributes_on_a_read_list": (
         f"# opening\nSam: So.\n\n- a {{good}}\n\nThen.\n\n{GOOD}{CLOSE}",
         9,
-        "takes no mark",
+        "takes no attribute list",
     ),
 }
 
@@ -261,8 +261,8 @@ def test_a_talk_without_scenes_is_refused():
         talk_of(FRONT)
 
 
-def test_a_mark_that_does_not_parse_is_pointed_out_where_a_scene_is_meant():
-    with pytest.raises(DialectError, match="cannot be read as a mark"):
+def test_a_list_that_does_not_parse_is_pointed_out_where_a_scene_is_meant():
+    with pytest.raises(DialectError, match="cannot be read as an attribute list"):
         short_talk(OPENING + "- Wait. -> closed {#wait goood!}\n" + CLOSE)
 
 

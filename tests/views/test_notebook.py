@@ -28,8 +28,9 @@ from mentorlab.item.model import as_json
 from mentorlab.responses.file import Responses
 from mentorlab.views import exercise, home, mark, notebook, practice
 from mentorlab.views.controls import checked_answers
+from mentorlab.views.controls.home import HomeControl
+from mentorlab.views.controls.ipywidgets_toolkit import IpywidgetsToolkit
 from mentorlab.views.error_guard import SORRY
-from mentorlab.views.pages.home_page import Home
 from mentorlab.views.pages.text import escape, inline
 from tests.helpers.samples import MODULE, sample, sources
 
@@ -460,7 +461,7 @@ def put(folder: Path, name: str) -> None:
 
 
 def test_the_first_page_works_when_nothing_is_done_and_says_where_to_begin(course: Path) -> None:
-    said = Home(course).static
+    said = HomeControl(course).static
     assert "Begin with the lesson" in said
     assert "0 of 2 questions answered" in said
     assert "0 of 2 endings seen" in said
@@ -475,53 +476,53 @@ def test_a_take_away_is_a_tool_and_neither_answered_nor_open(course: Path) -> No
         1, nbformat.v4.new_code_cell(render_cell("practice", tuple(map(keys.dump, sample("take-away")))))
     )
     nbformat.write(document, file)
-    said = Home(course).static
+    said = HomeControl(course).static
     assert "0 of 2 questions answered" in said and "Begin with the lesson" in said
     assert ">Our agreement</a>: a tool to fill in when you need it</p>" in said
     put(course / "course", "take-away")
-    said = Home(course).static
+    said = HomeControl(course).static
     today = datetime.now()
     assert f">Our agreement</a>: last changed on {today.day} {today:%B %Y}</p>" in said
     assert "0 of 2 questions answered" in said and "Begin with the lesson" in said
     for name in ("choice", "talk"):
         put(course / "course", name)
-    assert "Next, the exercises: <a" in Home(course).static
+    assert "Next, the exercises: <a" in HomeControl(course).static
 
 
 def test_the_first_page_says_how_long_it_takes_until_it_is_done(course: Path) -> None:
     file = course / "course" / f"{MODULE}.ipynb"
     document = nbformat.read(file, as_version=4)
-    assert "minutes" not in Home(course).static
+    assert "minutes" not in HomeControl(course).static
     document.metadata["mentorlab"] = {"kind": "lesson", "module": MODULE, "minutes": 40}
     nbformat.write(document, file)
-    assert "0 of 2 questions answered, about 40 minutes in all" in Home(course).static
+    assert "0 of 2 questions answered, about 40 minutes in all" in HomeControl(course).static
     document.metadata["mentorlab"] = {"minutes": "<b>"}
     nbformat.write(document, file)
-    assert "minutes" not in Home(course).static
+    assert "minutes" not in HomeControl(course).static
     document.metadata["mentorlab"] = {"kind": "lesson", "module": MODULE, "minutes": 40}
     nbformat.write(document, file)
     for name in ("choice", "talk"):
         put(course / "course", name)
-    assert "minutes" not in Home(course).static
+    assert "minutes" not in HomeControl(course).static
 
 
 def test_the_first_page_counts_answers_and_endings_and_leads_on(course: Path) -> None:
     put(course / "course", "choice")
-    assert "Go on with the lesson" in Home(course).static
+    assert "Go on with the lesson" in HomeControl(course).static
     put(course / "course", "talk")
-    said = Home(course).static
+    said = HomeControl(course).static
     assert "2 of 2 questions answered" in said and "1 of 2 endings seen" in said
     assert "Next, the exercises: <a" in said
     put(course / "exercises" / MODULE, "match")
-    assert "Go on with the exercises" in Home(course).static
+    assert "Go on with the exercises" in HomeControl(course).static
     put(course / "exercises" / MODULE, "text-entry")
-    assert "You have answered everything that is here." in Home(course).static
+    assert "You have answered everything that is here." in HomeControl(course).static
 
 
 def test_the_first_page_names_the_first_question_that_is_open_and_leads_to_it(course: Path) -> None:
     put(course / "course", "choice")
     talk = sample("talk")[0]
-    said = Home(course).static
+    said = HomeControl(course).static
     assert f"First to answer there: “{escape(talk.title)}”." in said
     assert f'href="course/{MODULE}.ipynb#{quote(talk.title.replace(" ", "-"))}"' in said
 
@@ -531,20 +532,20 @@ def test_whoever_studies_alone_reads_the_points_so_far_and_others_do_not(
 ) -> None:
     put(course / "exercises" / MODULE, "match")
     total = sum(sample(name)[0].points for name in ("match", "text-entry"))
-    assert f"you have 0 of {total:g} points so far" in Home(course).static
+    assert f"you have 0 of {total:g} points so far" in HomeControl(course).static
     item, key = sample("match")
     Responses.open(MODULE, course / "exercises" / MODULE).put(
         item.id, as_json(kind("match").model(item, key)), item.digest, attempt=True
     )
-    assert f"you have {item.points:g} of {total:g} points so far" in Home(course).static
-    assert "nothing needs handing in" in Home(course).static
+    assert f"you have {item.points:g} of {total:g} points so far" in HomeControl(course).static
+    assert "nothing needs handing in" in HomeControl(course).static
     monkeypatch.delenv("MENTORLAB_KEYS")
-    assert "points so far" not in Home(course).static
+    assert "points so far" not in HomeControl(course).static
 
 
 def test_the_first_page_looks_again_at_the_press_of_a_button(course: Path) -> None:
-    page = Home(course)
-    live = page.widget()
+    page = HomeControl(course)
+    live = page.control(IpywidgetsToolkit())
     put(course / "course", "choice")
     live.children[1].click()
     assert "1 of 2 questions answered" in live.children[0].value
@@ -560,11 +561,11 @@ def test_the_first_page_without_lessons_is_a_sentence(workspace: Path, shown: li
 )
 def test_a_notebook_that_cannot_be_read_is_left_out_of_the_first_page(content: str, course: Path) -> None:
     (course / "course" / "09-broken.ipynb").write_text(content)
-    assert "Begin with the lesson" in Home(course).static
-    assert "09-broken" not in Home(course).static
+    assert "Begin with the lesson" in HomeControl(course).static
+    assert "09-broken" not in HomeControl(course).static
 
 
 def test_opening_the_first_page_writes_nothing(course: Path) -> None:
     before = sorted(course.rglob("*"))
-    Home(course)
+    HomeControl(course)
     assert sorted(course.rglob("*")) == before

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from mentorlab.cohort.explain import Account
-from mentorlab.views.controls.kinds import Row
 from mentorlab.views.pages import feedback
+from mentorlab.views.pages.kinds import Row
 from mentorlab.views.pages.text import plain
 
 

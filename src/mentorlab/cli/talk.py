@@ -61,11 +61,11 @@ class _Opened:
     def line(self, scene: str, reply: str = "") -> int:
         """The line of a scene or a reply; 1 where a complaint is about the whole talk."""
         for section in self.document.sections:
-            if scene and scene in (section.mark.id, section.title):
+            if scene and scene in (section.attributes.id, section.title):
                 return section.line
             for block in section.blocks:
                 for item in block.items if isinstance(block, List) else ():
-                    if reply and item.mark.id == reply:
+                    if reply and item.attributes.id == reply:
                         return item.line
         return 1
 

@@ -21,9 +21,9 @@ from mentorlab.marking.copy.summary import band
 from mentorlab.responses.file import Submitted, read_for_marking
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import ResponsesError
-from mentorlab.views.controls.kinds import Row, view
 from mentorlab.views.pages import feedback
 from mentorlab.views.pages.exercise_page import Answer
+from mentorlab.views.pages.kinds import Row, kind_page
 from mentorlab.views.pages.text import plain
 from mentorlab.wording import number
 
@@ -105,7 +105,7 @@ def _account(who: str, found: _Found, entries: Submitted, grade: Any, handed: An
         title=plain(item.title),
         question=plain(item.stem),
         answer=answer.rows,
-        key=view(item).answer(item, kind(item.kind).model(item, key)) if key is not None else (),
+        key=kind_page(item).answer_rows(item, kind(item.kind).model(item, key)) if key is not None else (),
         parts=score.parts,
         verdict=answer.problem
         or (feedback.verdict(score, item.points, final=True) if key is not None else ""),

@@ -15,7 +15,7 @@ from pathlib import Path
 from mentorlab.content.load import load_course
 from mentorlab.content.published import ids_of, read_published
 from mentorlab.dialect._escape import BLOCK
-from mentorlab.dialect.marks import KINDS, parse_mark
+from mentorlab.dialect.attributes import KINDS, parse_attributes
 from mentorlab.dialect.read import read
 from mentorlab.dialect.tree import DialectError, Document, List
 from mentorlab.item.kinds import kinds
@@ -118,7 +118,7 @@ def _named_at(document: Document, line: int) -> tuple[str, int]:
 
 
 def _last_line(lines: list[str], first: int) -> int:
-    """The last line of an entry's own text, where its mark stands."""
+    """The last line of an entry's own text, where its attribute list stands."""
     last = first
     while last + 1 < len(lines) and lines[last + 1].strip() and not _begins_block(lines[last + 1]):
         last += 1
@@ -130,29 +130,29 @@ def _begins_block(line: str) -> bool:
 
 
 def _with_id(line: str, id: str, known: frozenset[str]) -> str:
-    """The line with `#id` in its mark, after the kind; or with a mark of its own at the end."""
+    """The line with `#id` in its attribute list, after the kind; or with a list of its own at the end."""
     braces = _BRACES.search(line)
-    mark = parse_mark(braces[0].rstrip(" \t"), known) if braces else None
-    if braces is None or mark is None:
+    attributes = parse_attributes(braces[0].rstrip(" \t"), known) if braces else None
+    if braces is None or attributes is None:
         stripped = line.rstrip(" \t")
         return f"{stripped} {{#{id}}}{line[len(stripped) :]}"
-    inside = re.compile(rf"\{{[ \t]*{re.escape(mark.kind)}" if mark.kind else r"\{")
+    inside = re.compile(rf"\{{[ \t]*{re.escape(attributes.kind)}" if attributes.kind else r"\{")
     start = inside.match(line, braces.start())
     at = start.end() if start else braces.start() + 1
     rest = line[at:].lstrip(" \t")
-    between = " " if mark.kind and start else ""
+    between = " " if attributes.kind and start else ""
     return f"{line[:at]}{between}#{id}{'' if rest.startswith('}') else ' '}{rest}"
 
 
 def _ids(document: Document) -> Iterator[str]:
     for section in document.sections:
-        if section.mark.id:
-            yield section.mark.id
+        if section.attributes.id:
+            yield section.attributes.id
         for block in section.blocks:
             if isinstance(block, List):
-                yield from (item.mark.id for item in block.items if item.mark.id)
+                yield from (item.attributes.id for item in block.items if item.attributes.id)
 
 
 def _shape(document: Document) -> str:
     """The tree without ids."""
-    return re.sub(r"(Mark\(kind='[^']*', )id='[^']*'", r"\1", repr(document.sections))
+    return re.sub(r"(Attributes\(kind='[^']*', )id='[^']*'", r"\1", repr(document.sections))

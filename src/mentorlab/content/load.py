@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mentorlab.content.front import ExercisesFront, GuideFront, LessonFront, read_front
 from mentorlab.content.references import Author, Reference, read_references
-from mentorlab.dialect.marks import KINDS, split_mark
+from mentorlab.dialect.attributes import KINDS, split_attributes
 from mentorlab.dialect.read import read
 from mentorlab.dialect.tree import DialectError, Document, List, Paragraph, Section
 from mentorlab.item.kinds import LESSONS_ALONE, kinds
@@ -43,7 +43,7 @@ CELLS = ("-text", "-form", "-mark", "-prose")
 
 @dataclass(frozen=True)
 class Prose:
-    """One heading with its blocks: Markdown to the letter, without the heading's mark.
+    """One heading with its blocks: Markdown to the letter, without the heading's attribute list.
 
     A section may say which objective it teaches, and by which moves that shows in a talk.
     """
@@ -260,7 +260,7 @@ class _Loader:
                 "The title stands in the front matter.",
                 "Begin headings with ##, and leave # out.",
             )
-        if not heading.mark.id:
+        if not heading.attributes.id:
             raise document.error(
                 heading.line,
                 f"The heading “{heading.title}” has no id.",
@@ -268,9 +268,9 @@ class _Loader:
             )
         if not is_exercise(heading):
             return self.prose(document, heading, front)
-        if heading.mark.kind == "talk" and heading.mark.options.get("file") in self.broken:
+        if heading.attributes.kind == "talk" and heading.attributes.options.get("file") in self.broken:
             return None
-        kind = heading.mark.kind
+        kind = heading.attributes.kind
         if kind in LESSONS_ALONE and document is self.documents.get("exercises.md"):
             raise document.error(
                 heading.line,
@@ -291,13 +291,13 @@ class _Loader:
             )
 
     def prose(self, document: Document, section: Section, front: LessonFront) -> Prose:
-        if section.mark.kind:
+        if section.attributes.kind:
             raise document.error(
                 section.line,
-                f"“{section.mark.kind}” means nothing on a heading outside an exercise.",
-                f"Leave the id alone: {{#{section.mark.id}}}.",
+                f"“{section.attributes.kind}” means nothing on a heading outside an exercise.",
+                f"Leave the id alone: {{#{section.attributes.id}}}.",
             )
-        options = section.mark.options
+        options = section.attributes.options
         strange = sorted(options.keys() - {"objective", "skills"})
         if strange or ("skills" in options and "objective" not in options):
             raise document.error(
@@ -309,18 +309,20 @@ class _Loader:
         for block in section.blocks:
             ends = block.items if isinstance(block, List) else [block] if isinstance(block, Paragraph) else []
             for end in ends:
-                if end.mark:
+                if end.attributes:
                     raise document.error(
-                        end.line, "A mark at the end of prose means nothing.", r"Take it out, or write \{."
+                        end.line,
+                        "An attribute list at the end of prose means nothing.",
+                        r"Take it out, or write \{.",
                     )
         name = next(name for name, one in self.documents.items() if one is document)
         lines = self.sources[name].split("\n")
         following = [one.line for one in document.sections if one.line > section.line]
         own = lines[section.line - 1 : following[0] - 1 if following else None]
-        own[0] = split_mark(own[0], self.kinds)[0]
+        own[0] = split_attributes(own[0], self.kinds)[0]
         skills = tuple(filter(None, options.get("skills", "").split(",")))
         text = "\n".join(own).rstrip()
-        return Prose(section.mark.id, text, section.line, options.get("objective", ""), skills)
+        return Prose(section.attributes.id, text, section.line, options.get("objective", ""), skills)
 
 
 def groups(document: Document) -> Iterator[tuple[Section, ...]]:

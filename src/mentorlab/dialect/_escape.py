@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from mentorlab.dialect.marks import KINDS, split_mark
+from mentorlab.dialect.attributes import KINDS, split_attributes
 
 _INSIDE = r"(?<!\\)()\\(?=\\*(?:\{|\[|->))|(?<=[ \t])()\\(?=\\*$)"
 _START = r"^([ \t]*)\\(?=\\*(?:[#>*+\-~`_\[{ \t]|$))|^([ \t]*\d{1,9})\\(?=\\*[.)])"
@@ -43,11 +43,11 @@ def escape_quote(text: str) -> str:
 def escape_title(text: str, kinds: Collection[str] = KINDS) -> str:
     """The text for a heading: one line, whatever it holds."""
     line = _entities(text).replace("\n", "&#10;")
-    return _guard_mark(_line(line, blank_start=True, blank_end=True), kinds)
+    return _guard_attributes(_line(line, blank_start=True, blank_end=True), kinds)
 
 
 def escape_lines(text: str, kinds: Collection[str] = KINDS, *, indented: bool = False) -> str:
-    """The text for a paragraph or an entry: no line of it reads as a block, a mark or a paragraph's end.
+    """The text for a paragraph or an entry: no line of it reads as a block, an attribute list or a paragraph's end.
 
     `indented`: the lines stand in a list, where blanks at the start of a line mean nothing.
     """
@@ -60,7 +60,7 @@ def escape_lines(text: str, kinds: Collection[str] = KINDS, *, indented: bool = 
             number = re.match(r"[ \t]*(?:1(?=[.)]))?", escaped)
             at = number.end() if number else 0
             escaped = f"{escaped[:at]}\\{escaped[at:]}"
-        written.append(_guard_mark(escaped, kinds))
+        written.append(_guard_attributes(escaped, kinds))
     return "\n".join(written)
 
 
@@ -82,8 +82,8 @@ def _line(line: str, *, blank_start: bool, blank_end: bool) -> str:
     return line + "\\" if blank_end and line[-1:] in (" ", "\t") else line
 
 
-def _guard_mark(line: str, kinds: Collection[str]) -> str:
-    if not split_mark(line, kinds)[1]:
+def _guard_attributes(line: str, kinds: Collection[str]) -> str:
+    if not split_attributes(line, kinds)[1]:
         return line
     at = line.rindex("{")
     return f"{line[:at]}\\{line[at:]}"

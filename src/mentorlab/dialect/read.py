@@ -19,15 +19,15 @@ from markdown_it.rules_block.list import list_block
 from markdown_it.token import Token
 
 from mentorlab.dialect._escape import ARROW, BLOCK, BOX, unescape
-from mentorlab.dialect.marks import KINDS, split_mark
+from mentorlab.dialect.attributes import KINDS, split_attributes
 from mentorlab.dialect.tree import (
     EMPTY,
+    Attributes,
     Block,
     DialectError,
     Document,
     List,
     ListItem,
-    Mark,
     Paragraph,
     Quote,
     Section,
@@ -44,7 +44,7 @@ def read(text: str, file: str, kinds: Collection[str] = KINDS) -> Document:
     ----------
     text : the whole file
     file : its name, for messages
-    kinds : the words that count as kinds in a mark
+    kinds : the words that count as kinds in a attributes
 
     Raises
     ------
@@ -185,7 +185,7 @@ class _Reader:
         return DialectError(self.file, index + 1, what, mend)
 
     def sections(self) -> Iterator[Section]:
-        level, title, line, mark = 0, "", 1, EMPTY
+        level, title, line, attributes = 0, "", 1, EMPTY
         blocks: list[Block] = []
         started = False
         for token in self.top():
@@ -194,11 +194,11 @@ class _Reader:
                 blocks.append(self.block(token))
                 continue
             if started or blocks:
-                yield Section(level, title, line, mark, tuple(blocks))
+                yield Section(level, title, line, attributes, tuple(blocks))
             started, blocks, level, line = True, [], int(token.tag[1:]), first + 1
-            title, mark = self.ending(self.lines[first].lstrip(" \t")[level:].strip(" \t"), first)
+            title, attributes = self.ending(self.lines[first].lstrip(" \t")[level:].strip(" \t"), first)
         if started or blocks:
-            yield Section(level, title, line, mark, tuple(blocks))
+            yield Section(level, title, line, attributes, tuple(blocks))
 
     def top(self) -> Iterator[Token]:
         """The tokens that open the blocks of the file, in order; entries of lists as their children."""
@@ -252,8 +252,8 @@ class _Reader:
             items = tuple(self.item(*(child.map or (0, 0))) for child in token.children or [])
             return List(items, first + 1, token.type == "ordered_list_open")
         self.refuse_marks_inside(self.lines[first:end], first)
-        text, mark = self.ending("\n".join(self.lines[first:end]).strip(_BLANKS), first)
-        return Paragraph(text, first + 1, mark)
+        text, attributes = self.ending("\n".join(self.lines[first:end]).strip(_BLANKS), first)
+        return Paragraph(text, first + 1, attributes)
 
     def fence(self, token: Token, first: int, end: int) -> Paragraph:
         if not _closed(token, self.lines[end - 1]):
@@ -281,7 +281,7 @@ class _Reader:
         rest = lines[noted:]
         self.refuse_marks_inside(lines[:count], first)
         head = "\n".join(line.lstrip(" \t") for line in lines[:count]).strip(_BLANKS)
-        head, mark = self.cut(head)
+        head, attributes = self.cut(head)
         box: bool | None = None
         if found := BOX.match(head):
             box, head = found[1] != " ", head[found.end() :].lstrip(_BLANKS)
@@ -289,7 +289,7 @@ class _Reader:
         if arrows := list(ARROW.finditer(head)):
             target = head[arrows[-1].end() :].strip(_BLANKS)
             head = head[: arrows[-1].start()].rstrip(_BLANKS)
-        if rest and (mark or target or box is not None):
+        if rest and (attributes or target or box is not None):
             below = next(n for n, line in enumerate(lines[noted:], noted) if line.strip(" \t"))
             raise self.error(
                 first + below,
@@ -297,7 +297,7 @@ class _Reader:
                 "Begin the line with > to make it part of the note, or move it to the left edge after an empty line.",
             )
         text = "\n".join([unescape(head), *self.verbatim(rest)])
-        return ListItem(text, first + 1, box, unescape(target), mark, self.quoted(lines[count:noted]))
+        return ListItem(text, first + 1, box, unescape(target), attributes, self.quoted(lines[count:noted]))
 
     @staticmethod
     def head_length(lines: list[str]) -> int:
@@ -325,19 +325,19 @@ class _Reader:
         text = "\n".join(re.sub(r"\A[ \t]*(?:> ?)?", "", line) for line in lines)
         return unescape(text.strip(_BLANKS))
 
-    def cut(self, text: str) -> tuple[str, Mark]:
-        text, mark = split_mark(text, self.kinds)
-        return text.rstrip(_BLANKS), mark
+    def cut(self, text: str) -> tuple[str, Attributes]:
+        text, attributes = split_attributes(text, self.kinds)
+        return text.rstrip(_BLANKS), attributes
 
-    def ending(self, text: str, first: int) -> tuple[str, Mark]:
-        text, mark = self.cut(text)
-        return unescape(text), mark
+    def ending(self, text: str, first: int) -> tuple[str, Attributes]:
+        text, attributes = self.cut(text)
+        return unescape(text), attributes
 
     def refuse_marks_inside(self, lines: list[str], first: int) -> None:
         for n, line in enumerate(lines[:-1]):
-            if split_mark(line, self.kinds)[1]:
+            if split_attributes(line, self.kinds)[1]:
                 raise self.error(
                     first + n,
-                    "This line ends in a mark, and the next one goes on with the same paragraph.",
+                    "This line ends in an attribute list, and the next one goes on with the same paragraph.",
                     r"Leave an empty line after it; or write \{ if the braces are text.",
                 )

@@ -30,7 +30,7 @@ class DialectError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Attributes:
     """The `{…}` at the end of a line: `kind #id good|fair|weak +skill -skill meter+1 key=value if …`."""
 
     kind: str = ""
@@ -46,16 +46,16 @@ class Mark:
         return self != EMPTY
 
 
-EMPTY = Mark()
+EMPTY = Attributes()
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Prose: a paragraph, table, fence or any other Markdown, kept to the letter but for a mark at its end."""
+    """Prose: a paragraph, table, fence or any other Markdown, kept to the letter but for an attribute list at its end."""
 
     text: str
     line: int
-    mark: Mark = EMPTY
+    attributes: Attributes = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,13 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """One entry of a list: its text without box, target, mark and note."""
+    """One entry of a list: its text without box, target, attribute list and note."""
 
     text: str
     line: int
     box: bool | None = None  # True for [x], False for [ ], None for no box
     target: str = ""  # what stands after the last ` -> `; "" where there is no arrow
-    mark: Mark = EMPTY
+    attributes: Attributes = EMPTY
     note: str = ""  # the `>` lines beneath it, joined by newlines
 
 
@@ -97,7 +97,7 @@ class Section:
     level: int
     title: str
     line: int
-    mark: Mark = EMPTY
+    attributes: Attributes = EMPTY
     blocks: tuple[Block, ...] = ()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from mentorlab.dialect._escape import BOX, RULE, escape_arrows, escape_lines, escape_quote, escape_title
-from mentorlab.dialect.marks import KINDS, format_mark
+from mentorlab.dialect.attributes import KINDS, format_attributes
 from mentorlab.dialect.read import is_fence
 from mentorlab.dialect.tree import Block, Document, List, ListItem, Paragraph, Quote, Section
 
@@ -42,7 +42,7 @@ def write(document: Document, kinds: Collection[str] = KINDS) -> str:
         )
         parts.append(f"---\n{front}---")
     for position, section in enumerate(document.sections):
-        if section.level == 0 and (position or section.title or section.mark or not section.blocks):
+        if section.level == 0 and (position or section.title or section.attributes or not section.blocks):
             raise ValueError("Only the first section can have level 0, and it has blocks and no title.")
         if section.level:
             parts.append(_heading(section, kinds))
@@ -52,7 +52,7 @@ def write(document: Document, kinds: Collection[str] = KINDS) -> str:
 
 def _heading(section: Section, kinds: Collection[str]) -> str:
     title = escape_title(section.title, kinds) if section.title else ""
-    return _joined("#" * section.level, title, format_mark(section.mark))
+    return _joined("#" * section.level, title, format_attributes(section.attributes))
 
 
 def _blocks(blocks: tuple[Block, ...], kinds: Collection[str], *, first: bool) -> list[str]:
@@ -79,13 +79,13 @@ def _blocks(blocks: tuple[Block, ...], kinds: Collection[str], *, first: bool) -
 def _paragraph(paragraph: Paragraph, kinds: Collection[str], *, top: bool) -> str:
     text = paragraph.text
     # A rule at the top of the file would open front matter.
-    if not paragraph.mark and (
+    if not paragraph.attributes and (
         is_fence(text) or (RULE.match(text) and text == text.strip(" \t") and not top)
     ):
         return text
     if not text:
-        return format_mark(paragraph.mark) or "\\"
-    return _joined(escape_lines(text, kinds), format_mark(paragraph.mark))
+        return format_attributes(paragraph.attributes) or "\\"
+    return _joined(escape_lines(text, kinds), format_attributes(paragraph.attributes))
 
 
 def _quote(text: str) -> str:
@@ -119,7 +119,7 @@ def _item(item: ListItem, kinds: Collection[str]) -> str:
     box = {None: "", True: "[x]", False: "[ ]"}[item.box]
     if item.box is None and BOX.match(text):
         text = "\\" + text
-    return _joined(box, text, target, format_mark(item.mark))
+    return _joined(box, text, target, format_attributes(item.attributes))
 
 
 def _joined(*parts: str) -> str:

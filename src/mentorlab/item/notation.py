@@ -9,12 +9,12 @@ from typing import Any
 
 from mentorlab.dialect.tree import (
     EMPTY,
+    Attributes,
     Block,
     DialectError,
     Document,
     List,
     ListItem,
-    Mark,
     Paragraph,
     Quote,
     Section,
@@ -58,8 +58,8 @@ class Exercise:
         return self.error(self.heading.line, what, mend)
 
     def under(self, kind: str) -> tuple[Section, ...]:
-        """The sections beneath the heading whose mark says this kind."""
-        return tuple(part for part in self.parts if part.mark.kind == kind)
+        """The sections beneath the heading whose attribute list says this kind."""
+        return tuple(part for part in self.parts if part.attributes.kind == kind)
 
 
 def open_exercise(
@@ -76,24 +76,26 @@ def open_exercise(
     Parameters
     ----------
     options : the keys that this kind's heading takes besides `points` and `objective`
-    parts : the marks that a heading beneath it may carry
+    parts : the kinds that a heading beneath it may carry
     listed : whether the last list under the heading is the exercise's own (if not, it is part of the stem)
     """
     heading, beneath = sections[0], sections[1:]
-    mark = heading.mark
-    if not mark.id:
+    attributes = heading.attributes
+    if not attributes.id:
         raise document.error(heading.line, f"The exercise “{heading.title}” has no id.", IDS)
-    check_mark(document, heading.line, mark, kinds=(mark.kind,), options={*_COMMON, *options}, named=True)
+    check_attributes(
+        document, heading.line, attributes, kinds=(attributes.kind,), options={*_COMMON, *options}, named=True
+    )
     for part in beneath:
-        if part.mark.kind not in parts:
+        if part.attributes.kind not in parts:
             mend = (
-                f"Mark it as one of {', '.join(sorted(parts))}, or make it a paragraph."
+                f"Write one of {', '.join(sorted(parts))}, in braces at its end, or make it a paragraph."
                 if parts
                 else "Make it a paragraph of the question."
             )
             raise document.error(
                 part.line,
-                f"The heading “{part.title}” has no place in “{heading.title}” ({mark.kind}).",
+                f"The heading “{part.title}” has no place in “{heading.title}” ({attributes.kind}).",
                 mend,
             )
     blocks = heading.blocks
@@ -101,7 +103,7 @@ def open_exercise(
     own = blocks[last] if last >= 0 else None
     stem, after = (blocks[:last], blocks[last + 1 :]) if own is not None else _split_note(blocks, beneath)
     # What a sample's own `>` says is about that sample alone.
-    after += tuple(b for part in beneath if part.mark.kind != "sample" for b in _after_list(part))
+    after += tuple(b for part in beneath if part.attributes.kind != "sample" for b in _after_list(part))
     for block in after:
         if not isinstance(block, Quote):
             raise document.error(
@@ -110,10 +112,10 @@ def open_exercise(
                 "Put it before the list, or begin it with > if it is to be read once the exercise is answered.",
             )
     for block in stem:
-        if isinstance(block, Paragraph) and block.mark != EMPTY:
+        if isinstance(block, Paragraph) and block.attributes != EMPTY:
             raise document.error(
                 block.line,
-                "A mark stands at the end of a paragraph, where it means nothing.",
+                "An attribute list stands at the end of a paragraph, where it means nothing.",
                 "Put it on the heading or on an entry of the list; to keep it as text, write \\{.",
             )
     return Exercise(
@@ -121,75 +123,75 @@ def open_exercise(
         heading=heading,
         shared={
             "module": str(context.get("module", "")),
-            "id": mark.id,
+            "id": attributes.id,
             "title": heading.title,
             "stem": "\n\n".join(_markdown(block) for block in stem),
             "points": _points(document, heading),
-            "objective": mark.options.get("objective", ""),
+            "objective": attributes.options.get("objective", ""),
         },
         closed={
-            "item": mark.id,
-            "canary": canary(mark.id),
+            "item": attributes.id,
+            "canary": canary(attributes.id),
             "note": "\n\n".join(flow(block.text) for block in after if isinstance(block, Quote)),
         },
-        options=mark.options,
+        options=attributes.options,
         entries=own.items if isinstance(own, List) else (),
         ordered=isinstance(own, List) and own.ordered,
         parts=beneath,
     )
 
 
-def check_mark(
+def check_attributes(
     document: Document,
     line: int,
-    mark: Mark,
+    attributes: Attributes,
     *,
     kinds: Collection[str] = ("",),
     options: Collection[str] = (),
     worth: Collection[str] = (),
     named: bool = False,
 ) -> None:
-    """Refuse what a mark says and nobody would read."""
+    """Refuse what an attribute list says and nobody would read."""
     what = ""
-    if mark.kind not in kinds:
-        what = f"“{mark.kind}”"
-    elif mark.worth is not None and mark.worth not in worth:
-        what = f"“{mark.worth}”"
-    elif unknown := sorted(set(mark.options) - set(options)):
+    if attributes.kind not in kinds:
+        what = f"“{attributes.kind}”"
+    elif attributes.worth is not None and attributes.worth not in worth:
+        what = f"“{attributes.worth}”"
+    elif unknown := sorted(set(attributes.options) - set(options)):
         what = f"“{unknown[0]}=”"
-    elif mark.plus or mark.minus:
-        what = f"“{'+' if mark.plus else '-'}{(mark.plus or mark.minus)[0]}”"
-    elif mark.meters:
-        what = f"a meter (“{next(iter(mark.meters))}”)"
-    elif mark.condition:
-        what = f"“if {mark.condition}”"
+    elif attributes.plus or attributes.minus:
+        what = f"“{'+' if attributes.plus else '-'}{(attributes.plus or attributes.minus)[0]}”"
+    elif attributes.meters:
+        what = f"a meter (“{next(iter(attributes.meters))}”)"
+    elif attributes.condition:
+        what = f"“if {attributes.condition}”"
     if what:
         known = ", ".join(f"{key}=" for key in sorted(options))
-        mend = "Take it out" + (f"; this mark takes {known}." if known else ".")
+        mend = "Take it out" + (f"; {known} may stand here." if known else ".")
         if not named:
             mend = mend[:-1] + ", or write \\{ to keep it as text."
-        raise document.error(line, f"The mark says {what}, which means nothing here.", mend)
+        raise document.error(line, f"The attribute list says {what}, which means nothing here.", mend)
 
 
 def ids_of(exercise: Exercise, entries: Iterable[ListItem], what: str) -> None:
     """Refuse entries without an id, and two with the same one. `what` names one of them: "option"."""
     seen: dict[str, int] = {}
     for entry in entries:
-        if not entry.mark.id:
+        if not entry.attributes.id:
             raise exercise.error(entry.line, f"The {what} “{shorten(entry.text)}” has no id.", IDS)
-        if entry.mark.id in seen:
+        if entry.attributes.id in seen:
             raise exercise.error(
                 entry.line,
-                f"The id #{entry.mark.id} is already taken in line {seen[entry.mark.id]}.",
+                f"The id #{entry.attributes.id} is already taken in line {seen[entry.attributes.id]}.",
                 f"Give this {what} an id of its own.",
             )
-        seen[entry.mark.id] = entry.line
+        seen[entry.attributes.id] = entry.line
 
 
 def unmarked(exercise: Exercise) -> None:
     """Refuse points where nobody marks."""
     if "points" in exercise.options:
-        kind = exercise.heading.mark.kind
+        kind = exercise.heading.attributes.kind
         raise exercise.fault(f"A {kind} has no points.", "Take points= out: nobody marks it.")
 
 
@@ -197,13 +199,15 @@ def sample_ids(exercise: Exercise) -> None:
     """Refuse samples without an id, and two with the same one."""
     seen = set()
     for part in exercise.under("sample"):
-        if not part.mark.id:
+        if not part.attributes.id:
             raise exercise.error(part.line, f"The sample “{part.title}” has no id.", IDS)
-        if part.mark.id in seen:
+        if part.attributes.id in seen:
             raise exercise.error(
-                part.line, f"The id #{part.mark.id} is already taken.", "Give this sample an id of its own."
+                part.line,
+                f"The id #{part.attributes.id} is already taken.",
+                "Give this sample an id of its own.",
             )
-        seen.add(part.mark.id)
+        seen.add(part.attributes.id)
 
 
 def list_under(exercise: Exercise, part: Section) -> tuple[ListItem, ...]:
@@ -220,7 +224,7 @@ def no_box(exercise: Exercise, entry: ListItem) -> None:
     if entry.box is not None:
         raise exercise.error(
             entry.line,
-            f"A box means nothing in {exercise.heading.mark.kind}.",
+            f"A box means nothing in {exercise.heading.attributes.kind}.",
             "Take it out, or write \\[ to keep it as text.",
         )
 
@@ -232,7 +236,7 @@ def said(entry: ListItem) -> str:
 
 def explained(entries: Iterable[ListItem]) -> dict[str, str]:
     """Each entry's id with the `>` lines beneath it, for those that have any."""
-    return {entry.mark.id: flow(entry.note) for entry in entries if entry.note.strip()}
+    return {entry.attributes.id: flow(entry.note) for entry in entries if entry.note.strip()}
 
 
 def flow(text: str) -> str:
@@ -242,18 +246,20 @@ def flow(text: str) -> str:
 
 
 def number_of(exercise: Exercise, key: str) -> float:
-    """The number that the heading's mark gives for this key."""
+    """The number that the heading's attribute list gives for this key."""
     written = exercise.options.get(key, "")
     if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", written, re.ASCII):
         raise exercise.fault(
-            f"“{key}={written}” is not a number." if written else f"The mark does not say “{key}=”.",
+            f"“{key}={written}” is not a number."
+            if written
+            else f"The attribute list does not say “{key}=”.",
             f"Write a number, such as {key}=20.",
         )
     return float(written)
 
 
 def _points(document: Document, heading: Section) -> float:
-    written = heading.mark.options.get("points", "1")
+    written = heading.attributes.options.get("points", "1")
     if not _POINTS.fullmatch(written) or not 0 < float(written) <= 100:
         raise document.error(
             heading.line, f"“points={written}” is not a number of points.", "Write a number such as points=2."

@@ -1,4 +1,4 @@
-"""From a heading whose mark names an exercise kind to its item and key."""
+"""From a heading whose attribute list names an exercise kind to its item and key."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mentorlab.item.model import Item, Key
 
 def is_exercise(section: Section) -> bool:
     """Whether a heading places an exercise."""
-    return section.mark.kind in kinds()
+    return section.attributes.kind in kinds()
 
 
 def read_item(
@@ -31,10 +31,10 @@ def read_item(
     """
     heading = sections[0]
     if not is_exercise(heading):
-        said = f"“{heading.mark.kind}” is" if heading.mark.kind else "No kind is said, which is"
+        said = f"“{heading.attributes.kind}” is" if heading.attributes.kind else "No kind is said, which is"
         raise document.error(
             heading.line,
             f"The heading “{heading.title}” is no exercise: {said} not a kind of exercise.",
-            f"Write one of {', '.join(sorted(kinds()))} in its mark.",
+            f"Write one of {', '.join(sorted(kinds()))} in its attribute list.",
         )
-    return kind(heading.mark.kind).read(document, sections, module=module, **context)
+    return kind(heading.attributes.kind).read(document, sections, module=module, **context)

@@ -29,7 +29,7 @@ def parts(course: Course) -> Iterator[Finding]:
     """The opening, the talk, the practice aloud, the key points, the one thing; exercises, reflection, guide."""
     for module in course.modules:
         document = module.documents["lesson.md"]
-        headings = {section.mark.id: section for section in document.sections}
+        headings = {section.attributes.id: section for section in document.sections}
         for id, what in PARTS.items():
             if id not in headings and (module.id != FIRST or id in FIRST_PARTS):
                 yield error(
@@ -138,7 +138,7 @@ def taught(course: Course) -> Iterator[Finding]:
                     document,
                     document.meta_lines.get("objectives", 1),
                     f"No section of the lesson says that it teaches “{objective}”.",
-                    f"Write objective={objective} into the mark of the heading that does.",
+                    f"Write objective={objective} into the attribute list of the heading that does.",
                 )
             for piece in module.lesson:
                 if isinstance(piece, Prose) and piece.objective == objective:

@@ -1,4 +1,4 @@
-"""Ids: unique in the course, and once published for ever; and marks that were meant and are none."""
+"""Ids: unique in the course, and once published for ever; and attribute lists that were meant and are none."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mentorlab.content.load import Course
 from mentorlab.content.published import FILE, ids_of, read_published
-from mentorlab.dialect.marks import KINDS, almost_mark
+from mentorlab.dialect.attributes import KINDS, almost_attributes
 from mentorlab.item.kinds import kinds
 from mentorlab.lint.finding import Finding, error, warning
 from mentorlab.lint.places import exercises, talks
@@ -76,18 +76,18 @@ def _incomplete(course: Course) -> set[str]:
 
 
 def almost(course: Course) -> Iterator[Finding]:
-    """Braces at the end of a line that hold part of a mark and do not parse whole, so that they are text."""
+    """Braces at the end of a line that hold part of an attribute list and do not parse whole, so that they are text."""
     known = KINDS | set(kinds())
     for module in course.modules:
         for name, source in module.sources.items():
             fenced = False
             for number, line in enumerate(source.split("\n"), 1):
                 fenced ^= line.lstrip().startswith(("```", "~~~"))
-                if not fenced and (braces := almost_mark(line.rstrip("\r"), known)):
+                if not fenced and (braces := almost_attributes(line.rstrip("\r"), known)):
                     yield warning(
                         module.documents[name],
                         number,
-                        f"“{braces}” is not read as a mark, because not all of it is one.",
+                        f"“{braces}” is not read as an attribute list, because not all of it is one.",
                         r"Mend it, or write \{ if it is text.",
                         line,
                     )

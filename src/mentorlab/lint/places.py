@@ -27,9 +27,9 @@ def talks(course: Course) -> Iterator[PlacedTalk]:
     for module in course.modules:
         for name, (talk, key) in module.talks.items():
             document = module.documents[f"talks/{name}.md"]
-            scenes = {section.mark.id or section.title: section.line for section in document.sections}
+            scenes = {section.attributes.id or section.title: section.line for section in document.sections}
             replies = {
-                item.mark.id: item.line
+                item.attributes.id: item.line
                 for section in document.sections
                 for block in section.blocks
                 if isinstance(block, List)
@@ -49,11 +49,11 @@ def parts(document: Document, exercise: Exercise) -> dict[str, int]:
     for group in groups(document):
         if group[0].line == exercise.line:
             return {
-                item.mark.id: item.line
+                item.attributes.id: item.line
                 for section in group
                 for block in section.blocks
                 if isinstance(block, List)
                 for item in block.items
-                if item.mark.id
+                if item.attributes.id
             }
     return {}

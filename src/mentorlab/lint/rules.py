@@ -11,8 +11,8 @@ from mentorlab.lint.finding import Finding
 Rule = Callable[[Course], Iterator[Finding]]
 
 RULES: dict[str, Rule] = {
-    # Notation: what looks like a mark and is none.
-    "almost-mark": names.almost,
+    # Notation: what looks like an attribute list and is none.
+    "almost-attributes": names.almost,
     # Ids: unique, and once published for ever.
     "unique-ids": names.unique,
     "published-ids": names.published,

@@ -11,7 +11,6 @@ import contextlib
 import json
 import os
 import secrets
-import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from mentorlab.files import clear_leftovers, write_whole
 from mentorlab.responses.lock import locked
 from mentorlab.responses.place import file_name, find
 from mentorlab.responses.strict import (
@@ -122,7 +122,7 @@ class Responses:
         with _told(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with locked(self.path):
-                self._tidy()
+                clear_leftovers(self.path)
                 contents = self._current()
                 old = contents.items.get(item_id)
                 now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -178,26 +178,7 @@ class Responses:
                 f"This could not be saved: {self.path.name} would be larger than 1 MiB. "
                 "Shorten a response. What was saved before is still there."
             )
-        temporary = self.path.with_name(f"{_temporary_start(self.path)}{secrets.token_hex(6)}.tmp")
-        try:
-            with temporary.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            _replace(temporary, self.path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
-        _sync_folder(self.path.parent)
-
-    def _tidy(self) -> None:
-        """Remove what writers that were killed left behind. Under the lock nobody else is writing."""
-        start = _temporary_start(self.path)
-        for found in self.path.parent.iterdir():
-            if found.name.startswith(start) and found.name.endswith(".tmp"):
-                with contextlib.suppress(OSError):
-                    found.unlink()
+        write_whole(self.path, data)
 
     def _say(self, sentence: str) -> None:
         if sentence not in self._notices:
@@ -242,30 +223,6 @@ def _told(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _replace(temporary: Path, path: Path) -> None:
-    for pause in (0.01, 0.03, 0.1, 0.3):
-        try:
-            temporary.replace(path)
-            return
-        except PermissionError:
-            if os.name != "nt":
-                raise
-            time.sleep(pause)  # Windows: somebody is reading the old file; it takes a moment
-    temporary.replace(path)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power cut too, where the platform can."""
-    if os.name == "nt":
-        return
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def _free_name(path: Path) -> Path:
     """`08-feedback.responses.damaged-1.json`, or the next number that is free."""
     stem = path.name.removesuffix(".json")
@@ -273,7 +230,3 @@ def _free_name(path: Path) -> Path:
     while os.path.lexists(aside := path.with_name(f"{stem}.damaged-{number}.json")):
         number += 1
     return aside
-
-
-def _temporary_start(path: Path) -> str:
-    return f".{path.name}."

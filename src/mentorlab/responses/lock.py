@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from mentorlab.files import open_lock
 from mentorlab.responses.strict import ResponsesError
 from mentorlab.wording import number
 
@@ -71,7 +72,7 @@ def _acquire(file: Path, deadline: float) -> int | None:
     pause = 0.001
     while True:
         try:
-            handle = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+            handle = open_lock(file)
         except OSError as error:
             raise ResponsesError(
                 f"A lock could not be made in {file.parent} ({error.strerror}). Nothing was changed."

@@ -7,27 +7,22 @@ own reader does it: no NaN, no name twice, no depth or length without end, no ha
 from __future__ import annotations
 
 import json
-import math
-import os
-import re
-import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from pydantic import Field, ValidationError
 
+from mentorlab.files import NotPlain, read_plain
 from mentorlab.item.json_limits import visible
+from mentorlab.json_guard import MAX_DEPTH, find_fault, read_strict
 from mentorlab.talk.model import Strict
-from mentorlab.wording import number
 
 VERSION = 1
 MAX_BYTES = 1024 * 1024  # of one file
 MAX_CHARACTERS = 10_000  # of one string
-MAX_DEPTH = 24  # lists and objects within each other; a play needs eight
 MAX_NUMBER = 2**63  # larger ones overflow where marks are worked out
 _NUMBERS = {int, float}
-_HALF = re.compile("[\ud800-\udfff]")
 _BOM = b"\xef\xbb\xbf"  # some editors put it before the first character
 
 
@@ -80,9 +75,7 @@ def parse(data: bytes, name: str) -> Contents:
     if len(data) > MAX_BYTES:
         raise Damaged(f"{name} is larger than 1 MiB, so it was not written by this course.")
     try:
-        raw = json.loads(
-            data.removeprefix(_BOM).decode(), object_pairs_hook=_once, parse_constant=_no_constant
-        )
+        raw = read_strict(data.removeprefix(_BOM).decode())
     except RecursionError:
         raise Damaged(f"{name} is nested too deep to be read.") from None
     except UnicodeDecodeError:
@@ -124,30 +117,7 @@ def plain(value: Any) -> Any:
 
 def fault(value: Any) -> str:
     """What is wrong with plain data, as half a sentence; "" where nothing is."""
-    stack: list[tuple[Any, int]] = [(value, 0)]  # and not recursion: depth is what is being measured
-    while stack:
-        part, depth = stack.pop()
-        if depth > MAX_DEPTH:
-            return "it is nested too deep"
-        if isinstance(part, str):
-            if len(part) > MAX_CHARACTERS:
-                return f"a text is longer than {number(MAX_CHARACTERS)} characters"
-            if not part.isascii() and _HALF.search(part):
-                return "a text holds half a character"
-        elif isinstance(part, dict):
-            stack.extend((name, depth) if isinstance(name, str) else (object(), depth) for name in part)
-            stack.extend((child, depth + 1) for child in part.values())
-        elif isinstance(part, (list, tuple)):
-            stack.extend((child, depth + 1) for child in part)
-        elif isinstance(part, float):
-            if not math.isfinite(part):
-                return "a number is not finite"
-        elif isinstance(part, int):
-            if abs(part) > MAX_NUMBER:
-                return "a number is too large"
-        elif part is not None:
-            return f"a {type(part).__name__} cannot be stored"
-    return ""
+    return find_fault(value, longest=MAX_CHARACTERS, largest=MAX_NUMBER)
 
 
 def _harmless(data: bytes, raw: dict[str, Any]) -> bool:
@@ -170,37 +140,18 @@ def _harmless(data: bytes, raw: dict[str, Any]) -> bool:
     return False
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands in it twice")
-    return found
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number")
-
-
 def _bytes(path: Path) -> bytes | None:
-    # Nothing in a stranger's folder may lead us elsewhere or keep us waiting: no links, and no pipes.
-    flags = os.O_RDONLY
-    for name in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):
-        flags |= getattr(os, name, 0)
     try:
-        mode = path.lstat().st_mode
-        if stat.S_ISLNK(mode):
-            raise ResponsesError(
-                f"{path.name} is a link to somewhere else. Put the file itself in its place."
-            )
-        if not stat.S_ISREG(mode):
-            raise ResponsesError(f"{path.name} is not a file. Move it away, and responses can be kept there.")
-        with os.fdopen(os.open(path, flags), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # it was exchanged a moment ago
-                raise ResponsesError(
-                    f"{path.name} is not a file. Move it away, and responses can be kept there."
-                )
-            return file.read(MAX_BYTES + 1)
+        return read_plain(path, MAX_BYTES + 1)
     except FileNotFoundError:
         return None
+    except NotPlain as error:
+        if error.link:
+            raise ResponsesError(
+                f"{path.name} is a link to somewhere else. Put the file itself in its place."
+            ) from None
+        raise ResponsesError(
+            f"{path.name} is not a file. Move it away, and responses can be kept there."
+        ) from None
     except OSError as error:
         raise ResponsesError(f"{path.name} cannot be read ({error.strerror or error}).") from None

@@ -14,12 +14,12 @@ from dataclasses import replace
 from typing import NoReturn
 
 from mentorlab.dialect.tree import (
+    Attributes,
     Block,
     DialectError,
     Document,
     List,
     ListItem,
-    Mark,
     Paragraph,
     Quote,
     Section,
@@ -124,10 +124,10 @@ class _Reader:
         self._scene_lines[id] = section.line
 
     def _scene_id(self, section: Section) -> str:
-        if section.mark.id:
-            return section.mark.id
+        if section.attributes.id:
+            return section.attributes.id
         if not _WORD.match(section.title):
-            self._refuse_unread_mark(section.title, section.line)
+            self._refuse_unread_attributes(section.title, section.line)
             self._fail(
                 section.line,
                 f"The scene “{shorten(section.title)}” has no id.",
@@ -137,17 +137,17 @@ class _Reader:
 
     def _scene(self, section: Section) -> Scene:
         section = self._with_way_out(section)
-        mark, line = section.mark, section.line
+        attributes, line = section.attributes, section.line
         id = self._scene_id(section)
-        end = mark.kind == "end"
-        if mark.kind and not end:
-            self._fail(line, f"A scene cannot be “{mark.kind}”.", "Only {end} is known here.")
-        self._refuse_judgement(mark, line, "A scene")
-        self._refuse_options(mark, line, "A scene", ("next", "else"))
-        said, listed = self._divide(section, choice=not end and "next" not in mark.options)
+        end = attributes.kind == "end"
+        if attributes.kind and not end:
+            self._fail(line, f"A scene cannot be “{attributes.kind}”.", "Only {end} is known here.")
+        self._refuse_judgement(attributes, line, "A scene")
+        self._refuse_options(attributes, line, "A scene", ("next", "else"))
+        said, listed = self._divide(section, choice=not end and "next" not in attributes.options)
         lines = tuple(spoken for block in said for spoken in self._lines(block))
         replies = tuple(self._reply(item) for item in listed.items) if listed else ()
-        onward = mark.options.get("next", "")
+        onward = attributes.options.get("next", "")
         ways = [name for name, there in (("{end}", end), ("next=", onward), ("replies", replies)) if there]
         if not ways:
             self._fail(
@@ -157,7 +157,7 @@ class _Reader:
             self._fail(line, f"The scene “{id}” has {' and '.join(ways)}.", "Keep one of them.")
         if onward:
             self._known_scene(onward, line)
-        otherwise = self._condition_and_else(mark, line, "scene")
+        otherwise = self._condition_and_else(attributes, line, "scene")
         if otherwise == id:
             self._fail(
                 line, f"The scene “{id}” leads to itself where its condition fails.", "Name another scene."
@@ -173,32 +173,36 @@ class _Reader:
             replies=replies,
             next=onward,
             end=end,
-            condition=mark.condition,
+            condition=attributes.condition,
             otherwise=otherwise,
         )
 
     def _with_way_out(self, section: Section) -> Section:
-        """The section, its last paragraph read as part of its mark where that is {next=…} or {end} alone."""
+        """The section, its last paragraph read as part of its attribute list where that is {next=…} or {end} alone."""
         last = section.blocks[-1] if section.blocks else None
         if (
             not isinstance(last, Paragraph)
             or last.text
-            or last.mark
+            or last.attributes
             not in (
-                Mark(kind="end"),
-                Mark(options={"next": last.mark.options.get("next", "")}),
+                Attributes(kind="end"),
+                Attributes(options={"next": last.attributes.options.get("next", "")}),
             )
         ):
             return section
-        way = last.mark
-        if (way.kind and section.mark.kind) or not way.options.keys().isdisjoint(section.mark.options):
+        way = last.attributes
+        if (way.kind and section.attributes.kind) or not way.options.keys().isdisjoint(
+            section.attributes.options
+        ):
             self._fail(
                 last.line, "The heading of this scene says already how it goes on.", "Keep one of them."
             )
-        mark = replace(
-            section.mark, kind=section.mark.kind or way.kind, options={**section.mark.options, **way.options}
+        attributes = replace(
+            section.attributes,
+            kind=section.attributes.kind or way.kind,
+            options={**section.attributes.options, **way.options},
         )
-        return replace(section, mark=mark, blocks=section.blocks[:-1])
+        return replace(section, attributes=attributes, blocks=section.blocks[:-1])
 
     def _divide(self, section: Section, choice: bool) -> tuple[list[Block], List | None]:
         """What is said, and the list of replies: the last list, where the scene is a choice or has arrows."""
@@ -232,9 +236,11 @@ class _Reader:
             return [Line(text="\n".join(f"> {row}".rstrip() for row in block.text.split("\n")))]
         if isinstance(block, List):
             for item in block.items:
-                if item.mark:
+                if item.attributes:
                     self._fail(
-                        item.line, "A list that is read takes no mark.", "Leave out the {…} at its end."
+                        item.line,
+                        "A list that is read takes no attribute list.",
+                        "Leave out the {…} at its end.",
                     )
             return [
                 Line(text="\n".join(_listed(item, n, block.ordered) for n, item in enumerate(block.items, 1)))
@@ -242,11 +248,11 @@ class _Reader:
         return [self._speech(block)]
 
     def _speech(self, block: Paragraph) -> Line:
-        self._refuse_judgement(block.mark, block.line, "A line")
-        self._refuse_options(block.mark, block.line, "A line", ())
-        if block.mark.kind or block.mark.id:
+        self._refuse_judgement(block.attributes, block.line, "A line")
+        self._refuse_options(block.attributes, block.line, "A line", ())
+        if block.attributes.kind or block.attributes.id:
             self._fail(block.line, "A line of a talk has neither id nor kind.", "Only {if …} is known here.")
-        self._known_condition(block.mark.condition, block.line)
+        self._known_condition(block.attributes.condition, block.line)
         if not block.text.lstrip().startswith(_VERBATIM):
             for below, row in enumerate(block.text.split("\n")[1:], 1):
                 if split_speech(row, self._people):
@@ -255,20 +261,22 @@ class _Reader:
                     )
         if not block.text:
             self._fail(
-                block.line, "A mark stands alone here.", "Put it at the end of the line it belongs to."
+                block.line,
+                "An attribute list stands alone here.",
+                "Put it at the end of the line it belongs to.",
             )
         speech = split_speech(block.text, self._people)
         if speech is None:
-            return Line(text=block.text, condition=block.mark.condition)
+            return Line(text=block.text, condition=block.attributes.condition)
         speaker, thinks, text = speech
         if not text:
             self._fail(block.line, f"{speaker} says nothing.", "Write what is said after the colon.")
-        return Line(text=text, speaker=speaker, thinks=thinks, condition=block.mark.condition)
+        return Line(text=text, speaker=speaker, thinks=thinks, condition=block.attributes.condition)
 
     # --- replies
 
     def _reply(self, item: ListItem) -> Reply:
-        mark, line = item.mark, item.line
+        attributes, line = item.attributes, item.line
         if not item.text:
             self._fail(line, "A reply says nothing.", "Write what the mentor says before the arrow.")
         if item.box is not None:
@@ -277,64 +285,66 @@ class _Reader:
                 f"The reply “{shorten(item.text)}” has a box.",
                 "Leave it out, and write good, fair or weak.",
             )
-        if mark.kind not in ("", "repair"):
-            self._fail(line, f"A reply cannot be “{mark.kind}”.", "Only {repair} is known here.")
-        self._refuse_unread_mark(item.target, line)
-        if not mark.id:
+        if attributes.kind not in ("", "repair"):
+            self._fail(line, f"A reply cannot be “{attributes.kind}”.", "Only {repair} is known here.")
+        self._refuse_unread_attributes(item.target, line)
+        if not attributes.id:
             self._fail(
                 line,
                 f"The reply “{shorten(item.text)}” has no id.",
                 "Write one such as {#wait}, or run mentorlab ids.",
             )
-        if mark.id in self._reply_lines:
+        if attributes.id in self._reply_lines:
             self._fail(
                 line,
-                f"There are two replies “{mark.id}”; the first is in line {self._reply_lines[mark.id]}.",
+                f"There are two replies “{attributes.id}”; the first is in line {self._reply_lines[attributes.id]}.",
                 "Give this one another id.",
             )
-        self._reply_lines[mark.id] = line
-        if mark.worth is None:
+        self._reply_lines[attributes.id] = line
+        if attributes.worth is None:
             self._fail(
-                line, f"Nothing says what “{mark.id}” is worth.", "Write good, fair or weak in its mark."
+                line,
+                f"Nothing says what “{attributes.id}” is worth.",
+                "Write good, fair or weak in its attribute list.",
             )
-        self._refuse_options(mark, line, "A reply", ("else",))
+        self._refuse_options(attributes, line, "A reply", ("else",))
         self._known_scene(item.target, line)
-        for name, change in mark.meters.items():
+        for name, change in attributes.meters.items():
             self._known_meter(name, line)
             if abs(change) > METER_HIGH - METER_LOW:
                 self._fail(line, f"{name}{change:+} is more than the whole meter.", "Meters go from 0 to 6.")
-        otherwise = self._condition_and_else(mark, line, "reply")
-        self._keys[mark.id] = ReplyKey(
-            worth=mark.worth,
-            skills=tuple(mark.plus),
-            habits=tuple(mark.minus),
+        otherwise = self._condition_and_else(attributes, line, "reply")
+        self._keys[attributes.id] = ReplyKey(
+            worth=attributes.worth,
+            skills=tuple(attributes.plus),
+            habits=tuple(attributes.minus),
             note=item.note.strip(),
-            repair=mark.kind == "repair",
+            repair=attributes.kind == "repair",
         )
         return Reply(
-            id=mark.id,
+            id=attributes.id,
             text=item.text,
             to=item.target,
             otherwise=otherwise,
-            condition=mark.condition,
-            meters=dict(mark.meters),
+            condition=attributes.condition,
+            meters=dict(attributes.meters),
         )
 
     # --- what is named must be there
 
-    def _condition_and_else(self, mark: Mark, line: int, what: str) -> str:
-        otherwise = mark.options.get("else", "")
-        if mark.condition and not otherwise:
+    def _condition_and_else(self, attributes: Attributes, line: int, what: str) -> str:
+        otherwise = attributes.options.get("else", "")
+        if attributes.condition and not otherwise:
             self._fail(
                 line,
                 f"This {what} has a condition, and nothing says what happens where it fails.",
                 "Write else= and a scene before the if.",
             )
-        if otherwise and not mark.condition:
+        if otherwise and not attributes.condition:
             self._fail(line, f"This {what} has else={otherwise} and no condition.", "Write if … at its end.")
         if otherwise:
             self._known_scene(otherwise, line)
-            self._known_condition(mark.condition, line)
+            self._known_condition(attributes.condition, line)
         return otherwise
 
     def _known_scene(self, id: str, line: int) -> None:
@@ -368,19 +378,25 @@ class _Reader:
             if len(number) > 1 or not METER_LOW <= int(number) <= METER_HIGH:
                 self._fail(line, f"No meter ever stands at {number}.", "Meters go from 0 to 6.")
 
-    def _refuse_unread_mark(self, text: str, line: int) -> None:
-        """Where a scene's name ends in braces, somebody meant a mark, and it did not parse."""
+    def _refuse_unread_attributes(self, text: str, line: int) -> None:
+        """Where a scene's name ends in braces, somebody meant an attribute list, and it did not parse."""
         found = re.search(r"\{[^{}]*\}\Z", text)
         if found:
             form = "{kind #id good|fair|weak +skill -habit meter+1 key=value if …}"
-            self._fail(line, f"“{found[0]}” cannot be read as a mark.", f"A mark is {form}.")
+            self._fail(
+                line, f"“{found[0]}” cannot be read as an attribute list.", f"An attribute list is {form}."
+            )
 
-    def _refuse_judgement(self, mark: Mark, line: int, what: str) -> None:
-        if mark.worth or mark.plus or mark.minus or mark.meters:
-            self._fail(line, f"{what} has no worth, skills or meters.", "They belong in the mark of a reply.")
+    def _refuse_judgement(self, attributes: Attributes, line: int, what: str) -> None:
+        if attributes.worth or attributes.plus or attributes.minus or attributes.meters:
+            self._fail(
+                line,
+                f"{what} has no worth, skills or meters.",
+                "They belong in the attribute list of a reply.",
+            )
 
-    def _refuse_options(self, mark: Mark, line: int, what: str, known: tuple[str, ...]) -> None:
-        for name in mark.options:
+    def _refuse_options(self, attributes: Attributes, line: int, what: str, known: tuple[str, ...]) -> None:
+        for name in attributes.options:
             if name not in known:
                 there = " or ".join(f"{option}=" for option in known)
                 self._fail(

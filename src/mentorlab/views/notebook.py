@@ -17,6 +17,7 @@ from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key, to_points
 from mentorlab.responses.file import Entry, Responses, ResponsesError, file_name, read_for_marking
 from mentorlab.views.controls import checked_answers
+from mentorlab.views.controls.toolkit import Control, Toolkit
 from mentorlab.views.error_guard import SORRY, note, quiet
 from mentorlab.views.pages import exercise_page
 
@@ -24,7 +25,6 @@ UNREADABLE = (
     "This exercise cannot be shown: what the notebook says of it is damaged. "
     "Open the course again, or ask whoever gave it to you for the notebook."
 )
-_WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def practice(item_json: object, key_json: object = None) -> None:
@@ -74,12 +74,12 @@ def _form(item: Item, key: Key | None, *, practice: bool) -> None:
         return
     static = exercise_page.render_form(item, responses.get(item.id))
 
-    def widget() -> Any:
+    def form(toolkit: Toolkit) -> Control:
         from mentorlab.views.controls.forms import Form
 
-        return Form(item, key, responses, practice=practice).widget
+        return Form(toolkit, item, key, responses, practice=practice).control
 
-    _show(static, item.title, widget)
+    _show(static, item.title, form)
 
 
 def _mark(item_json: object, key_json: object) -> float:
@@ -97,10 +97,10 @@ def _mark(item_json: object, key_json: object) -> float:
         return 0.0
     if _validating():
         return _validated(item, key, responses.get(item.id))
-    from mentorlab.views.controls.marks import Mark
+    from mentorlab.views.controls.marks import MarkControl
 
-    shown = Mark(item, key if key is not None else _found(item), responses, always=key is not None)
-    _show(shown.static, item.title, shown.widget)
+    shown = MarkControl(item, key if key is not None else _found(item), responses, always=key is not None)
+    _show(shown.static, item.title, shown.control)
     checked_answers.listen(item.id, shown.refresh)
     return shown.points if key is not None else 0.0
 
@@ -128,10 +128,10 @@ def _validated(item: Item, key: Key | None, entry: Entry | None) -> float:
 
 
 def _home() -> None:
-    from mentorlab.views.pages.home_page import Home
+    from mentorlab.views.controls.home import HomeControl
 
-    page = Home(Path.cwd())
-    _show(page.static, "mentorlab", page.widget)
+    page = HomeControl(Path.cwd())
+    _show(page.static, "mentorlab", page.control)
 
 
 # --- arguments ----------------------------------------------------------------------------------------------
@@ -212,13 +212,14 @@ def _calmly(act: Callable[[], Any]) -> Any:
             return None
 
 
-def _show(static: str, plain: str, widget: Callable[[], Any] | None = None) -> None:
-    """One display that holds both: the page prefers the live widget, whoever has no kernel reads the HTML."""
+def _show(static: str, plain: str, control: Callable[[Toolkit], Control] | None = None) -> None:
+    """One display that holds both: the page prefers the live control, whoever has no kernel reads the HTML."""
     bundle: dict[str, Any] = {"text/html": static, "text/plain": plain}
-    if widget is not None:
+    if control is not None:
         try:
-            made = widget()
-            bundle[_WIDGET] = {"version_major": 2, "version_minor": 0, "model_id": made.model_id}
+            from mentorlab.views.controls.ipywidgets_toolkit import IpywidgetsToolkit, mime_bundle
+
+            bundle |= mime_bundle(control(IpywidgetsToolkit()))
         except Exception as error:
             note(error)  # the HTML still says what there is
     emit(bundle)

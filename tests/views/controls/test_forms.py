@@ -17,7 +17,9 @@ from mentorlab.item.model import Item, Key, as_json
 from mentorlab.responses.file import Responses
 from mentorlab.views.controls import checked_answers, forms
 from mentorlab.views.controls.forms import CHANGED_SINCE, CHECKED_BEFORE, REWORDED, Form
-from mentorlab.views.controls.kinds import views
+from mentorlab.views.controls.ipywidgets_toolkit import IpywidgetsToolkit
+from mentorlab.views.controls.kinds import kind_controls
+from mentorlab.views.pages.kinds import kind_pages
 from mentorlab.views.pages.text import escape, inline, plain
 from tests.helpers.samples import MODULE, sample, sources
 
@@ -39,7 +41,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def open_form(item: Item, key: Key | None = None, *, practice: bool = False) -> Form:
-    return Form(item, key, Responses.open(item.module), practice=practice)
+    return Form(IpywidgetsToolkit(), item, key, Responses.open(item.module), practice=practice)
 
 
 def walk(widget: Any) -> Iterator[Any]:
@@ -53,7 +55,7 @@ def walk(widget: Any) -> Iterator[Any]:
 
 def page(form: Form) -> str:
     """All the HTML that a form shows."""
-    return "\n".join(one.value for one in walk(form.widget) if isinstance(one, ipywidgets.HTML))
+    return "\n".join(one.value for one in walk(form.control) if isinstance(one, ipywidgets.HTML))
 
 
 def player(form: Form) -> Any:
@@ -62,7 +64,7 @@ def player(form: Form) -> Any:
 
 
 def all_of(form: Form, kind: type) -> list[Any]:
-    return [one for one in walk(form.fields.widget) if isinstance(one, kind)]
+    return [one for one in walk(form.fields.control) if isinstance(one, kind)]
 
 
 def fill(form: Form, response: Any) -> None:
@@ -90,7 +92,7 @@ def _hottext(form: Form, response: Any) -> None:
 def _order(form: Form, response: Any) -> None:
     for place, id in enumerate(response.order):
         for _ in range(20):
-            (shown,) = [one for one in walk(form.fields.widget) if "ml-steps" in one._dom_classes]
+            (shown,) = [one for one in walk(form.fields.control) if "ml-steps" in one._dom_classes]
             texts = [row.children[0].value for row in shown.children]
             wanted = next(step.text for step in form.item.steps if step.id == id)
             here = next(n for n, text in enumerate(texts) if inline(wanted) in text)
@@ -106,7 +108,7 @@ def _order(form: Form, response: Any) -> None:
 
 def _texts(form: Form, texts: list[str]) -> None:
     boxes = [
-        one for one in walk(form.fields.widget) if isinstance(one, ipywidgets.Text | ipywidgets.Textarea)
+        one for one in walk(form.fields.control) if isinstance(one, ipywidgets.Text | ipywidgets.Textarea)
     ]
     for box, text in zip(boxes, texts, strict=True):
         box.value = text
@@ -156,7 +158,7 @@ def model(item: Item, key: Key) -> Any:
 
 
 def test_every_kind_of_exercise_has_a_view_and_no_view_is_without_a_kind() -> None:
-    assert set(views()) == set(KINDS)
+    assert set(kind_controls()) == set(kind_pages()) == set(KINDS)
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -411,7 +413,7 @@ def test_a_script_in_any_text_is_shown_as_text(name: str) -> None:
         form.check.click()
     assert "<script" not in page(form)
     assert "<img" not in page(form)
-    assert not any(getattr(one, "description_allow_html", False) for one in walk(form.widget))
+    assert not any(getattr(one, "description_allow_html", False) for one in walk(form.control))
     assert "&lt;script&gt;" in page(form)
 
 
@@ -543,16 +545,16 @@ def test_two_samples_stand_side_by_side_once_a_composed_answer_is_checked_and_th
 ):
     item, key = sample("composed")
     form = open_form(item, key)
-    assert not [one for one in walk(form.widget) if isinstance(one, ipywidgets.RadioButtons)]
+    assert not [one for one in walk(form.control) if isinstance(one, ipywidgets.RadioButtons)]
     fill(form, model(item, key))
     form.check.click()
     assert "Short and plain" in page(form) and "Warmer" in page(form)
-    questions = [one for one in walk(form.widget) if isinstance(one, ipywidgets.RadioButtons)]
+    questions = [one for one in walk(form.control) if isinstance(one, ipywidgets.RadioButtons)]
     assert [one.description for one in questions] == list(item.questions)
     questions[0].value = True
     questions[1].value = False
     again = open_form(item, key)
-    shown = [one for one in walk(again.widget) if isinstance(one, ipywidgets.RadioButtons)]
+    shown = [one for one in walk(again.control) if isinstance(one, ipywidgets.RadioButtons)]
     assert [one.value for one in shown] == [True, False, None]
 
 
@@ -644,7 +646,7 @@ def test_a_talk_goes_on_from_where_another_window_has_brought_it() -> None:
 def test_no_widget_announces_the_word_null() -> None:
     for name in KINDS:
         item, key = sample(name)
-        for one in walk(open_form(item, key, practice=True).widget):
+        for one in walk(open_form(item, key, practice=True).control):
             if isinstance(one, ipywidgets.DOMWidget) and not isinstance(
                 one, ipywidgets.Box | ipywidgets.HTML
             ):

@@ -17,7 +17,9 @@ from mentorlab.responses.file import Responses
 from mentorlab.talk.explore import best_play
 from mentorlab.talk.play import Play
 from mentorlab.views.controls.forms import Form
+from mentorlab.views.controls.ipywidgets_toolkit import IpywidgetsToolkit
 from mentorlab.views.pages.debrief import debrief
+from mentorlab.views.pages.kinds import kind_page
 from mentorlab.views.pages.talk_map import shown_map
 from tests.helpers.samples import MODULE, sample
 from tests.helpers.talk_samples import short_talk
@@ -42,12 +44,12 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def practice() -> Form:
     item, key = sample("talk")
-    return Form(item, key, Responses.open(MODULE), practice=True)
+    return Form(IpywidgetsToolkit(), item, key, Responses.open(MODULE), practice=True)
 
 
 def assessed(*, found: bool = False) -> Form:
     item, key = sample("talk")
-    return Form(item, key if found else None, Responses.open(MODULE), practice=False)
+    return Form(IpywidgetsToolkit(), item, key if found else None, Responses.open(MODULE), practice=False)
 
 
 def walk(widget: Any) -> Iterator[Any]:
@@ -60,7 +62,7 @@ def walk(widget: Any) -> Iterator[Any]:
 
 def page(form: Form) -> str:
     """All that a form shows, without our style."""
-    shown = [one.value for one in walk(form.widget) if isinstance(one, ipywidgets.HTML | ipywidgets.Label)]
+    shown = [one.value for one in walk(form.control) if isinstance(one, ipywidgets.HTML | ipywidgets.Label)]
     return "\n".join(one for one in shown if not one.startswith("<style>"))
 
 
@@ -80,12 +82,12 @@ def say(form: Form, *replies: str) -> None:
 
 def press(form: Form, text: str) -> None:
     next(
-        one for one in walk(form.widget) if isinstance(one, ipywidgets.Button) and one.description == text
+        one for one in walk(form.control) if isinstance(one, ipywidgets.Button) and one.description == text
     ).click()
 
 
 def can_press(form: Form) -> list[str]:
-    said = [one.description for one in walk(form.widget) if isinstance(one, ipywidgets.Button)]
+    said = [one.description for one in walk(form.control) if isinstance(one, ipywidgets.Button)]
     return [text for text in said if text not in offered(form)]
 
 
@@ -315,7 +317,7 @@ def test_the_play_that_counts_is_kept_however_often_one_plays() -> None:
 def test_the_coach_is_silent_until_the_debrief_where_the_talk_says_so() -> None:
     item, key = sample("talk")
     quiet = item.model_copy(update={"talk": item.talk.model_copy(update={"coach": "end"})})
-    form = Form(quiet, key, Responses.open(MODULE), practice=True)
+    form = Form(IpywidgetsToolkit(), quiet, key, Responses.open(MODULE), practice=True)
     say(form, OPEN)
     assert "ml-coach" not in page(form)
     say(form, THANKS)
@@ -331,7 +333,7 @@ def test_a_scene_that_goes_on_by_itself_waits_with_the_coach_until_the_reaction_
     base, key = sample("talk")
     item = base.model_copy(update={"id": "chain", "talk": talk})
     key = key.model_copy(update={"item": "chain", "canary": canary("chain"), "talk_key": talk_key})
-    form = Form(item, key, Responses.open(MODULE), practice=True)
+    form = Form(IpywidgetsToolkit(), item, key, Responses.open(MODULE), practice=True)
     say(form, '"Why?"')
     assert now(form).index("First.") < now(form).index("Second.") < now(form).index("The note.")
     say(form, '"Bye."')
@@ -349,15 +351,13 @@ def test_the_best_play_has_a_debrief_of_its_own_in_plain_html() -> None:
 
 def test_a_talk_is_rendered_line_by_line_for_whoever_marks() -> None:
     item, key = sample("talk")
-    from mentorlab.views.controls.kinds import view
-
-    rows = view(item).answer(item, kind("talk").model(item, key))
+    rows = kind_page(item).answer_rows(item, kind("talk").model(item, key))
     assert rows[-1].asked == "Ending" and rows[-1].given == "agreed"
     assert any(row.asked == "Sam (thinks)" for row in rows)
     unfinished = keys.parse_response(
         item, {"plays": [{**as_json(best_play(item.talk, key.talk_key)), "replies": ["wait"]}]}
     )
-    assert not any(row.asked == "Sam (thinks)" for row in view(item).answer(item, unfinished))
+    assert not any(row.asked == "Sam (thinks)" for row in kind_page(item).answer_rows(item, unfinished))
 
 
 def test_a_talk_that_goes_round_for_ever_is_a_sentence_and_the_play_stays() -> None:
@@ -367,7 +367,7 @@ def test_a_talk_that_goes_round_for_ever_is_a_sentence_and_the_play_stays() -> N
         if scene["id"] == "told":
             scene["replies"], scene["next"] = [], "told"
     broken = keys.parse_item(json.dumps(data))
-    form = Form(broken, key, Responses.open(MODULE), practice=True)
+    form = Form(IpywidgetsToolkit(), broken, key, Responses.open(MODULE), practice=True)
     say(form, TOLD)
     assert 'role="alert"' in page(form)
     assert OPEN in offered(form)

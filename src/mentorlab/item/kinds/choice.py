@@ -12,7 +12,7 @@ from mentorlab.item import model as base
 from mentorlab.item import score_explanation
 from mentorlab.item.arithmetic import net, ratio
 from mentorlab.item.model import Id, Option, Part, Score, Share
-from mentorlab.item.notation import check_mark, explained, ids_of, open_exercise, said
+from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
 from mentorlab.item.parts import gone, known, trim
 
 NAME = "choice"
@@ -53,17 +53,21 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
             raise exercise.error(
                 entry.line, "This option has no box.", "Begin it with [x] if it is good, with [ ] if not."
             )
-        fair = entry.mark.worth == "fair"
+        fair = entry.attributes.worth == "fair"
         if fair and (many or entry.box):
             raise exercise.error(
                 entry.line,
                 "“fair” stands on a ticked option." if entry.box else "“fair” means nothing with pick=many.",
                 "Put it on an option with [ ], where one is picked; take it out here.",
             )
-        check_mark(
-            document, entry.line, entry.mark, worth={"fair", "good" if entry.box else "weak"}, options=()
+        check_attributes(
+            document,
+            entry.line,
+            entry.attributes,
+            worth={"fair", "good" if entry.box else "weak"},
+            options=(),
         )
-        worth[entry.mark.id] = 1.0 if entry.box else FAIR if fair else 0.0
+        worth[entry.attributes.id] = 1.0 if entry.box else FAIR if fair else 0.0
     right = sum(value == 1 for value in worth.values())
     if right == 0:
         raise exercise.fault("No option is right.", "Tick the good one: [x].")
@@ -74,7 +78,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
         )
     if len(worth) == right:
         raise exercise.fault("Every option is right.", "Write at least one that is not: [ ].")
-    options = tuple(Option(id=entry.mark.id, text=said(entry)) for entry in exercise.entries)
+    options = tuple(Option(id=entry.attributes.id, text=said(entry)) for entry in exercise.entries)
     item = Item(**exercise.shared, options=options, many=many)
     return item, Key(**exercise.closed, explanations=explained(exercise.entries), worth=worth)
 

@@ -14,7 +14,7 @@ from mentorlab.item.arithmetic import ratio
 from mentorlab.item.model import Id, Option, Part, Score, Strict, Text
 from mentorlab.item.notation import (
     Exercise,
-    check_mark,
+    check_attributes,
     flow,
     ids_of,
     list_under,
@@ -71,9 +71,9 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
     rules: dict[str, tuple[str, ...]] = {}
     for entry in exercise.entries:
         no_box(exercise, entry)
-        check_mark(document, entry.line, entry.mark, kinds={"field"}, options={"rule", "names"})
+        check_attributes(document, entry.line, entry.attributes, kinds={"field"}, options={"rule", "names"})
         if found := _rules(exercise, entry):
-            rules[entry.mark.id] = found
+            rules[entry.attributes.id] = found
     if not rules:
         raise exercise.fault(
             "No field has a rule, so there is nothing to mark.",
@@ -94,10 +94,10 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
             f"There are {len(set(questions))} questions to compare by.",
             "Write three yes/no questions under ### Compare {compare}.",
         )
-    fields = tuple(Option(id=entry.mark.id, text=said(entry)) for entry in exercise.entries)
-    hints = {entry.mark.id: flow(entry.note) for entry in exercise.entries if entry.note.strip()}
+    fields = tuple(Option(id=entry.attributes.id, text=said(entry)) for entry in exercise.entries)
+    hints = {entry.attributes.id: flow(entry.note) for entry in exercise.entries if entry.note.strip()}
     explanations = {
-        part.mark.id: flow("\n\n".join(b.text for b in part.blocks if isinstance(b, Quote)))
+        part.attributes.id: flow("\n\n".join(b.text for b in part.blocks if isinstance(b, Quote)))
         for part in exercise.under("sample")
         if any(isinstance(block, Quote) for block in part.blocks)
     }
@@ -186,7 +186,7 @@ def _written(field: Option, response: Response) -> str:
 
 
 def _rules(exercise: Exercise, entry: ListItem) -> tuple[str, ...]:
-    options = entry.mark.options
+    options = entry.attributes.options
     specs = [spec for spec in options.get("rule", "").split(",") if spec]
     specs += [f"{NAMES}{word}" for word in options.get("names", "").split(",") if word]
     for spec in specs:
@@ -200,7 +200,7 @@ def _rules(exercise: Exercise, entry: ListItem) -> tuple[str, ...]:
 
 
 def _sample(exercise: Exercise, part: Section, rules: dict[str, tuple[str, ...]]) -> Sample:
-    check_mark(exercise.document, part.line, part.mark, kinds={"sample"})
+    check_attributes(exercise.document, part.line, part.attributes, kinds={"sample"})
     entries = [block for block in part.blocks if not isinstance(block, Quote)]
     texts: list[tuple[str, int]] = []
     for block in entries:
@@ -216,15 +216,15 @@ def _sample(exercise: Exercise, part: Section, rules: dict[str, tuple[str, ...]]
             "Write one for every field, in order.",
         )
     for (text, line), entry in zip(texts, fields, strict=True):
-        for spec in rules.get(entry.mark.id, ()):
+        for spec in rules.get(entry.attributes.id, ()):
             if not rule(spec).holds(text):
                 raise exercise.error(
                     line,
                     f"This sample does not hold {rule(spec).asks}, which “{shorten(entry.text)}” asks for.",
                     "Write a sample that keeps the rule, or take the rule out.",
                 )
-    by_field = {entry.mark.id: text for (text, _), entry in zip(texts, fields, strict=True)}
-    return Sample(id=part.mark.id, title=part.title, fields=by_field)
+    by_field = {entry.attributes.id: text for (text, _), entry in zip(texts, fields, strict=True)}
+    return Sample(id=part.attributes.id, title=part.title, fields=by_field)
 
 
 def _holds(spec: str, text: str) -> bool:

@@ -9,7 +9,7 @@ from mentorlab.dialect.tree import Document, Paragraph, Quote, Section
 from mentorlab.item import model as base
 from mentorlab.item.model import Option, Part, Score, Strict, Text
 from mentorlab.item.notation import (
-    check_mark,
+    check_attributes,
     flow,
     ids_of,
     list_under,
@@ -65,15 +65,15 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
     ids_of(exercise, entries, "band")
     for entry in entries:
         no_box(exercise, entry)
-        check_mark(document, entry.line, entry.mark)
+        check_attributes(document, entry.line, entry.attributes)
     if len(entries) < FEWEST_BANDS:
         raise exercise.error(rubrics[0].line, "The rubric has one band.", "Write at least two.")
-    bands = tuple(Option(id=entry.mark.id, text=said(entry)) for entry in entries)
+    bands = tuple(Option(id=entry.attributes.id, text=said(entry)) for entry in entries)
     sample_ids(exercise)
     samples, explanations = [], {}
     for part in exercise.under("sample"):
-        check_mark(document, part.line, part.mark, kinds={"sample"}, options={"band"})
-        band = part.mark.options.get("band", "")
+        check_attributes(document, part.line, part.attributes, kinds={"sample"}, options={"band"})
+        band = part.attributes.options.get("band", "")
         if band not in {option.id for option in bands}:
             raise exercise.error(
                 part.line,
@@ -85,10 +85,10 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
             raise exercise.error(
                 part.line, "This sample is empty.", "Write it as paragraphs under its heading."
             )
-        samples.append(Sample(id=part.mark.id, title=part.title, band=band, text=text))
+        samples.append(Sample(id=part.attributes.id, title=part.title, band=band, text=text))
         about = "\n\n".join(flow(block.text) for block in part.blocks if isinstance(block, Quote))
         if about:
-            explanations[part.mark.id] = about
+            explanations[part.attributes.id] = about
     if len(samples) < FEWEST_SAMPLES:
         raise exercise.fault(
             f"There {'is one sample' if samples else 'are no samples'}.",

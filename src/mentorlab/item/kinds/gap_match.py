@@ -15,7 +15,7 @@ from mentorlab.item import score_explanation
 from mentorlab.item.answer_parts import TakeApart, placing
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.model import Id, Option, Part, Score
-from mentorlab.item.notation import Exercise, check_mark, explained, flow, ids_of, no_box, open_exercise
+from mentorlab.item.notation import Exercise, check_attributes, explained, flow, ids_of, no_box, open_exercise
 from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, texts, trim
 from mentorlab.item.shuffle import short_hash, shuffled
 from mentorlab.item.text_match import fold, word_of
@@ -57,10 +57,10 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
     gaps: list[Option] = []
     phrases: dict[str, Option] = {}
     right: dict[str, str] = {}
-    taken = {entry.mark.id for entry in exercise.entries if entry.target}
+    taken = {entry.attributes.id for entry in exercise.entries if entry.target}
     for entry in exercise.entries:
         no_box(exercise, entry)
-        check_mark(document, entry.line, entry.mark)
+        check_attributes(document, entry.line, entry.attributes)
         count = len(_GAP.findall(entry.text))
         if count > 1:
             raise exercise.error(entry.line, "This entry has more than one gap.", "Write one ___ a line.")
@@ -84,12 +84,12 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
             id = _phrase(phrase, taken).id
             phrases[fold(phrase)] = Option(id=id, text=phrase)
         else:
-            id = entry.mark.id
+            id = entry.attributes.id
             option = phrases.setdefault(fold(phrase), _phrase(phrase, taken))
             gaps.append(Option(id=id, text=_GAP.sub(GAP, flow(entry.text))))
             right[id] = option.id
-        if entry.mark.id in notes:
-            explanations[id] = notes[entry.mark.id]
+        if entry.attributes.id in notes:
+            explanations[id] = notes[entry.attributes.id]
         taken.add(phrases[fold(phrase)].id)
     _check(exercise, gaps, right)
     by_id = {phrase.id: phrase for phrase in phrases.values()}

@@ -14,7 +14,7 @@ from mentorlab.item import score_explanation
 from mentorlab.item.answer_parts import Facets, TakeApart
 from mentorlab.item.arithmetic import net, ratio
 from mentorlab.item.model import Id, Option, Part, Score
-from mentorlab.item.notation import check_mark, explained, ids_of, open_exercise, said
+from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
 from mentorlab.item.parts import gone, known, trim
 
 NAME = "hottext"
@@ -50,24 +50,26 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
     exercise = open_exercise(document, sections, context)
     boxed = [entry for entry in exercise.entries if entry.box is not None]
     ids_of(
-        exercise, [entry for entry in exercise.entries if entry.box is not None or entry.mark.id], "passage"
+        exercise,
+        [entry for entry in exercise.entries if entry.box is not None or entry.attributes.id],
+        "passage",
     )
     for entry in exercise.entries:
-        check_mark(document, entry.line, entry.mark)
+        check_attributes(document, entry.line, entry.attributes)
         if entry.box is None and entry.note.strip():
             raise exercise.error(
                 entry.line,
                 "A passage that cannot be marked has an explanation that nobody would see.",
                 "Give it a box, or take the explanation out.",
             )
-    right = tuple(entry.mark.id for entry in boxed if entry.box)
+    right = tuple(entry.attributes.id for entry in boxed if entry.box)
     if not right or len(right) == len(boxed):
         raise exercise.fault(
             "Every passage with a box is to be marked." if right else "No passage is to be marked.",
             "Write at least one to mark, [x], and one to leave, [ ].",
         )
     passages = tuple(
-        Passage(id=entry.mark.id, text=said(entry), markable=entry.box is not None)
+        Passage(id=entry.attributes.id, text=said(entry), markable=entry.box is not None)
         for entry in exercise.entries
     )
     item = Item(**exercise.shared, passages=passages)

@@ -14,7 +14,7 @@ from mentorlab.item import score_explanation
 from mentorlab.item.answer_parts import TakeApart, placing
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.model import Id, Option, Part, Score
-from mentorlab.item.notation import check_mark, explained, flow, ids_of, no_box, open_exercise
+from mentorlab.item.notation import check_attributes, explained, flow, ids_of, no_box, open_exercise
 from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, texts, trim
 from mentorlab.item.text_match import fold, word_of
 from mentorlab.wording import number_word, plural, quoted
@@ -50,7 +50,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
     right: dict[str, str] = {}
     for entry in exercise.entries:
         no_box(exercise, entry)
-        check_mark(document, entry.line, entry.mark)
+        check_attributes(document, entry.line, entry.attributes)
         if not entry.target:
             raise exercise.error(
                 entry.line, "This entry has no category.", "Write ` -> ` and its category at its end."
@@ -63,7 +63,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
                 f"The category “{name}” is written “{category.text}” elsewhere.",
                 "Write it the same way everywhere.",
             )
-        right[entry.mark.id] = category.id
+        right[entry.attributes.id] = category.id
     if len(categories) < 2:
         raise exercise.fault(
             f"There {'is one category' if categories else 'are no entries'}.",
@@ -73,7 +73,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
         raise exercise.fault("Two categories begin with the same words.", "Begin them differently.")
     item = Item(
         **exercise.shared,
-        entries=tuple(Option(id=entry.mark.id, text=flow(entry.text)) for entry in exercise.entries),
+        entries=tuple(Option(id=entry.attributes.id, text=flow(entry.text)) for entry in exercise.entries),
         categories=tuple(categories[name] for name in sorted(categories)),
     )
     return item, Key(**exercise.closed, explanations=explained(exercise.entries), right=right)

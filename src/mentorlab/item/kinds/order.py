@@ -16,7 +16,7 @@ from mentorlab.item import score_explanation
 from mentorlab.item.answer_parts import Facets, TakeApart
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.model import Id, Option, Part, Score
-from mentorlab.item.notation import check_mark, explained, ids_of, no_box, open_exercise, said
+from mentorlab.item.notation import check_attributes, explained, ids_of, no_box, open_exercise, said
 from mentorlab.item.parts import NO_ANSWER, gone, known, trim
 from mentorlab.item.shuffle import shuffled
 from mentorlab.wording import quoted
@@ -56,15 +56,15 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
     ids_of(exercise, exercise.entries, "step")
     for entry in exercise.entries:
         no_box(exercise, entry)
-        check_mark(document, entry.line, entry.mark, kinds={"", "free"})
-    right = tuple(entry.mark.id for entry in exercise.entries)
-    free = tuple(entry.mark.id for entry in exercise.entries if entry.mark.kind == "free")
+        check_attributes(document, entry.line, entry.attributes, kinds={"", "free"})
+    right = tuple(entry.attributes.id for entry in exercise.entries)
+    free = tuple(entry.attributes.id for entry in exercise.entries if entry.attributes.kind == "free")
     fixed = tuple(id for id in right if id not in free)
     if len(fixed) < FEWEST:
         raise exercise.fault(
             f"The order of {len(fixed)} steps is fixed.", f"Write at least {FEWEST} that are not {{free}}."
         )
-    wording = {entry.mark.id: said(entry) for entry in exercise.entries}
+    wording = {entry.attributes.id: said(entry) for entry in exercise.entries}
     steps = tuple(Option(id=id, text=wording[id]) for id in shuffled(right, exercise.id, avoid=fixed))
     item = Item(**exercise.shared, steps=steps)
     return item, Key(**exercise.closed, explanations=explained(exercise.entries), order=right, free=free)

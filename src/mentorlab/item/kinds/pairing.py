@@ -15,7 +15,7 @@ from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.model import Id, Option, Part, Score, Share, Text
 from mentorlab.item.notation import (
     Exercise,
-    check_mark,
+    check_attributes,
     explained,
     ids_of,
     list_under,
@@ -76,9 +76,9 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
     ids_of(exercise, (*groups[0], *groups[1]), "person")
     for entry in (*groups[0], *groups[1]):
         no_box(exercise, entry)
-        check_mark(document, entry.line, entry.mark)
+        check_attributes(document, entry.line, entry.attributes)
     mentors, mentees = (
-        tuple(Option(id=entry.mark.id, text=said(entry)) for entry in group) for group in groups
+        tuple(Option(id=entry.attributes.id, text=said(entry)) for entry in group) for group in groups
     )
     nevers = _ties(exercise, "never", mentors, mentees, "{mentee} must not be paired with {mentor}.")
     wishes = _ties(exercise, "wish", mentors, mentees, "{mentee} hopes for {mentor}.")
@@ -199,7 +199,7 @@ def _ties(
     ties = []
     for entry in _entries(exercise, kind):
         no_box(exercise, entry)
-        check_mark(exercise.document, entry.line, entry.mark)
+        check_attributes(exercise.document, entry.line, entry.attributes)
         mentee, mentor = entry.text.strip(), entry.target.strip()
         if mentee in givers and mentor in takers:
             mentee, mentor = mentor, mentee
@@ -215,12 +215,12 @@ def _ties(
                     f"There are {', '.join(people)}.",
                 )
         text = sentence.format(mentee=_name(takers[mentee]), mentor=_name(givers[mentor]))
-        ties.append(Tie(id=entry.mark.id, text=text, mentee=mentee, mentor=mentor))
+        ties.append(Tie(id=entry.attributes.id, text=text, mentee=mentee, mentor=mentor))
     return tuple(ties)
 
 
 def _places(exercise: Exercise, mentors: int, mentees: int) -> int:
-    """How many mentees a mentor takes: as the mark says, or as few as seat everybody."""
+    """How many mentees a mentor takes: as the attribute list says, or as few as seat everybody."""
     if not mentors or not mentees:
         raise exercise.fault("One of the two lists of people is empty.", "Write at least one name in each.")
     written = exercise.options.get("places", str(-(-mentees // mentors)))

@@ -15,7 +15,7 @@ from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import (
-    check_mark,
+    check_attributes,
     explained,
     ids_of,
     list_under,
@@ -60,21 +60,21 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
             f"There are {len(scales)} scales." if scales else "There is no scale.",
             "Write one heading marked {scale}, and under it the steps in their order.",
         )
-    check_mark(document, scales[0].line, scales[0].mark, kinds={"scale"})
+    check_attributes(document, scales[0].line, scales[0].attributes, kinds={"scale"})
     steps = list_under(exercise, scales[0])
     for entries, what in ((exercise.entries, "statement"), (steps, "step")):
         ids_of(exercise, entries, what)
         for entry in entries:
             no_box(exercise, entry)
-            check_mark(document, entry.line, entry.mark)
+            check_attributes(document, entry.line, entry.attributes)
     if len(exercise.entries) < FEWEST_STATEMENTS:
         raise exercise.fault("There are too few statements.", "Write at least two, one a line.")
     if len(steps) < FEWEST_STEPS:
         raise exercise.error(scales[0].line, "The scale has one step.", "Write at least two.")
     item = Item(
         **exercise.shared,
-        statements=tuple(Option(id=entry.mark.id, text=said(entry)) for entry in exercise.entries),
-        steps=tuple(Option(id=step.mark.id, text=said(step)) for step in steps),
+        statements=tuple(Option(id=entry.attributes.id, text=said(entry)) for entry in exercise.entries),
+        steps=tuple(Option(id=step.attributes.id, text=said(step)) for step in steps),
     )
     return item, Key(**exercise.closed, explanations=explained(exercise.entries))
 

@@ -17,7 +17,16 @@ from mentorlab.dialect.tree import Document, ListItem, Section
 from mentorlab.item import model as base
 from mentorlab.item.meetings import LONGEST
 from mentorlab.item.model import Id, Option, Score, Strict, Text
-from mentorlab.item.notation import Exercise, check_mark, flow, ids_of, no_box, open_exercise, said, unmarked
+from mentorlab.item.notation import (
+    Exercise,
+    check_attributes,
+    flow,
+    ids_of,
+    no_box,
+    open_exercise,
+    said,
+    unmarked,
+)
 from mentorlab.item.text_match import fold
 
 NAME = "take-away"
@@ -144,14 +153,14 @@ def _sheet(item: Item, fields: dict[str, str]) -> Sheet:
 
 def _field(exercise: Exercise, entry: ListItem) -> Blank:
     no_box(exercise, entry)
-    check_mark(
+    check_attributes(
         exercise.document,
         entry.line,
-        entry.mark,
+        entry.attributes,
         kinds={"field"},
         options={"type", "share", "minutes"},
     )
-    options = entry.mark.options
+    options = entry.attributes.options
     for key, known in (("type", {"text", "dates"}), ("share", {"yes"})):
         if key in options and options[key] not in known:
             raise exercise.error(
@@ -170,7 +179,7 @@ def _field(exercise: Exercise, entry: ListItem) -> Blank:
     if "minutes" in options and not dates:
         raise exercise.error(entry.line, "Only dates take minutes=.", "Add type=dates, or take minutes= out.")
     return Blank(
-        id=entry.mark.id,
+        id=entry.attributes.id,
         text=said(entry),
         hint=flow(entry.note),
         type="dates" if dates else "text",

@@ -57,7 +57,8 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
     name = exercise.options.get("file", "")
     if not name:
         raise exercise.fault(
-            "The mark does not say which talk.", "Write file= and the name of a file in talks/, without .md."
+            "The attribute list does not say which talk.",
+            "Write file= and the name of a file in talks/, without .md.",
         )
     talks = context.get("talks") or {}
     if name not in talks:

@@ -11,7 +11,7 @@ from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item import score_explanation
 from mentorlab.item.model import Part, Score, Share, Text
-from mentorlab.item.notation import check_mark, explained, ids_of, open_exercise, said
+from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
 from mentorlab.item.parts import NO_ANSWER, trim
 from mentorlab.item.text_match import alike
 
@@ -49,12 +49,14 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
             raise exercise.error(
                 entry.line, "This form has no box.", "Begin it with [x] if it is accepted, with [ ] if not."
             )
-        fair = entry.mark.worth == "fair"
+        fair = entry.attributes.worth == "fair"
         if fair and entry.box:
             raise exercise.error(
                 entry.line, "“fair” stands on an accepted form.", "Put it on a form with [ ], or take it out."
             )
-        check_mark(document, entry.line, entry.mark, worth={"fair", "good" if entry.box else "weak"})
+        check_attributes(
+            document, entry.line, entry.attributes, worth={"fair", "good" if entry.box else "weak"}
+        )
         form = said(entry)
         if any(alike(other, form) for other in ids):
             raise exercise.error(
@@ -62,7 +64,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
                 f"“{form}” is there already.",
                 "Take one of the two out: case, accents and spaces do not make two forms.",
             )
-        ids[form] = entry.mark.id
+        ids[form] = entry.attributes.id
         if entry.box or fair:
             accepted[form] = 1.0 if entry.box else FAIR
     if 1.0 not in accepted.values():

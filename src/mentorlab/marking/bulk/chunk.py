@@ -19,6 +19,7 @@ from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 
+from mentorlab.files import read_plain
 from mentorlab.marking.bulk.remote import brought
 from mentorlab.marking.copy.answer_page import Shown, Work
 from mentorlab.marking.copy.definition import Definition, prepared
@@ -31,7 +32,6 @@ from mentorlab.marking.intake.submission import (
     TIMESTAMP,
     Handed,
     look,
-    read_bytes,
     read_notebook,
     student_fault,
     time_in,
@@ -207,7 +207,7 @@ def _changed(terms: Terms, order: Order) -> Iterator[str]:
 
 def _bytes(path: str) -> bytes:
     try:
-        return read_bytes(path, MAX_BYTES + 1)
+        return read_plain(path, MAX_BYTES + 1)
     except OSError:
         return b""
 
@@ -220,7 +220,7 @@ def is_newer(handed: str, marked: str) -> bool:
 
 def _time(folder: str) -> datetime | None:
     try:
-        return time_in(read_bytes(f"{folder}/{TIMESTAMP}", 200))
+        return time_in(read_plain(f"{folder}/{TIMESTAMP}", 200))
     except (OSError, ValueError, OverflowError, TypeError):
         return None
 
@@ -283,7 +283,7 @@ def _mark(terms: Terms, sheets: Sequence[Sheet], held: _Held, pages: list[_Pages
 
 def _small(order: Order, name: str, limit: int) -> bytes:
     try:
-        return read_bytes(f"{order.handed}/{name}", limit)
+        return read_plain(f"{order.handed}/{name}", limit)
     except OSError as error:
         raise Refused(order.student, name, f"it cannot be read ({error.strerror}).") from None
 

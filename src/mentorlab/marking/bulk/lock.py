@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from mentorlab.files import open_lock
 from mentorlab.responses.place import MARKER
 
 LOCK = "marking.lock"
@@ -23,7 +24,7 @@ def alone(cohort: Path) -> Iterator[None]:
     path = cohort / MARKER / LOCK
     try:
         path.parent.mkdir(exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o660)
+        handle = open_lock(path, 0o660)
     except OSError as error:
         raise Busy(f"{error.filename}: {error.strerror}. Nothing was marked.") from None
     try:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from mentorlab.files import write_whole
 from mentorlab.responses.place import MARKER
 
 ROSTER = "roster.json"
@@ -20,7 +21,7 @@ def note(cohort: Path, ids: Iterable[str]) -> None:
     together = {*(noted(cohort) or ()), *ids}
     if together:
         text = json.dumps(sorted(together), ensure_ascii=False, indent=1) + "\n"
-        (cohort / MARKER / ROSTER).write_text(text, encoding="utf-8", newline="\n")
+        write_whole(cohort / MARKER / ROSTER, text.encode("utf-8"))
 
 
 def noted(cohort: Path) -> frozenset[str] | None:

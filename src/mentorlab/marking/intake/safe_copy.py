@@ -12,12 +12,8 @@ from collections.abc import Iterable
 from fnmatch import fnmatch
 from pathlib import Path
 
+from mentorlab.files import open_folder, read_plain
 from mentorlab.marking.intake.submission import MAX_DEPTH, MAX_FILES, MAX_FOLDER
-
-_PLAIN = (
-    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-)  # no link, no waiting for a pipe
-_FOLDER = _PLAIN | getattr(os, "O_DIRECTORY", 0)
 
 
 def copy_tree(source: Path, target: Path, ignored: Iterable[str] = ()) -> None:
@@ -32,7 +28,7 @@ def copy_tree(source: Path, target: Path, ignored: Iterable[str] = ()) -> None:
     OSError : something in it is a link, a pipe or too large; what was copied until then is still there
     """
     left = _Left(tuple(ignored))
-    handle = os.open(source, _FOLDER)
+    handle = open_folder(source)
     try:
         left.copy(handle, target, 0)
     finally:
@@ -56,21 +52,18 @@ class _Left:
             is_folder = stat.S_ISDIR(mode)
             if self.files < 0 or depth > MAX_DEPTH or not (is_folder or stat.S_ISREG(mode)):
                 raise OSError(f"{name} is a link, no file, or one too many")
-            handle = os.open(name, _FOLDER if is_folder else _PLAIN, dir_fd=folder)
             if is_folder:
+                handle = open_folder(name, folder=folder)
                 try:
                     self.copy(handle, target / name, depth + 1)
                 finally:
                     os.close(handle)
             else:
-                self.copy_file(handle, target / name)
+                self.copy_file(folder, name, target / name)
 
-    def copy_file(self, handle: int, target: Path) -> None:
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise OSError(f"{target.name} is not a file")
-            data = file.read(self.bytes + 1)
+    def copy_file(self, folder: int, name: str, target: Path) -> None:
+        data = read_plain(name, self.bytes + 1, folder=folder)
         self.bytes -= len(data)
         if self.bytes < 0:
-            raise OSError(f"{target.name} makes it larger than {MAX_FOLDER // 1024**2} MB")
+            raise OSError(f"{name} makes it larger than {MAX_FOLDER // 1024**2} MB")
         target.write_bytes(data)

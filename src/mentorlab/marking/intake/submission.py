@@ -7,7 +7,6 @@ whatever somebody chose. Here it is only listed and measured.
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import os
 import re
@@ -21,6 +20,7 @@ from typing import Any
 
 from nbgrader.utils import parse_utc
 
+from mentorlab.files import read_plain
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import MAX_BYTES
 
@@ -38,10 +38,6 @@ _STUDENT = re.compile(
 _USUAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})? UTC", re.ASCII)
 _LONGEST_TIME = 200  # bytes
 _OFTEN, _MOST_SEEN = 1024 * 1024, 8  # bytes and notebooks: most learners hand in the very one they were given
-_LEAST = 1024  # bytes read at once: a file may have grown since it was measured
-_PLAIN = os.O_RDONLY
-for _flag in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):
-    _PLAIN |= getattr(os, _flag, 0)
 _seen: dict[int, tuple[bytes, Handed]] = {}  # by length
 
 
@@ -91,7 +87,7 @@ def look(folder: Path) -> Looked:
     if TIMESTAMP not in names:
         return Looked(frozenset(names))
     try:
-        data = read_bytes(f"{folder}/{TIMESTAMP}", _LONGEST_TIME + 1)
+        data = read_plain(f"{folder}/{TIMESTAMP}", _LONGEST_TIME + 1)
         if len(data) > _LONGEST_TIME:
             raise ValueError("too long for a time")
         return Looked(frozenset(names), time_in(data), data)
@@ -140,26 +136,6 @@ def time_in(data: bytes) -> datetime | None:
     return found
 
 
-def read_bytes(path: str | Path, limit: int) -> bytes:
-    """At most so many bytes of a plain file: a link is not followed, a pipe not waited for."""
-    handle = os.open(path, _PLAIN)
-    try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "it is not a file", str(path))
-        parts = []
-        room = status.st_size + 1  # and not the limit, for which megabytes would be fetched and given back
-        while limit > 0:
-            part = os.read(handle, min(limit, max(room, _LEAST)))
-            if not part:
-                break
-            parts.append(part)
-            limit -= len(part)
-        return b"".join(parts)
-    finally:
-        os.close(handle)  # of a folder too: many of them shall not use up what we may open
-
-
 def copy_plain(folder: Path, target: Path, names: Iterable[str]) -> None:
     """Copy files by name, as they are at this moment: what is a link by now is refused, and not followed.
 
@@ -172,7 +148,7 @@ def copy_plain(folder: Path, target: Path, names: Iterable[str]) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for name in names:
         with contextlib.suppress(FileNotFoundError):
-            (target / name).write_bytes(read_bytes(folder / name, MAX_BYTES + 1))
+            (target / name).write_bytes(read_plain(folder / name, MAX_BYTES + 1))
 
 
 def stray(folder: Path, wanted: set[str]) -> list[str]:
@@ -184,7 +160,7 @@ def stray(folder: Path, wanted: set[str]) -> list[str]:
 def read_notebook(path: str | Path) -> Handed:
     """A learner's notebook, parsed and no more; never raises, the fault is said in words."""
     try:
-        data = read_bytes(path, MAX_NOTEBOOK + 1)
+        data = read_plain(path, MAX_NOTEBOOK + 1)
     except FileNotFoundError:
         return Handed(fault="the notebook is missing")
     except OSError as error:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from mentorlab.files import read_plain
 from mentorlab.item.json_limits import visible
-from mentorlab.marking.intake.submission import read_bytes
 from mentorlab.responses.file import read_for_marking
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import ResponsesError
@@ -73,7 +73,7 @@ class Workspaces:
 def workspace_in(path: Path) -> str:
     """The workspace id in a responses file that anybody may have made; "" where there is none to be read."""
     try:
-        matched = _AT_THE_BEGINNING.match(read_bytes(path, _HEAD))
+        matched = _AT_THE_BEGINNING.match(read_plain(path, _HEAD))
         return matched[1].decode() if matched else read_for_marking(path).workspace
     except (OSError, ValueError, ResponsesError):
         return ""

@@ -1,6 +1,6 @@
 """The form of one exercise: its fields, what was saved when, and, where a key is at hand, what to learn from it.
 
-No rule lives here. `item/` scores, `responses/` keeps, `kinds/` draws the fields.
+No rule lives here. `item/` scores, `responses/` keeps, `controls/kinds/` makes the fields.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from mentorlab.item.model import Item, Key
 from mentorlab.responses.file import Entry, Responses, ResponsesError
 from mentorlab.views.controls import checked_answers
 from mentorlab.views.controls.debounce import Later
-from mentorlab.views.controls.kinds import Sitting, view
-from mentorlab.views.controls.kinds import _widgets as w
+from mentorlab.views.controls.kinds import FormLink, controls_of
+from mentorlab.views.controls.toolkit import Control, Toolkit
 from mentorlab.views.error_guard import calmly
 from mentorlab.views.pages import exercise_page, feedback
 from mentorlab.views.pages.style import TAG
@@ -52,39 +52,41 @@ class Form:
     practice : in a lesson, where the question stands in the form and nothing is marked
     """
 
-    def __init__(self, item: Item, key: Key | None, responses: Responses, *, practice: bool) -> None:
+    def __init__(
+        self, toolkit: Toolkit, item: Item, key: Key | None, responses: Responses, *, practice: bool
+    ) -> None:
         self.item, self.key, self._responses, self._practice = item, key, responses, practice
-        self._view = view(item)
+        self._toolkit, self._kind = toolkit, controls_of(item)
         self._entry = responses.get(item.id)
         self._later = Later(self._save)
         calm = calmly(self._tell)
         response, problem = exercise_page.read_response(item, self._entry)
         self._problem = problem
-        self.notices, self.status, self.result = w.html(), w.html(), w.html()
-        self.told = w.place("ml-verdict")  # the outcome's first line, to which the focus goes
-        self.outcome = w.column([self.told, self.result], "ml-outcome")
+        self.notices, self.status, self.result = toolkit.html(), toolkit.html(), toolkit.html()
+        self.told = toolkit.place("ml-verdict")  # the outcome's first line, to which the focus goes
+        self.outcome = toolkit.column([self.told, self.result], "ml-outcome")
         self._verdict = ""
         self._asked = False  # whether the outcome is what is still missing
         self._changed = calm(self._on_change)
-        self._sitting = Sitting(self._changed, practice, key, calm(self._finished), calm(self._entered))
-        self.fields = self._view.fields(item, response, self._sitting)
-        self.confidence = self._confidence() if self._view.ASKS_CONFIDENCE else None
-        self.check = w.button(self._view.CHECKS, calm(self._check), "ml-main") if self._checks else None
-        question = [w.html(exercise_page.question(item))] if practice else []
-        self._above = [w.html(TAG), *question, self.notices]
+        self._link = FormLink(self._changed, practice, key, calm(self._finished), calm(self._entered))
+        self.fields = self._kind.fields(toolkit, item, response, self._link)
+        self.confidence = self._confidence() if self._kind.ASKS_CONFIDENCE else None
+        self.check = toolkit.button(self._kind.CHECKS, calm(self._check), "ml-main") if self._checks else None
+        question = [toolkit.html(exercise_page.question(item))] if practice else []
+        self._above = [toolkit.html(TAG), *question, self.notices]
         buttons = [self.check] if self.check is not None else []
-        self._actions = w.row([*buttons, self.status], "ml-actions")
-        self.widget = w.column(self._standing(), "mentorlab", "ml-form")
+        self._actions = toolkit.row([*buttons, self.status], "ml-actions")
+        self.control = toolkit.column(self._standing(), "mentorlab", "ml-form")
         self._show_status(self._saved_words())
         self._show_notices()
         if self._attempts and self.check is not None and not problem:
             self._show_earlier()
 
-    def _standing(self) -> list[Any]:
+    def _standing(self) -> list[Control]:
         """Everything in the form, from top to bottom."""
         sure = [self.confidence] if self.confidence is not None else []
         after = [self.fields.after] if self.fields.after is not None else []
-        return [*self._above, self.fields.widget, *sure, self._actions, self.outcome, *after]
+        return [*self._above, self.fields.control, *sure, self._actions, self.outcome, *after]
 
     # --- what a learner does ----------------------------------------------------------------------------
 
@@ -163,9 +165,9 @@ class Form:
         response, problem = exercise_page.read_response(self.item, disk.model_copy(update={"response": both}))
         if problem:  # what the other window saved is not of this exercise's form; nothing of it can be shown
             return False
-        old = self.fields.widget
-        self.fields = self._view.fields(self.item, response, self._sitting)
-        self.widget.children = self._standing()
+        old = self.fields.control
+        self.fields = self._kind.fields(self._toolkit, self.item, response, self._link)
+        self.control.children = self._standing()
         old.close()
         if both != disk.response:
             self._entry = self._responses.put(self.item.id, both, self.item.digest)
@@ -187,18 +189,21 @@ class Form:
 
     @property
     def _checks(self) -> bool:
-        return self.key is not None and bool(self._view.CHECKS)
+        return self.key is not None and bool(self._kind.CHECKS)
 
     # --- what is shown ----------------------------------------------------------------------------------
 
-    def _confidence(self) -> Any:
+    def _confidence(self) -> Control:
         given = self._entry.confidence if self._entry is not None else None
         steps = [step for _, step in CONFIDENCE if step]
         nearest = 0 if given is None else min(steps, key=lambda step: abs(step - given))
-        asked = w.choose(
-            "How sure are you? You can leave this out.", CONFIDENCE, nearest, lambda: self._changed(False)
+        asked = self._toolkit.choose(
+            "How sure are you? You can leave this out.",
+            CONFIDENCE,
+            nearest,
+            lambda: self._changed(False),
+            "ml-inline",
         )
-        asked.add_class("ml-inline")
         asked.disabled = bool(self._attempts)
         return asked
 

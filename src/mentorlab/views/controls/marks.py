@@ -1,102 +1,80 @@
-"""What stands under an exercise's form: what is missing, or what it earns, kept up to date as one answers."""
+"""What stands under an exercise's form, kept up to date as one answers."""
 
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from mentorlab.item import keys
 from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key, to_points
 from mentorlab.responses.file import Responses
 from mentorlab.views.controls import checked_answers
+from mentorlab.views.controls.toolkit import Control, Toolkit
 from mentorlab.views.error_guard import SORRY, calmly
-from mentorlab.views.pages import exercise_page, feedback
-from mentorlab.views.pages.text import escape
-
-HANDED_IN = (
-    "Nothing is missing here. It is marked when you hand it in: send what you answered, "
-    "the file ending in .responses.json, the way your trainer has told you."
-)
-CHANGED = "You have changed your answer since you checked it."
-AGAIN = "You have checked this before. Check it again to see what it earns now."
-READ = "Nothing is missing here. A person reads it when you hand it in, the way your trainer has told you."
-ALONE = "You study alone: nothing needs handing in."
-READ_ALONE = f"Nothing is missing here. {ALONE} Show it to somebody whose judgement you trust."
+from mentorlab.views.pages import exercise_page, mark_status
 
 
-def alone() -> bool:
-    """Whether keys are given to this learner, who then needs nobody to mark."""
-    return bool(os.environ.get("MENTORLAB_KEYS"))
+def studies_alone() -> bool:
+    """Tell whether keys are given to this learner, who then needs nobody to mark."""
+    return bool(os.environ.get(keys.FOLDERS))
 
 
-class Mark:
+class MarkControl:
     """The mark of one exercise on the page.
 
     Parameters
     ----------
     key : where one was found; without it, only what is missing is said
     always : whether explanations are shown without an attempt (the key stands in the notebook itself)
+
+    Attributes
+    ----------
+    static : the mark as HTML
+    points : what the answer earns; 0.0 without a key
     """
 
     def __init__(self, item: Item, key: Key | None, responses: Responses, *, always: bool) -> None:
         self._item, self._key, self._responses, self._always = item, key, responses, always
         self.points = 0.0
-        self._widget: Any = None
+        self._control: Control | None = None
         self.static = self._draw()
 
-    def widget(self) -> Any:
-        """The live one."""
-        from mentorlab.views.controls.kinds import _widgets as w
-
-        self._widget = w.html(self.static)
-        return self._widget
+    def control(self, toolkit: Toolkit) -> Control:
+        """Make the live mark, which `refresh` keeps up to date."""
+        self._control = toolkit.html(self.static)
+        return self._control
 
     def refresh(self) -> None:
         """Draw it again, from what is saved now."""
-        calmly(self._tell)(self._again)()
+        calmly(lambda _: self._show(exercise_page.sentence(SORRY)))(self._again)()
 
     def _again(self) -> None:
         self.static = self._draw()
-        if self._widget is not None:
-            self._widget.value = self.static
+        self._show(self.static)
+
+    def _show(self, html: str) -> None:
+        if self._control is not None:
+            self._control.value = html
 
     def _draw(self) -> str:
-        item, entry = self._item, self._responses.get(self._item.id)
+        item, key, entry = self._item, self._key, self._responses.get(self._item.id)
         response, problem = exercise_page.read_response(item, entry)
         if problem:
-            return exercise_page.page(f"<p>{escape(problem)}</p>", "ml-mark")
-        missing = kind(item.kind).missing(item, response)
-        if self._key is None:
-            if missing:
-                return exercise_page.render_mark(item, None, entry)
-            if item.kind == "extended-text" and alone():
-                return exercise_page.page(f'<p class="ml-soft">{READ_ALONE}</p>', "ml-mark")
-            said = READ if item.kind == "extended-text" else HANDED_IN
-            return exercise_page.page(f'<p class="ml-soft">{said}</p>', "ml-mark")
-        score = keys.score(item, self._key, response)
+            return mark_status.unreadable(problem)
+        if key is None:
+            return mark_status.without_key(item, response, alone=studies_alone())
+        score = keys.score(item, key, response)
         self.points = to_points(score.value, item.points)
-        if not self._always and entry is not None and entry.attempts:
+        tried = entry is not None and entry.attempts > 0
+        if entry is not None and tried and not self._always:
             # A talk is not checked: its first complete play counts, and no later one changes that.
             same = item.kind == "talk" or checked_answers.stands(
                 self._responses.path, item.id, entry.response
             )
             if not same:
-                said = CHANGED if same is False else AGAIN
-                return exercise_page.page(f'<p class="ml-soft">{said}</p>', "ml-mark")
-        if entry is not None and (self._always or entry.attempts):
-            said = feedback.explained(item, self._key, score, item.points, outcome=False).html
-            said += feedback.model_answer(item, self._key)
-            return exercise_page.page(
-                f'<p class="ml-verdict">{exercise_page.earned_words(item, score, self.points)}</p>'
-                f"<details><summary>Why, part by part</summary>{said}</details>",
-                "ml-mark",
-            )
-        if missing:
-            return exercise_page.render_mark(item, None, entry)
-        return exercise_page.page(
-            f'<p class="ml-soft">Nothing is missing here. Check it when you are ready. {ALONE}</p>', "ml-mark"
-        )
-
-    def _tell(self, _: str) -> None:
-        self._widget.value = exercise_page.sentence(SORRY)
+                return mark_status.not_current(same is False)
+        if entry is not None and (self._always or tried):
+            return mark_status.earned(item, key, score, self.points)
+        if kind(item.kind).missing(item, response):
+            return mark_status.missing(item, response)
+        return mark_status.ready_to_check()

@@ -24,7 +24,7 @@ from mentorlab.talk.play import (
     start,
     undo,
 )
-from mentorlab.views.controls.kinds import _widgets as w
+from mentorlab.views.controls.toolkit import Control, Toolkit
 from mentorlab.views.error_guard import calmly
 from mentorlab.views.pages import talk_lines
 from mentorlab.views.pages.debrief import debrief
@@ -48,6 +48,7 @@ class Player:
 
     def __init__(
         self,
+        toolkit: Toolkit,
         item: Any,
         response: Any,
         saved: Callable[[], None],
@@ -56,22 +57,24 @@ class Player:
         assessed: bool,
         finished: Callable[[], None],
     ) -> None:
-        self._item, self._talk, self._key = item, item.talk, key
+        self._toolkit, self._item, self._talk, self._key = toolkit, item, item.talk, key
         self._assessed, self._saved, self._finished = assessed, saved, finished
         self._plays: list[Play] = list(response.plays)
         self._state: State
         self._kept_aside = ""
         self._play = self._resume()
 
-        self._notice = w.html()
-        self._past, self._now, self._end = w.html("", "ml-past"), w.html("", "ml-now"), w.html()
-        self._here = w.place("ml-here")
-        self._ask = w.html('<p class="ml-label">What do you say or do?</p>', "ml-asks")
-        self._replies = w.column([], "ml-replies")
-        self._undo = w.button("Take back my last reply", self._calm(self._take_back), "ml-plain")
-        self._again = w.button("Start again", self._calm(self._start_again), "ml-plain")
-        tools = w.row([self._undo, self._again], "ml-tools")
-        self.widget = w.column(
+        self._notice = toolkit.html()
+        self._past, self._now = toolkit.html("", "ml-past"), toolkit.html("", "ml-now")
+        self._end = toolkit.html()
+        self._here = toolkit.place("ml-here")
+        self._ask = toolkit.html('<p class="ml-label">What do you say or do?</p>', "ml-asks")
+        self._replies = toolkit.column([], "ml-replies")
+        self._undo = toolkit.button("Take back my last reply", self._calm(self._take_back), "ml-plain")
+        again = "Play it again, for practice" if assessed else "Start again"
+        self._again = toolkit.button(again, self._calm(self._start_again), "ml-plain")
+        tools = toolkit.row([self._undo, self._again], "ml-tools")
+        self.control = toolkit.column(
             [self._notice, self._past, self._here, self._now, self._ask, self._replies, self._end, tools],
             "ml-player",
         )
@@ -89,7 +92,7 @@ class Player:
         return {"plays": [as_json(play) for play in plays]}
 
     @property
-    def replies(self) -> tuple[Any, ...]:
+    def replies(self) -> tuple[Control, ...]:
         """The buttons on the page."""
         return tuple(self._replies.children)
 
@@ -171,21 +174,20 @@ class Player:
         reaction, _ = talk_lines.turns(talk, state.turns[last:], coach, thoughts=thoughts)
         self._now.value = f'<div aria-live="polite">{reaction}{talk_lines.coached(coach, waiting)}</div>'
         self._here.value = self._where(len(told))
-        self._ask.layout.display = None if state.offered else "none"
+        self._toolkit.show(self._ask, bool(state.offered))
         self._show_replies()
         complete = [play for play in self._plays if self._ended(play)]
         self._end.value = self._debrief(complete) if state.ended else ""
         self._notice.value = self._notices(complete)
-        self._undo.layout.display = "none" if self._assessed or not self._play.replies else None
-        self._again.description = "Play it again, for practice" if self._assessed else "Start again"
-        shown = state.ended or (bool(self._play.replies) and not self._assessed)
-        self._again.layout.display = None if shown else "none"
+        may_go_back = bool(self._play.replies) and not self._assessed
+        self._toolkit.show(self._undo, may_go_back)
+        self._toolkit.show(self._again, state.ended or may_go_back)
 
     def _show_replies(self) -> None:
         old = self._replies.children
         offered = self._state.offered
         self._replies.children = [
-            w.button(reply.text, self._calm(lambda id=reply.id: self._say(id)))  # type: ignore[misc]
+            self._toolkit.button(reply.text, self._calm(lambda id=reply.id: self._say(id)))  # type: ignore[misc]
             for reply in offered
         ]
         for button in old:

@@ -16,8 +16,8 @@ from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key, Response, Score, to_points
 from mentorlab.item.parts import GONE
 from mentorlab.responses.file import Entry
-from mentorlab.views.controls.kinds import Row, view
 from mentorlab.views.pages import feedback
+from mentorlab.views.pages.kinds import Row, kind_page
 from mentorlab.views.pages.style import TAG
 from mentorlab.views.pages.text import Page, blocks, escape, inline, items
 from mentorlab.wording import number
@@ -83,7 +83,7 @@ class Answer:
     def of(cls, item: Item, said: str | Mapping[str, Any] | None) -> Answer:
         """The answer in plain data, or in what `small_json` made of it; None where there is none."""
         response, problem = _read(item, said)
-        return cls(item, response, problem, view(item).answer(item, response))
+        return cls(item, response, problem, kind_page(item).answer_rows(item, response))
 
 
 def render_form(item: Item, entry: Entry | None, *, final: bool = False) -> str:

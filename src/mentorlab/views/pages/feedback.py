@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from mentorlab.item.kinds import NOT_BY_RULE, kind
 from mentorlab.item.model import Item, Key, Part, Score, to_points
-from mentorlab.views.controls.kinds import Row, view
+from mentorlab.views.pages.kinds import Row, kind_page
 from mentorlab.views.pages.text import Page, blocks, escape, inline, lines, plain
 from mentorlab.wording import count, number, plural
 
@@ -132,7 +132,7 @@ def explained(
     rest: tuple[str, ...] = ()
     if left:
         others = [(id, why) for id, why in left.items() if why.strip()]
-        labels = view(item).labels(item, key) if others else {}
+        labels = kind_page(item).labels(item, key) if others else {}
         entries = [_other(labels[id], why) for id, why in others if id in labels]
         if entries:
             rest = ('<p class="ml-label">About the rest</p>', *_listed(entries).pieces)
@@ -167,7 +167,7 @@ def model_answer(item: Item, key: Key) -> str:
     """One answer that earns everything, folded away until somebody opens it; "" where no rule marks."""
     if item.kind in NOT_BY_RULE:
         return ""
-    rows = view(item).answer(item, kind(item.kind).model(item, key))
+    rows = kind_page(item).answer_rows(item, kind(item.kind).model(item, key))
     return f"<details><summary>One answer that earns everything</summary>{table(rows).html}</details>"
 
 
@@ -175,7 +175,7 @@ def samples(item: Item, key: Key) -> str:
     """The marked samples of a reflection; "" for other kinds."""
     if item.kind != "extended-text":
         return ""
-    bands = view(item).labels(item, key)
+    bands = kind_page(item).labels(item, key)
     said = ""
     for sample in getattr(key, "samples", ()):
         band = bands.get(sample.band, "")

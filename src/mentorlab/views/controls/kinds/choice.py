@@ -1,37 +1,20 @@
-"""`choice`: one of several, or all that apply."""
+"""`choice`: radio buttons for one of several, boxes for all that apply."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from mentorlab.views.controls.kinds import Fields, Row, Sitting, texts
-from mentorlab.views.pages.text import plain
+from mentorlab.views.controls.kinds import Fields, FormLink, options_of, tick_boxes, ticked
+from mentorlab.views.controls.toolkit import Toolkit
 
-NAME, CHECKS, ASKS_CONFIDENCE = "choice", "Check my answer", True
-
-
-def labels(item: Any, key: Any) -> dict[str, str]:
-    """The options."""
-    return texts(item.options)
+CHECKS, ASKS_CONFIDENCE = "Check my answer", True
 
 
-def answer(item: Any, response: Any) -> tuple[Row, ...]:
-    """The options chosen, in the order of the page."""
-    chosen = [plain(option.text) for option in item.options if option.id in response.chosen]
-    return tuple(Row("", text) for text in chosen) or (Row("", ""),)
-
-
-def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
-    """Radio buttons, or a box for each option."""
-    from mentorlab.views.controls.kinds import _widgets as w
-
+def fields(toolkit: Toolkit, item: Any, response: Any, form: FormLink) -> Fields:
+    """Make radio buttons, or a box for each option."""
     if item.many:
-        boxes = {
-            option.id: w.tick(option.text, option.id in response.chosen, lambda: sitting.changed(False))
-            for option in item.options
-        }
-        shown = w.column([w.html('<p class="ml-soft">Tick all that apply.</p>'), *boxes.values()])
-        return Fields(shown, lambda: {"chosen": [id for id, box in boxes.items() if box.value]})
-    options = [(option.text, option.id) for option in item.options]
-    one = w.pick("", options, next(iter(response.chosen), None), lambda: sitting.changed(False))
+        boxes = tick_boxes(toolkit, item.options, response.chosen, form)
+        hint = toolkit.html('<p class="ml-soft">Tick all that apply.</p>')
+        return Fields(toolkit.column([hint, *boxes.values()]), lambda: {"chosen": ticked(boxes)})
+    one = toolkit.pick("", options_of(item.options), next(iter(response.chosen), None), form.clicked)
     return Fields(one, lambda: {"chosen": [] if one.value is None else [one.value]})

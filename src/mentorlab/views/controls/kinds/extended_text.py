@@ -1,44 +1,27 @@
-"""`extended-text`: a reflection, read by a person; the rubric stands beside it from the start."""
+"""`extended-text`: the rubric, a box to write in, and how much is in it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from mentorlab.views.controls.kinds import Fields, Row, Sitting, texts
-from mentorlab.views.pages.text import escape, inline, items
-from mentorlab.wording import count
+from mentorlab.views.controls.kinds import Fields, FormLink
+from mentorlab.views.controls.toolkit import Toolkit
+from mentorlab.views.pages.kinds.extended_text import length, rubric
 
-NAME, CHECKS, ASKS_CONFIDENCE = "extended-text", "Show me two that others wrote", False
-
-
-def labels(item: Any, key: Any) -> dict[str, str]:
-    """The bands of the rubric."""
-    return texts(item.bands)
+CHECKS, ASKS_CONFIDENCE = "Show me two that others wrote", False
+_BELOW = '<p class="ml-soft">What a reader looks for stands below.</p>'
 
 
-def answer(item: Any, response: Any) -> tuple[Row, ...]:
-    """The text as it was written."""
-    return (Row("", response.text.strip()),)
+def fields(toolkit: Toolkit, item: Any, response: Any, form: FormLink) -> Fields:
+    """Make the rubric, then a box to write in and how much is in it."""
+    words = toolkit.html()
 
+    def changed() -> None:
+        words.value = length(box.value)
+        form.typed()
 
-def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
-    """The rubric, then a box to write in and how much is in it."""
-    from mentorlab.views.controls.kinds import _widgets as w
-
-    bands = items(inline(band.text) for band in item.bands)
-    rubric = f'<div class="ml-box"><p class="ml-label">What a reader looks for</p><ul>{bands}</ul></div>'
-    if not sitting.practice:  # an assignment's rubric is nbgrader's cell, beneath this one
-        rubric = '<p class="ml-soft">What a reader looks for stands below.</p>'
-    told = w.html()
-
-    def written() -> None:
-        told.value = f'<span class="ml-soft">{escape(_length(box.value))}</span>'
-        sitting.changed(True)
-
-    box = w.write("Your reflection", response.text, written, rows=10)
-    told.value = f'<span class="ml-soft">{escape(_length(box.value))}</span>'
-    return Fields(w.column([w.html(rubric), box, told]), lambda: {"text": box.value})
-
-
-def _length(text: str) -> str:
-    return f"{count(len(text.split()), 'word')}. Nothing here is marked by machine."
+    box = toolkit.write("Your reflection", response.text, changed, rows=10)
+    words.value = length(box.value)
+    # An assignment's rubric is nbgrader's cell, beneath this one.
+    looked_for = toolkit.html(rubric(item) if form.practice else _BELOW)
+    return Fields(toolkit.column([looked_for, box, words]), lambda: {"text": box.value})

@@ -8,54 +8,38 @@ from __future__ import annotations
 from typing import Any
 
 from mentorlab.item.kinds import kind
-from mentorlab.views.controls.kinds import Fields, Row, Sitting, texts
-from mentorlab.views.pages.text import blocks, plain
+from mentorlab.views.controls.kinds import Fields, FormLink, options_of
+from mentorlab.views.controls.toolkit import Toolkit
+from mentorlab.views.pages.kinds.rating import comment
 
-NAME, CHECKS, ASKS_CONFIDENCE = "rating", "", False
-
-
-def labels(item: Any, key: Any) -> dict[str, str]:
-    """The statements."""
-    return texts(item.statements)
+CHECKS, ASKS_CONFIDENCE = "", False
 
 
-def answer(item: Any, response: Any) -> tuple[Row, ...]:
-    """Each statement and its step."""
-    steps = texts(item.steps)
-    return tuple(
-        Row(plain(one.text), plain(steps.get(response.rated.get(one.id, ""), ""))) for one in item.statements
-    )
-
-
-def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
-    """Radio buttons side by side for each statement, and beneath them what the key says of it."""
-    from mentorlab.views.controls.kinds import _widgets as w
-
-    told = {one.id: w.html() for one in item.statements}
-    note = w.html()
+def fields(toolkit: Toolkit, item: Any, response: Any, form: FormLink) -> Fields:
+    """Make radio buttons side by side for each statement, and beneath them what the key says of it."""
+    comments = {one.id: toolkit.html() for one in item.statements}
+    note = toolkit.html()
 
     def read() -> dict[str, Any]:
         return {"rated": {id: one.value for id, one in rows.items() if one.value is not None}}
 
     def show() -> None:
-        if sitting.key is None:
+        if form.key is None:
             return
         given = read()
         for id in given["rated"]:
-            told[id].value = _said(sitting.key.explanations.get(id, ""))
-        whole = not kind(NAME).missing(item, kind(NAME).Response(**given))
-        note.value = _said(sitting.key.note, "ml-box") if whole else ""
+            comments[id].value = comment(form.key.explanations.get(id, ""))
+        complete = not kind(item.kind).missing(item, kind(item.kind).Response(**given))
+        note.value = comment(form.key.note, "ml-box") if complete else ""
 
     def changed() -> None:
         show()
-        sitting.changed(False)
+        form.clicked()
 
-    steps = [(step.text, step.id) for step in item.steps]
-    rows = {one.id: w.pick(one.text, steps, response.rated.get(one.id), changed) for one in item.statements}
+    steps = options_of(item.steps)
+    rows = {
+        one.id: toolkit.pick(one.text, steps, response.rated.get(one.id), changed) for one in item.statements
+    }
     show()
-    children = [widget for id, one in rows.items() for widget in (one, told[id])]
-    return Fields(w.column(children, "ml-scale"), read, after=note)
-
-
-def _said(text: str, name: str = "ml-soft") -> str:
-    return f'<div class="{name}" role="status">{blocks(text)}</div>' if text.strip() else ""
+    children = [control for id, one in rows.items() for control in (one, comments[id])]
+    return Fields(toolkit.column(children, "ml-scale"), read, after=note)

@@ -10,61 +10,45 @@ from typing import Any
 
 from mentorlab.item.kinds.take_away import LETTERS, MOST_SHEETS, ONLY, initials, names
 from mentorlab.views.controls.debounce import Later
-from mentorlab.views.controls.kinds import Fields, Row, Sitting, texts
+from mentorlab.views.controls.kinds import Fields, FormLink
+from mentorlab.views.controls.take_away_files import actions, read_dates
+from mentorlab.views.controls.toolkit import Toolkit
 from mentorlab.views.error_guard import calmly
-from mentorlab.views.pages.text import blocks, escape, plain
+from mentorlab.views.pages.kinds.take_away import NO_NAME, hint
+from mentorlab.views.pages.text import escape
 
-NAME, CHECKS, ASKS_CONFIDENCE = "take-away", "", False
+CHECKS, ASKS_CONFIDENCE = "", False
 WHOSE, NEW = "Sheet", "New sheet"
 LEFT = 4  # sheets out of view whose boxes still listen
 INITIALS = f"Their initials only, at most {LETTERS} letters"
-NO_NAME = "no initials yet"
 NOT_INITIALS = f"Not kept: initials alone, at most {LETTERS} letters. A page may be left lying about."
 EMPTY = "This sheet is still empty: use it for the next person."
 FULL = f"There are {MOST_SHEETS} sheets. Empty one that you no longer need, and it makes room when you come back."
-DATES = "One date a line: 2026-12-03 14:30, or 3 December 2026, 14:30, 40 minutes. The time may be left out."
-ALONE = "Yours alone: it is not on the mentee's page."
 
 
-def labels(item: Any, key: Any) -> dict[str, str]:
-    """The fields."""
-    return texts(item.fields)
-
-
-def answer(item: Any, response: Any) -> tuple[Row, ...]:
-    """What stands in the fields, sheet by sheet."""
-    called = names({id: sheet.initials for id, sheet in response.sheets.items()})
-    rows = []
-    for id, sheet in response.sheets.items():
-        before = f"{called[id] or NO_NAME}: " if item.each else ""
-        rows += [Row(before + plain(one.text), sheet.fields.get(one.id, "").strip()) for one in item.fields]
-    return tuple(rows) or tuple(Row(plain(one.text), "") for one in item.fields)
-
-
-def fields(item: Any, response: Any, sitting: Sitting) -> Fields:
-    """The sheet that was shown last, or the first."""
-    sheets = _Sheets(item, response, sitting)
-    return Fields(sheets.widget, sheets.read)
+def fields(toolkit: Toolkit, item: Any, response: Any, form: FormLink) -> Fields:
+    """Make the boxes of the sheet that was shown last, or of the first."""
+    sheets = _Sheets(toolkit, item, response, form)
+    return Fields(sheets.control, sheets.read)
 
 
 class _Sheets:
-    """All sheets as plain data, and the widgets of the one that is shown."""
+    """All sheets as plain data, and the controls of the one that is shown."""
 
-    def __init__(self, item: Any, response: Any, sitting: Sitting) -> None:
-        from mentorlab.views.controls.kinds import _widgets as w
-
-        self.w, self.item, self.sitting = w, item, sitting
+    def __init__(self, toolkit: Toolkit, item: Any, response: Any, form: FormLink) -> None:
+        self.toolkit, self.item, self.form = toolkit, item, form
         self.sheets = {id: sheet.model_dump() for id, sheet in response.sheets.items()}
         self.sheets = self.sheets or {secrets.token_hex(4) if item.each else ONLY: _blank()}
-        shown = sitting.memory.get("sheet")
+        shown = form.memory.get("sheet")
         self.id = str(shown) if shown in self.sheets else next(iter(self.sheets))
-        self.said, self.body, self.listing = w.html(), w.column([]), w.row([], "ml-sheets")
+        self.message, self.body = toolkit.html(), toolkit.column([])
+        self.listing = toolkit.row([], "ml-sheets")
         self.left: list[Any] = []  # the boxes of sheets that were in view before
         self.calm = calmly(self._tell)
-        self.new = w.button(NEW, self.calm(self._new), "ml-plain")
+        self.new = toolkit.button(NEW, self.calm(self._new), "ml-plain")
         self.listing.children = [self.new]
         top = [self.listing] if item.each else []
-        self.widget = w.column([*top, self.body, self._buttons(), self.said])
+        self.control = toolkit.column([*top, self.body, self._buttons(), self.message])
         self._show()
 
     def read(self) -> dict[str, Any]:
@@ -81,29 +65,27 @@ class _Sheets:
     def _show(self) -> None:
         """The boxes of the sheet that is chosen, in the place of those before."""
         old = self.body.children
-        self.sitting.memory["sheet"] = self.id
+        self.form.memory["sheet"] = self.id
         sheet = self.sheets[self.id]
-        boxes = [self.w.column(self._field(one, sheet), "ml-field") for one in self.item.fields]
+        boxes = [self.toolkit.column(self._field(one, sheet), "ml-field") for one in self.item.fields]
         if self.item.each:
             self._list()
-            boxes = [self.w.column(self._initials(sheet), "ml-field"), *boxes]
+            boxes = [self.toolkit.column(self._initials(sheet), "ml-field"), *boxes]
         self.body.children = boxes
-        self.said.value = ""
+        self.message.value = ""
         # While Python is busy the page holds the last letters back, and the click overtakes them: boxes that are
         # closed at once would lose them. They come to their own sheet, which is not in view any more.
         self.left.append(old)
-        for widget in self.left.pop(0) if len(self.left) > LEFT else ():
-            for part in widget.children:
+        for control in self.left.pop(0) if len(self.left) > LEFT else ():
+            for part in control.children:
                 part.close()
-            widget.close()
+            control.close()
 
     def _field(self, one: Any, sheet: dict[str, Any]) -> list[Any]:
-        note = self.w.html(_note(self.item, one))
-        found = self.w.html()
+        note = self.toolkit.html(hint(self.item, one))
+        found = self.toolkit.html()
 
         def look() -> None:
-            from mentorlab.views.controls.take_away_files import read_dates
-
             found.value = f'<div role="status">{read_dates(box.value)}</div>' if box.value.strip() else ""
 
         later = Later(look, 1.5)  # not at every keystroke: half a date is no fault
@@ -112,16 +94,16 @@ class _Sheets:
             sheet["fields"][one.id] = box.value
             if one.type == "dates":
                 later.soon()
-            self.sitting.changed(True)
+            self.form.typed()
 
         dates = one.type == "dates"
-        box = self.w.write(one.text, sheet["fields"].get(one.id, ""), changed, rows=3 if dates else 2)
+        box = self.toolkit.write(one.text, sheet["fields"].get(one.id, ""), changed, rows=3 if dates else 2)
         if dates:
             look()
         return [box, found, note]
 
     def _initials(self, sheet: dict[str, Any]) -> list[Any]:
-        wrong = self.w.html()
+        wrong = self.toolkit.html()
 
         def changed() -> None:
             try:
@@ -130,10 +112,9 @@ class _Sheets:
                 sheet["initials"] = ""
                 wrong.value = f'<p class="ml-fault" role="alert">{escape(NOT_INITIALS)}</p>'
             self._list()
-            self.sitting.changed(True)
+            self.form.typed()
 
-        box = self.w.write(INITIALS, sheet["initials"], changed, entered=self.sitting.entered)
-        box.add_class("ml-narrow")
+        box = self.toolkit.write(INITIALS, sheet["initials"], changed, "ml-narrow", entered=self.form.entered)
         self.focus = box.focus
         return [box, wrong]
 
@@ -147,19 +128,18 @@ class _Sheets:
         old = self.listing.children[:-1]
         lists = []
         if len(options) > 1:
-            chosen = self.w.choose(WHOSE, options, self.id, self.calm(lambda: self._choose(chosen.value)))
-            chosen.add_class("ml-inline")
+            chosen = self.toolkit.choose(
+                WHOSE, options, self.id, self.calm(lambda: self._choose(chosen.value)), "ml-inline"
+            )
             lists = [chosen]
         self.listing.children = [*lists, self.new]
-        for widget in old:
-            widget.close()
+        for control in old:
+            control.close()
 
     def _buttons(self) -> Any:
-        from mentorlab.views.controls.take_away_files import actions
-
-        return self.w.row(
+        return self.toolkit.row(
             [
-                self.w.button(text, self.calm(lambda act=act: self._do(act)))
+                self.toolkit.button(text, self.calm(lambda act=act: self._do(act)))
                 for text, act in actions(self.item).items()
             ],
             "ml-actions",
@@ -185,23 +165,16 @@ class _Sheets:
             self._tell(EMPTY)
 
     def _do(self, act: Any) -> None:
-        self.sitting.entered()  # what was typed a moment ago is saved first
+        self.form.entered()  # what was typed a moment ago is saved first
         sheet = self.sheets[self.id]
-        self.said.value = act(sheet["fields"], sheet["initials"], self._names()[self.id], self.id)
+        self.message.value = act(sheet["fields"], sheet["initials"], self._names()[self.id], self.id)
 
     def _names(self) -> dict[str, str]:
         return names({id: sheet["initials"] for id, sheet in self.sheets.items()})
 
     def _tell(self, sentence: str) -> None:
-        self.said.value = f'<p role="alert">{escape(sentence)}</p>'
+        self.message.value = f'<p role="alert">{escape(sentence)}</p>'
 
 
 def _blank() -> dict[str, Any]:
     return {"initials": "", "fields": {}}
-
-
-def _note(item: Any, one: Any) -> str:
-    said = blocks(one.hint) + (f"<p>{escape(DATES)}</p>" if one.type == "dates" else "")
-    if not one.share and any(other.share for other in item.fields):
-        said += f"<p>{escape(ALONE)}</p>"
-    return f'<div class="ml-soft">{said}</div>' if said else ""

@@ -1,6 +1,6 @@
-"""The one mark grammar: `{kind #id good|fair|weak +skill -skill meter+1 key=value if …}` at the end of a line.
+"""The one grammar of attribute lists: `{kind #id good|fair|weak +skill -skill meter+1 key=value if …}` at the end of a line.
 
-A closing brace is a mark only if all of it parses, so `He wrote "recieve" {sic}` is text and needs nothing.
+A closing brace ends an attribute list only if all of it parses, so `He wrote "recieve" {sic}` is text and needs nothing.
 We write the tokens in this order; an author may write them in any, but for `if …`, which runs to the end.
 Standard library only.
 """
@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection
 from typing import cast
 
-from mentorlab.dialect.tree import EMPTY, Mark, Worth
+from mentorlab.dialect.tree import EMPTY, Attributes, Worth
 
 # The kinds that give a heading or an entry its part, and the exercise kinds that ship. Whoever reads a module
 # adds the kinds it has discovered in item/kinds/ (see content/load.py), so a new one needs no line here.
@@ -49,8 +49,8 @@ _TERM = re.compile(rf"(?:not\s+)?{_WORD}\Z|{_WORD}\s*(?:>=|<=|==|=|>|<)\s*\d+\Z"
 _BRACES = re.compile(r"(?:\A|(?<=[ \t\n]))\{([^{}\n]*)\}[ \t]*\Z")
 
 
-def parse_mark(text: str, kinds: Collection[str] = KINDS) -> Mark | None:
-    """The mark that a text such as `{#wait good +silence}` is, or None where it is only text.
+def parse_attributes(text: str, kinds: Collection[str] = KINDS) -> Attributes | None:
+    """The attributes that a text such as `{#wait good +silence}` gives, or None where it is only text.
 
     Parameters
     ----------
@@ -85,48 +85,50 @@ def parse_mark(text: str, kinds: Collection[str] = KINDS) -> Mark | None:
             meters[match[1]] = int(match[2])
         else:
             return None
-    mark = Mark(
+    attributes = Attributes(
         kind, id, cast("Worth | None", worth or None), tuple(plus), tuple(minus), meters, options, condition
     )
-    return mark if mark else None
+    return attributes if attributes else None
 
 
-def split_mark(line: str, kinds: Collection[str] = KINDS) -> tuple[str, Mark]:
-    """The text before the mark that ends a line, and the mark; the text whole and no mark where there is none."""
+def split_attributes(line: str, kinds: Collection[str] = KINDS) -> tuple[str, Attributes]:
+    """The text before the attribute list that ends a line, and the attributes; the text whole and none where there is none."""
     braces = _BRACES.search(line)
-    mark = parse_mark(braces[0].rstrip(" \t"), kinds) if braces else None
-    if braces is None or mark is None:
+    attributes = parse_attributes(braces[0].rstrip(" \t"), kinds) if braces else None
+    if braces is None or attributes is None:
         return line, EMPTY
-    return line[: braces.start()].rstrip(" \t"), mark
+    return line[: braces.start()].rstrip(" \t"), attributes
 
 
-def format_mark(mark: Mark) -> str:
-    """A mark as an author writes it, the tokens in their order; "" for no mark.
+def format_attributes(attributes: Attributes) -> str:
+    """An attribute list as an author writes it, the tokens in their order; "" for none.
 
     Raises ValueError for what the grammar cannot say, such as a value with a space in it.
     """
-    if not mark:
+    if not attributes:
         return ""
     tokens = [
-        mark.kind,
-        f"#{mark.id}" if mark.id else "",
-        mark.worth or "",
-        *(f"+{skill}" for skill in mark.plus),
-        *(f"-{habit}" for habit in mark.minus),
-        *(f"{name}{change:+d}" for name, change in mark.meters.items()),
-        *(f"{key}={value}" for key, value in mark.options.items()),
-        f"if {mark.condition}" if mark.condition else "",
+        attributes.kind,
+        f"#{attributes.id}" if attributes.id else "",
+        attributes.worth or "",
+        *(f"+{skill}" for skill in attributes.plus),
+        *(f"-{habit}" for habit in attributes.minus),
+        *(f"{name}{change:+d}" for name, change in attributes.meters.items()),
+        *(f"{key}={value}" for key, value in attributes.options.items()),
+        f"if {attributes.condition}" if attributes.condition else "",
     ]
     text = "{" + " ".join(token for token in tokens if token) + "}"
-    if parse_mark(text, KINDS | {mark.kind}) != mark:
-        raise ValueError(f"{text} is not a mark: ids, skills, meters and keys are words of small letters.")
+    if parse_attributes(text, KINDS | {attributes.kind}) != attributes:
+        raise ValueError(
+            f"{text} is not an attribute list: ids, skills, meters and keys are words of small letters."
+        )
     return text
 
 
-def almost_mark(line: str, kinds: Collection[str] = KINDS) -> str:
-    """The braces at the end of a line that hold a part of a mark and yet do not parse; "" where all is well."""
+def almost_attributes(line: str, kinds: Collection[str] = KINDS) -> str:
+    """The braces at the end of a line that hold a part of an attribute list and yet do not parse; "" where all is well."""
     braces = _BRACES.search(line)
-    if braces is None or parse_mark(braces[0].rstrip(" \t"), kinds) is not None:
+    if braces is None or parse_attributes(braces[0].rstrip(" \t"), kinds) is not None:
         return ""
     patterns = (_ID, _SKILL, _OPTION)
     tokens = braces[1].split()

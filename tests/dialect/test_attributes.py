@@ -1,4 +1,4 @@
-"""The mark grammar, and that it agrees with the conditions of talks."""
+"""The grammar of attribute lists, and that it agrees with the conditions of talks."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mentorlab.dialect.marks import KINDS, almost_mark, format_mark, parse_mark, split_mark
-from mentorlab.dialect.tree import EMPTY, Mark
+from mentorlab.dialect.attributes import (
+    KINDS,
+    almost_attributes,
+    format_attributes,
+    parse_attributes,
+    split_attributes,
+)
+from mentorlab.dialect.tree import EMPTY, Attributes
 from mentorlab.talk import condition
 
 WORD = st.from_regex(r"\A[a-z][a-z0-9-]{0,8}\Z").filter(
@@ -17,13 +23,13 @@ METERS = st.dictionaries(WORD.filter(lambda word: "-" not in word), st.integers(
 
 
 @pytest.mark.parametrize(
-    ("text", "mark"),
+    ("text", "attributes"),
     [
-        ("{end #closed}", Mark(kind="end", id="closed")),
-        ("{#closed end}", Mark(kind="end", id="closed")),
+        ("{end #closed}", Attributes(kind="end", id="closed")),
+        ("{#closed end}", Attributes(kind="end", id="closed")),
         (
             "{#wait good +open-question -advice-first trust+1 mood-2}",
-            Mark(
+            Attributes(
                 id="wait",
                 worth="good",
                 plus=("open-question",),
@@ -31,21 +37,21 @@ METERS = st.dictionaries(WORD.filter(lambda word: "-" not in word), st.integers(
                 meters={"trust": 1, "mood": -2},
             ),
         ),
-        ("{else=shrug if trust >= 3}", Mark(options={"else": "shrug"}, condition="trust >= 3")),
-        ("{if not asked and trust < 2}", Mark(condition="not asked and trust < 2")),
+        ("{else=shrug if trust >= 3}", Attributes(options={"else": "shrug"}, condition="trust >= 3")),
+        ("{if not asked and trust < 2}", Attributes(condition="not asked and trust < 2")),
         (
             "{slider #harm low=0 unit=% answer=38}",
-            Mark("slider", "harm", options={"low": "0", "unit": "%", "answer": "38"}),
+            Attributes("slider", "harm", options={"low": "0", "unit": "%", "answer": "38"}),
         ),
         (
             "{field #ask rule=question names=Zoë}",
-            Mark("field", "ask", options={"rule": "question", "names": "Zoë"}),
+            Attributes("field", "ask", options={"rule": "question", "names": "Zoë"}),
         ),
     ],
 )
-def test_a_mark_says_what_its_tokens_say(text: str, mark: Mark) -> None:
-    assert parse_mark(text) == mark
-    assert parse_mark(format_mark(mark)) == mark
+def test_a_list_says_what_its_tokens_say(text: str, attributes: Attributes) -> None:
+    assert parse_attributes(text) == attributes
+    assert parse_attributes(format_attributes(attributes)) == attributes
 
 
 @pytest.mark.parametrize(
@@ -54,26 +60,26 @@ def test_a_mark_says_what_its_tokens_say(text: str, mark: Mark) -> None:
      "{Good}", "{#Wait}", "{trust+1 trust+2}", "{a=1 a=2}", "{if trust >= 3 good}", "{a}}", "{{good}", "good", "{good", "{#}"],
 )  # fmt: skip
 def test_braces_that_do_not_parse_whole_are_text(text: str) -> None:
-    assert parse_mark(text) is None
-    assert split_mark(f"He wrote {text}") == (f"He wrote {text}", EMPTY)
+    assert parse_attributes(text) is None
+    assert split_attributes(f"He wrote {text}") == (f"He wrote {text}", EMPTY)
 
 
-def test_a_mark_stands_at_the_end_of_a_line_after_a_blank() -> None:
-    assert split_mark("Wait. {good}  ") == ("Wait.", Mark(worth="good"))
-    assert split_mark("{good}") == ("", Mark(worth="good"))
-    assert split_mark("Wait.{good}") == ("Wait.{good}", EMPTY)
-    assert split_mark("Wait {good} now") == ("Wait {good} now", EMPTY)
-    assert split_mark(r"Wait \{good}") == (r"Wait \{good}", EMPTY)
+def test_a_list_stands_at_the_end_of_a_line_after_a_blank() -> None:
+    assert split_attributes("Wait. {good}  ") == ("Wait.", Attributes(worth="good"))
+    assert split_attributes("{good}") == ("", Attributes(worth="good"))
+    assert split_attributes("Wait.{good}") == ("Wait.{good}", EMPTY)
+    assert split_attributes("Wait {good} now") == ("Wait {good} now", EMPTY)
+    assert split_attributes(r"Wait \{good}") == (r"Wait \{good}", EMPTY)
 
 
-def test_a_kind_is_a_mark_only_where_it_is_known() -> None:
-    assert parse_mark("{crossword #down}") is None
-    assert parse_mark("{crossword #down}", KINDS | {"crossword"}) == Mark("crossword", "down")
+def test_a_kind_is_an_attribute_only_where_it_is_known() -> None:
+    assert parse_attributes("{crossword #down}") is None
+    assert parse_attributes("{crossword #down}", KINDS | {"crossword"}) == Attributes("crossword", "down")
 
 
 @given(
     st.builds(
-        Mark,
+        Attributes,
         st.sampled_from(["", "end", "gap-match"]),
         st.one_of(st.just(""), WORD),
         st.sampled_from([None, "good", "fair", "weak"]),
@@ -84,16 +90,17 @@ def test_a_kind_is_a_mark_only_where_it_is_known() -> None:
         st.sampled_from(["", "trust >= 3", "not asked or trust < 2"]),
     ).filter(bool)
 )
-def test_any_mark_comes_back(mark: Mark) -> None:
-    assert parse_mark(format_mark(mark)) == mark
+def test_any_list_comes_back(attributes: Attributes) -> None:
+    assert parse_attributes(format_attributes(attributes)) == attributes
 
 
 @pytest.mark.parametrize(
-    "mark", [Mark(id="Two words"), Mark(options={"unit": "per cent"}), Mark(condition="trust >")]
+    "attributes",
+    [Attributes(id="Two words"), Attributes(options={"unit": "per cent"}), Attributes(condition="trust >")],
 )
-def test_what_the_grammar_cannot_say_is_refused(mark: Mark) -> None:
+def test_what_the_grammar_cannot_say_is_refused(attributes: Attributes) -> None:
     with pytest.raises(ValueError, match="small letters"):
-        format_mark(mark)
+        format_attributes(attributes)
 
 
 @given(
@@ -125,7 +132,7 @@ def test_what_the_grammar_cannot_say_is_refused(mark: Mark) -> None:
 @example(["trust", "and", "or", "and", "trust"])
 def test_a_condition_is_a_condition_here_and_in_talks(tokens: list[str]) -> None:
     text = " ".join(tokens)
-    assert (parse_mark("{if " + text + "}") is not None) == condition.parses(text)
+    assert (parse_attributes("{if " + text + "}") is not None) == condition.parses(text)
 
 
 @pytest.mark.parametrize(
@@ -141,5 +148,5 @@ def test_a_condition_is_a_condition_here_and_in_talks(tokens: list[str]) -> None
         ("a set {a, b}", ""),
     ],
 )
-def test_braces_that_were_meant_as_a_mark_are_noticed(line: str, found: str) -> None:
-    assert almost_mark(line) == found
+def test_braces_that_were_meant_as_a_list_are_noticed(line: str, found: str) -> None:
+    assert almost_attributes(line) == found

@@ -1,0 +1,31 @@
+"""`gap-match`: a phrase for every gap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mentorlab.views.pages.kinds import Row, placed, texts
+from mentorlab.views.pages.text import escape, plain
+
+
+def labels(item: Any, key: Any) -> dict[str, str]:
+    """Return the phrases, then the sentences with their gaps."""
+    return {**texts(item.phrases), **texts(item.gaps)}
+
+
+def answer_rows(item: Any, response: Any) -> tuple[Row, ...]:
+    """Return each sentence and the phrase put into it."""
+    return placed(item.gaps, item.phrases, response.filled)
+
+
+def filled_message(item: Any, filled: Mapping[str, str]) -> str:
+    """Render the whole message as it reads with these phrases; `filled` maps a gap's id to a phrase's."""
+    phrases = texts(item.phrases)
+    parts = []
+    for gap in item.gaps:
+        before, _, after = plain(gap.text).partition("___")
+        phrase = phrases.get(filled.get(gap.id, ""), "")
+        inside = f"<strong>{escape(plain(phrase))}</strong>" if phrase else '<span class="ml-gap">…</span>'
+        parts.append(f"{escape(before)}{inside}{escape(after)}")
+    return f'<div class="ml-box"><p class="ml-soft">It reads:</p><p>{" ".join(parts)}</p></div>'

@@ -1,0 +1,56 @@
+"""`talk`: a conversation that was played, line by line."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from mentorlab.talk.play import Play, Unplayable, replay
+from mentorlab.views.pages import talk_lines
+from mentorlab.views.pages.kinds import Row
+from mentorlab.views.pages.text import plain
+
+
+def labels(item: Any, key: Any) -> dict[str, str]:
+    """Return the replies."""
+    return {reply.id: reply.text for scene in item.talk.scenes for reply in scene.replies}
+
+
+def answer_rows(item: Any, response: Any) -> tuple[Row, ...]:
+    """Return the play that counts, line by line; thoughts only once it has come to an end."""
+    play = counted(item.talk, response.plays)
+    if play is None:
+        return (Row("", ""),)
+    state = replay(item.talk, play)
+    you = talk_lines.mentor(item.talk)
+    rows = []
+    for turn in state.turns:
+        for line in turn.lines:
+            if line.thinks and not state.ended:
+                continue
+            rows.append(_row(line.speaker, line.text, line.thinks))
+        if turn.reply is not None:
+            rows.append(_row(you, turn.reply.text))
+    if state.ending is not None:
+        rows.append(Row("Ending", plain(state.ending.title)))
+    return tuple(rows)
+
+
+@lru_cache(maxsize=2048)  # our authors' lines alone, the same in every play
+def _row(speaker: str, text: str, thinks: bool = False) -> Row:
+    return Row(plain(f"{speaker} (thinks)" if thinks else speaker), plain(text))
+
+
+def counted(talk: Any, plays: tuple[Play, ...]) -> Play | None:
+    """Choose the play that is shown: the first complete one, else the last that can be carried on and holds a reply."""
+    open_one = None
+    for play in plays:
+        try:
+            state = replay(talk, play)
+        except Unplayable:
+            continue
+        if state.ended:
+            return play
+        if play.replies:
+            open_one = play
+    return open_one
