@@ -21,6 +21,7 @@ from mentorlab.responses.file import Entry
 from mentorlab.views.pages import feedback, text
 from mentorlab.views.pages.exercise_page import render_form, render_mark
 from mentorlab.views.pages.style import STYLE
+from mentorlab.wording import number
 from tests.helpers.samples import sample, sources
 
 KINDS = sorted(sources())
@@ -87,7 +88,7 @@ def test_a_mark_says_points_parts_and_at_each_level_no_more_than_it_may(name: st
     item, key = sample(name)
     given_ = entry(item, model(item, key))
     score = keys.score(item, key, model(item, key))
-    full = f"{text.number(item.points)} of {feedback.count_points(item.points)}."
+    full = f"{number(item.points)} of {feedback.count_points(item.points)}."
     marks, explained, whole = (
         render_mark(item, score, given_, key, explain=explain, model=shown)
         for explain, shown in ((False, False), (True, False), (True, True))
@@ -263,13 +264,6 @@ def test_lists_tables_and_quotations_of_a_question_are_drawn() -> None:
     assert "<blockquote><p>said</p></blockquote>" in drawn
     assert "<ol><li>first</li><li>second</li></ol>" in drawn
     checked(drawn)
-
-
-@pytest.mark.parametrize(
-    ("value", "said"), [(4.0, "4"), (2.6667, "2.67"), (0.5, "0.5"), (0, "0"), (100.0, "100")]
-)
-def test_numbers_are_written_as_people_write_them(value: float, said: str) -> None:
-    assert text.number(value) == said
 
 
 def test_our_style_fetches_nothing_and_cannot_end_its_own_tag() -> None:
