@@ -22,9 +22,10 @@ from mentorlab.cohort.people import add_people
 from mentorlab.cohort.roster import Learner
 from mentorlab.marking.nbgrader.collect import Collect
 from mentorlab.marking.nbgrader.exchange import Release, ReleaseFeedback
+from mentorlab.names import visible
 from mentorlab.responses.file import Responses
 from tests.helpers.course_samples import MODULE, answer, model
-from tests.helpers.nbgrader_runs import autograde, configuration, marks
+from tests.helpers.nbgrader_runs import autograde, configuration, gradebook, marks
 from tests.helpers.samples import sample
 
 SOURCE = f"solutions/{MODULE}/{MODULE}.ipynb"
@@ -273,3 +274,28 @@ def test_a_cohort_without_a_roster_asks_for_none(cohort: Path, built: Path) -> N
 
     answer(submission(cohort, "ada"), built / SOURCE, model)
     assert "roster" not in autograde(cohort).about("ada")
+
+
+# --- names ---------------------------------------------------------------------------------------------------
+
+
+def test_a_name_is_found_however_its_letters_are_composed(mail: Mail) -> None:
+    add_people(find_cohort(mail.cohort), [Learner("José")])
+    mail.save(f"Jose\u0301/{FILE}")
+    assert not mail.collect().refused and mail.submitted() == {"José"}
+
+
+@pytest.mark.parametrize("name", ["a\u200bda", "аda"], ids=["unseen", "cyrillic"])
+def test_nobody_is_added_who_looks_like_somebody(name: str, mail: Mail) -> None:
+    mail.save(f"{name}/{FILE}")
+    (said,) = mail.collect(add=True).refused
+    assert visible(name) in said and mail.submitted() == set()
+
+
+def test_nothing_chooses_between_two_ids_of_an_earlier_version(mail: Mail) -> None:
+    with gradebook(mail.cohort) as book:
+        book.add_student("ADA")
+    mail.save(f"Ada/{FILE}")
+    mail.save(f"ADA/{FILE}")
+    (said,) = mail.collect().refused
+    assert "ADA or ada" in said and mail.submitted() == {"ADA"}

@@ -13,8 +13,11 @@ import pytest
 from typer.testing import CliRunner
 
 from mentorlab.cli.cohort import app
+from mentorlab.cohort.folder import find_cohort
 from mentorlab.cohort.new import CohortError, course_name, new_cohort
+from mentorlab.cohort.people import add_people
 from mentorlab.cohort.roster import Learner, RosterError, read_roster
+from mentorlab.names import to_id
 from tests.helpers.course_samples import MODULE, answer, model
 from tests.helpers.nbgrader_runs import gradebook
 
@@ -155,6 +158,10 @@ def test_a_roster_is_read_however_a_spreadsheet_writes_it(text: str, tmp_path: P
         ("id\na+b\n", 2, "cannot be an id"),
         ("id\nAda Lovelace\n", 2, "cannot be an id"),
         ("id\n-ada\n", 2, "cannot be an id"),
+        ("id\ncon\n", 2, "Windows keeps this name"),
+        ("id\nada\na\u200bda\n", 3, "a\\u200bda"),
+        ("id\nada\nаda\n", 3, "looks like “ada”"),
+        ("id\nJosé\nJose\u0301\n", 3, "stands in line 2 already"),
         ("id,first_name\nada,Ada,Lovelace\n", 2, "3 entries for 2 columns"),
         (b"id,first_name\nada,Ada\nben,Ren\xe9\n", 3, "not text in UTF-8"),
         ('id,first_name\nada,"Ada\n', 2, "cannot be read"),
@@ -168,6 +175,19 @@ def test_a_fault_in_a_roster_names_file_and_line(
         read_roster(file)
     assert f"{file}, line {line}: " in str(fault.value)
     assert said in str(fault.value)
+
+
+@pytest.mark.parametrize("id", ["مُحَمَّد", "नीता", "தமிழ்", "Jose\u0301", "ada@example.org"])
+def test_a_roster_may_name_people_in_their_own_script(id: str, tmp_path: Path) -> None:
+    assert read_roster(roster(tmp_path, f"id\n{id}\n")) == (Learner(to_id(id)),)
+
+
+def test_nobody_is_added_whose_id_looks_like_somebody_s(cohort: Path) -> None:
+    add_people(find_cohort(cohort), [Learner("ada")])
+    with pytest.raises(CohortError, match="differs from “ada” in small and capital letters"):
+        add_people(find_cohort(cohort), [Learner("ben"), Learner("Ada")])
+    with gradebook(cohort) as book:
+        assert [student.id for student in book.students] == ["ada"]
 
 
 def test_a_roster_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -26,9 +26,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mentorlab.item.json_limits import visible
 from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key, as_json
+from mentorlab.names import visible
 from tests.helpers.course_samples import MODULE, answer, marks_in, model
 from tests.helpers.nbgrader_runs import submission
 from tests.security.case import NOTEBOOK, RESPONSES, Scene

@@ -22,6 +22,7 @@ from mentorlab.cohort.mail import MOST_UNPACKED, Report, collect_mail
 from mentorlab.cohort.people import add_people
 from mentorlab.cohort.roster import Learner
 from mentorlab.marking.nbgrader import collect as ours
+from mentorlab.names import visible
 from tests.helpers.course_samples import MODULE
 from tests.helpers.nbgrader_runs import configuration
 from tests.security.case import NOTEBOOK, RESPONSES
@@ -121,6 +122,18 @@ def test_ours_refuses_them_and_takes_the_others(make: Callable[[Inbox], Path], i
     assert not inbox.holds("mal", secret)
     assert "is a link" in inbox.refused("mal")
     assert (inbox.cohort / "submitted" / "zoe" / MODULE / NOTEBOOK).is_file()
+
+
+HOSTILE = ["<img src=x onerror=alert(1)>", "mal\nzoe", "a\u200bda", "ADA", "$(id)"]
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=["markup", "two-lines", "unseen", "case", "shell"])
+def test_a_name_in_the_exchange_that_is_nobody_s_id_is_refused(name: str, inbox: Inbox) -> None:
+    inbox.submit(name)
+    inbox.submit("zoe")
+    inbox.collect(ours.Collect)
+    assert "was not collected" in inbox.refused(visible(name))
+    assert {path.name for path in (inbox.cohort / "submitted").iterdir()} == {"ada", "zoe"}
 
 
 class Switch:

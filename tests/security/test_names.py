@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 from nbgrader.plugins import CsvExportPlugin
 
-from mentorlab.item.json_limits import visible
+from mentorlab.cohort.folder import find_cohort
+from mentorlab.cohort.people import add_people
+from mentorlab.cohort.roster import Learner
 from mentorlab.marking.nbgrader.export import Export
+from mentorlab.names import visible
 from tests.helpers.course_samples import MODULE
 from tests.helpers.nbgrader_runs import gradebook
 from tests.security.case import RESPONSES, Scene
@@ -26,9 +29,15 @@ pytestmark = pytest.mark.xdist_group("security-names")  # they share a marked co
 SQL = "Robert'); DROP TABLE grade;--"
 QUOTES = "'' OR 1=1 \" --"
 FORMULA = "=1+1"
+COMPOSED, DECOMPOSED = "José", "Jose\u0301"
 NO_TEXT = "mal-\udcff"  # a byte that is no text, as the file system gives it
 TURNED = "mal-\u202ecod.exe"
-MARKED, REFUSED = (SQL, QUOTES, FORMULA), (NO_TEXT, TURNED)
+MARKUP = "<img src=x onerror=alert(1)>"
+TWO_LINES = "mal\nzoe"
+UNSEEN = "a\u200bda"
+CASE = "ZOE"
+SHELL = "$(touch pwned)"
+MARKED, REFUSED = (SQL, QUOTES, FORMULA), (NO_TEXT, TURNED, MARKUP, TWO_LINES, UNSEEN, CASE, SHELL)
 FILE = "a\nzoe, all is well: 6 of 6 points\x1b[2J"
 
 
@@ -36,13 +45,19 @@ FILE = "a\nzoe, all is well: 6 of 6 points\x1b[2J"
 def scene(request: pytest.FixtureRequest, yard: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
     cohort = tmp_path_factory.mktemp("names") / "spring"
     shutil.copytree(yard, cohort)
-    for name in ("ada", *MARKED, *REFUSED, "zoe"):
+    with gradebook(cohort) as book:  # an earlier version let them in
+        for name in MARKED:
+            book.add_student(name)
+    add_people(find_cohort(cohort), [Learner("ada"), Learner("zoe"), Learner(COMPOSED)])
+    for name in ("ada", *MARKED, *REFUSED, "zoe", DECOMPOSED):
         hand_in(cohort, name)
     (hand_in(cohort, "ben") / FILE).symlink_to(cohort / "gradebook.db")
     return WAYS[request.param](cohort)
 
 
-@pytest.mark.parametrize("name", ["ada", "zoe", *MARKED], ids=["ada", "zoe", "sql", "quotes", "formula"])
+@pytest.mark.parametrize(
+    "name", ["ada", "zoe", COMPOSED, *MARKED], ids=["ada", "zoe", "composed", "sql", "quotes", "formula"]
+)
 def test_a_name_is_a_name(name: str, scene: Scene) -> None:
     assert scene.points(name) == FULL
 
@@ -51,14 +66,25 @@ def test_the_gradebook_is_whole(scene: Scene) -> None:
     with sqlite3.connect(scene.cohort / "gradebook.db") as book:
         (students,) = book.execute("SELECT count(*) FROM student").fetchone()
         (grades,) = book.execute("SELECT count(*) FROM grade WHERE auto_score IS NOT NULL").fetchone()
-    assert students <= len(MARKED) + 3
-    assert grades >= (len(MARKED) + 2) * 3
+    assert students <= len(MARKED) + 4
+    assert grades >= (len(MARKED) + 3) * 3
 
 
-@pytest.mark.parametrize("name", REFUSED, ids=["no-text", "turned"])
-def test_a_name_that_no_list_can_hold_is_refused(name: str, scene: Scene) -> None:
+@pytest.mark.parametrize(
+    "name", REFUSED, ids=["no-text", "turned", "markup", "two-lines", "unseen", "case", "shell"]
+)
+def test_a_name_that_is_nobody_s_id_is_refused(name: str, scene: Scene) -> None:
     said = scene.about(visible(name))
-    assert "this is not a name that a folder can have" in said and NOT_MARKED in said
+    assert NOT_MARKED in said and ("cannot be a learner's id" in said or "it differs from “zoe”" in said)
+    assert scene.points(name.encode("utf-8", "replace").decode()) is None
+    assert (
+        "nbgrader db student remove" not in said
+    )  # nothing that could be followed to another person's marks
+
+
+def test_everything_that_is_said_stays_in_its_line(scene: Scene) -> None:
+    assert all(line.isprintable() for said in scene.said for line in said.splitlines())
+    assert not [said for said in scene.said if said.startswith("zoe") and NOT_MARKED in said]
 
 
 def test_nbgrader_ends_in_a_traceback_at_a_name_that_is_no_text(yard: Path, tmp_path: Path) -> None:
@@ -96,5 +122,5 @@ def test_a_spreadsheet_does_not_reckon_with_a_name(
 
 def test_the_names_are_those_that_were_meant(scene: Scene) -> None:
     folders = {path.parent.name for path in (scene.cohort / "submitted").glob(f"*/{MODULE}")}
-    assert {*MARKED, *REFUSED, "ada", "ben", "zoe"} == folders
+    assert {*MARKED, *REFUSED, "ada", "ben", "zoe", COMPOSED} == folders
     assert (scene.marked(SQL) / RESPONSES).is_file()

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from mentorlab.item.json_limits import visible
 from mentorlab.item.keys import ResponseError, parse_response, score
 from mentorlab.item.kinds import kinds
 from mentorlab.item.model import to_points
-from mentorlab.marking.intake.submission import look, read_notebook, student_fault
+from mentorlab.marking.intake.submission import look, read_notebook
 from mentorlab.marking.intake.workspaces import Workspaces
+from mentorlab.names import can_be_stored, id_fault, visible
 from mentorlab.responses.strict import ResponsesError, parse
 from tests.helpers.samples import sample
 from tests.security.case import NOTEBOOK
@@ -116,7 +116,7 @@ def test_a_time_is_read_or_refused(data: bytes, tmp_path: Path) -> None:
 @given(name=ANY_TEXT)
 def test_a_learner_s_name_is_one_that_can_be_stored(name: str) -> None:
     assert visible(name).isprintable()
-    if not student_fault(name):
+    if can_be_stored(name) or not id_fault(name):
         assert name.encode("utf-8") and Path(name).parts == (name,) and name not in (".", "..")
 
 

@@ -18,6 +18,7 @@ from mentorlab.item.model import Part, Score, to_points
 from mentorlab.marking.copy.answer_page import Call, NotOurs, read_call, scored
 from mentorlab.marking.copy.source_cells import kept_cells
 from mentorlab.marking.copy.summary import band
+from mentorlab.names import Alike, command, to_id, visible
 from mentorlab.responses.file import Submitted, read_for_marking
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import ResponsesError
@@ -75,6 +76,7 @@ def explain(cohort: Folder, student: str, exercise: str, assignment: str = "") -
     coursedir = CourseDirectory(config=cohort.configuration(), root=str(cohort.path))
     with cohort.gradebook() as book:
         learner = _learner(book, student)
+        student = str(learner.id)
         found = _exercise(book, exercise, assignment)
         handed = _handed(book, coursedir, found, student)
         name = " ".join(filter(None, (learner.first_name, learner.last_name)))
@@ -151,10 +153,14 @@ def _sums(item: Any, rule: float | None, grade: Any, handed: Any) -> list[str]:
 
 
 def _learner(book: Gradebook, student: str) -> Any:
-    try:
-        return book.find_student(student)
-    except MissingEntry:
-        raise CohortError(_nobody("learner", student, [str(one.id) for one in book.students])) from None
+    for name in dict.fromkeys((student, to_id(student))):
+        try:
+            return book.find_student(name)
+        except MissingEntry:
+            continue
+    known = [str(one.id) for one in book.students]
+    alike = Alike(known).to(to_id(student))
+    raise CohortError(_nobody("learner", student, alike or known, exact=bool(alike)))
 
 
 def _exercise(book: Gradebook, exercise: str, assignment: str) -> _Found:
@@ -207,7 +213,7 @@ def _handed(book: Gradebook, coursedir: CourseDirectory, found: _Found, student:
 
 
 def _again(found: _Found, student: str) -> str:
-    return f"Run first: mentorlab cohort mark {found.assignment} --student {student}"
+    return "Run first: " + command("mentorlab", "cohort", "mark", found.assignment, "--student", student)
 
 
 def _entries(coursedir: CourseDirectory, found: _Found, student: str) -> Submitted:
@@ -219,10 +225,11 @@ def _entries(coursedir: CourseDirectory, found: _Found, student: str) -> Submitt
         raise CohortError(f"{student}, {error}") from None
 
 
-def _nobody(what: str, name: str, known: Sequence[str]) -> str:
-    near = get_close_matches(name, list(dict.fromkeys(known)), n=3, cutoff=0.5)
-    hint = f" Did you mean {' or '.join(f'“{one}”' for one in near)}?" if near else ""
-    return f"There is no {what} “{name}” in this cohort.{hint}"
+def _nobody(what: str, name: str, known: Sequence[str], *, exact: bool = False) -> str:
+    """Say that there is none of this name, and which ones were perhaps meant; `exact` where these are all of them."""
+    near = list(known) if exact else get_close_matches(name, list(dict.fromkeys(known)), n=3, cutoff=0.5)
+    hint = f" Did you mean {' or '.join(f'“{visible(one)}”' for one in near)}?" if near else ""
+    return f"There is no {what} “{visible(name)}” in this cohort.{hint}"
 
 
 __all__ = ["Account", "explain"]

@@ -21,9 +21,9 @@ from pathlib import Path, PurePosixPath
 from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.new import CohortError
 from mentorlab.cohort.people import add_people
-from mentorlab.cohort.roster import Learner, id_fault
-from mentorlab.item.json_limits import visible
+from mentorlab.cohort.roster import Learner
 from mentorlab.marking.intake.remarks import wrong_file
+from mentorlab.names import Alike, command, confused, fold, id_fault, to_id, visible
 from mentorlab.responses.file import Entry, read_for_marking
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import MAX_BYTES, ResponsesError
@@ -111,10 +111,18 @@ class _Refusal(Exception):
 def _whose(arrived: Arrived, people: set[str], modules: set[str], add: bool) -> str:
     if arrived.fault:
         raise _Refusal(arrived.fault)
-    by_fold = {id.casefold(): id for id in people}
     stem = _stem(arrived.name)
-    folded = [name.casefold() for name in (stem, *reversed(arrived.parts))]
-    known = list(dict.fromkeys(by_fold[name] for name in folded if name in by_fold))
+    by_fold: dict[str, list[str]] = {}
+    for id in sorted(people):
+        by_fold.setdefault(fold(id), []).append(id)
+    known: list[str] = []
+    for name in (stem, *reversed(arrived.parts)):
+        meant = [to_id(name)] if to_id(name) in people else by_fold.get(fold(name), [])
+        if len(meant) > 1:
+            raise _Refusal(
+                f"it could be {' or '.join(meant)}: their ids differ in small and capital letters alone."
+            )
+        known += [id for id in meant if id not in known]
     if len(known) > 1:  # what one learner sends is never another's, whatever stands in it
         raise _Refusal(
             f"it lies in {known[-1]}'s mail and says that it is {known[0]}'s. If it is, put it somewhere else."
@@ -131,8 +139,9 @@ def _whose(arrived: Arrived, people: set[str], modules: set[str], add: bool) -> 
         raise _Refusal(
             "neither its name nor its folder says whose it is. Put it into a folder named by the learner's id."
         )
-    name = others[0]
-    fault = id_fault(name)
+    name = to_id(others[0])
+    alike = Alike(people).to(name)
+    fault = id_fault(name) or (confused(name, alike) if alike else "")
     if not add or fault:
         mend = (
             fault
@@ -191,7 +200,8 @@ def _take(
     release = cohort.path / "release" / module / f"{module}.ipynb"
     if not release.is_file():
         raise CohortError(
-            f"There is no release/{module}/. Run first: nbgrader generate_assignment {module} --force"
+            f"There is no release/{module}/. Run first: "
+            + command("nbgrader", "generate_assignment", module, "--force")
         )
     target.mkdir(parents=True)
     shutil.copyfile(
@@ -239,7 +249,7 @@ def _arrived(paths: Iterable[Path]) -> Iterator[Arrived]:
 
 def _at(path: Path) -> Iterator[Arrived]:
     if not path.exists():
-        raise CohortError(f"{path} is not there.")
+        raise CohortError(f"{visible(str(path))} is not there.")
     path = path.absolute()
     if path.is_dir():
         for top, folders, names in os.walk(path):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, Student
 from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
@@ -29,9 +30,11 @@ from mentorlab.marking.bulk.run import Run, Scheduler, Stopped, Tally, make_stag
 from mentorlab.marking.bulk.workers import Processes, here
 from mentorlab.marking.copy.answer_page import NotOurs
 from mentorlab.marking.copy.definition import Definition, prepared
+from mentorlab.marking.intake.folder_names import compose_names
 from mentorlab.marking.intake.roster_ids import noted
 from mentorlab.marking.nbgrader.configure import AUTOGRADE, SANITIZE
-from mentorlab.marking.nbgrader.exporter import check, handed_in
+from mentorlab.marking.nbgrader.exporter import check, everybody
+from mentorlab.names import command, refused, to_id, visible
 
 EXPORTER = "mentorlab.marking.nbgrader.exporter.SubmissionExporter"
 
@@ -76,6 +79,7 @@ class Job:
     ledger: Ledger
     definition: Definition
     submitted: str = ""  # where submissions lie, if not in the cohort
+    faults: Mapping[str, str] = field(default_factory=dict)  # names that are nobody's id, and why
 
     tally: Tally = field(default_factory=Tally)
 
@@ -89,6 +93,7 @@ class Job:
                 if self.submitted
                 else coursedir.format_path(coursedir.submitted_directory, student, self.assignment),
                 coursedir.format_path(coursedir.autograded_directory, student, self.assignment),
+                self.faults.get(student, ""),
             )
 
     def mark(self, wanted: Wanted, tell: Callable[[str], None], step: Callable[[int], None]) -> Tally:
@@ -101,6 +106,7 @@ class Marking:
 
     def __init__(self, cohort: Folder) -> None:
         self.cohort = cohort
+        self.said: list[str] = []  # what was done before anything is marked, in sentences
         self.config: Config = cohort.configuration()
         self.coursedir = CourseDirectory(config=self.config, root=str(cohort.path))
         self.autograde = Autograde(coursedir=self.coursedir, config=self.config)
@@ -130,22 +136,27 @@ class Marking:
         unknown = [name for name in assignments if name not in self._known()]
         if unknown:
             raise CohortError(
-                f"There is no assignment “{unknown[0]}” in this cohort. There are: {', '.join(self._known())}."
+                f"There is no assignment “{visible(unknown[0])}” in this cohort. There are: {', '.join(self._known())}."
             )
-        found = {}
+        known = self._people()
+        if not wanted.dry_run and not wanted.submitted:
+            for said in compose_names(Path(self.coursedir.root) / self.coursedir.submitted_directory, known):
+                self.said.append(said)
+        found, faults = {}, {}
         for name in assignments or self._known():
-            students = tuple(self._students(name, wanted))
+            handed = learners(wanted.submitted, name) if wanted.submitted else everybody(self.coursedir, name)
+            students = tuple(self._students(handed, wanted))
             if students or assignments:
-                found[name] = students
+                found[name], faults[name] = students, refused(handed, known)
         someone = (
             {student for students in found.values() for student in students} if wanted.students else set()
         )
-        missing = [student for student in wanted.students if student not in someone]
+        missing = [student for student in wanted.students if not {student, to_id(student)} & someone]
         if missing:
             raise CohortError(
-                f"Nothing of {missing[0]} is in {self.coursedir.submitted_directory}/. Look at the spelling."
+                f"Nothing of {visible(missing[0])} is in {self.coursedir.submitted_directory}/. Look at the spelling."
             )
-        return [self._job(name, students, wanted.submitted) for name, students in found.items()]
+        return [self._job(name, students, wanted.submitted, faults[name]) for name, students in found.items()]
 
     def _known(self) -> tuple[str, ...]:
         if self.cohort.modules:
@@ -155,18 +166,29 @@ class Marking:
             sorted(path.parent.name for path in source.glob("*/*.ipynb") if path.stem == path.parent.name)
         )
 
-    def _students(self, assignment: str, wanted: Wanted) -> Iterator[str]:
+    def _people(self) -> set[str]:
+        """Everybody whom the roster or the gradebook knows."""
+        try:
+            with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+                in_gradebook = {str(id) for (id,) in book.db.query(Student.id)}
+        except DBAPIError as error:
+            raise CohortError(f"The gradebook cannot be read ({error.orig}).") from None
+        return in_gradebook | (noted(Path(self.coursedir.root)) or frozenset())
+
+    def _students(self, handed: Sequence[str], wanted: Wanted) -> Iterator[str]:
         excluded = set(self.coursedir.student_id_exclude.split(","))
-        found = (
-            learners(wanted.submitted, assignment)
-            if wanted.submitted
-            else (student for student, _ in handed_in(self.coursedir, assignment))
-        )
-        for student in found:
-            if student not in excluded and (not wanted.students or student in wanted.students):
+        asked = {*wanted.students, *map(to_id, wanted.students)}
+        for student in handed:
+            if (
+                student not in excluded
+                and fnmatch(student, self.coursedir.student_id)
+                and (not asked or student in asked)
+            ):
                 yield student
 
-    def _job(self, assignment: str, students: tuple[str, ...], submitted: str) -> Job:
+    def _job(
+        self, assignment: str, students: tuple[str, ...], submitted: str, faults: Mapping[str, str]
+    ) -> Job:
         try:
             with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
                 definition = check(self.coursedir, book, assignment)
@@ -182,18 +204,20 @@ class Marking:
             raise CohortError(str(error)) from None
         except DBAPIError as error:
             raise CohortError(f"The gradebook cannot be read ({error.orig}).") from None
-        return Job(assignment, students, self, ledger, definition, submitted)
+        return Job(assignment, students, self, ledger, definition, submitted, faults)
 
     def mark(
         self, job: Job, wanted: Wanted, tell: Callable[[str], None], step: Callable[[int], None]
     ) -> Tally:
         """Mark one assignment."""
+        while self.said:
+            tell(self.said.pop(0))
         autograded = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
         staging = "" if wanted.dry_run or not job.students else str(make_staging(autograded))
         terms = Terms(
             definition=job.definition,
             staging=staging,
-            again=f"mentorlab cohort mark {job.assignment} --force",
+            again=command("mentorlab", "cohort", "mark", job.assignment, "--force"),
             force=wanted.force,
             ignored=tuple(self.coursedir.ignore),
             permissions=int(str(self.autograde.permissions), 8),

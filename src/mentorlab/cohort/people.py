@@ -7,17 +7,30 @@ from collections.abc import Sequence
 from nbgrader.api import Gradebook, MissingEntry
 
 from mentorlab.cohort.folder import Folder
+from mentorlab.cohort.new import CohortError
 from mentorlab.cohort.roster import Learner
-from mentorlab.marking.intake.roster_ids import note
+from mentorlab.marking.intake.roster_ids import note, noted
+from mentorlab.names import Alike, confused
 
 
 def add_people(cohort: Folder, learners: Sequence[Learner]) -> tuple[list[str], list[str]]:
     """Add learners to the gradebook, or mend their names; the ids of the new ones, and of those that changed.
 
     Nobody is ever taken out: nbgrader would throw their marks away with them.
+
+    Raises
+    ------
+    CohortError : an id looks like one that is there and is another; nobody was added
     """
     new, changed = [], []
     with cohort.gradebook() as book:
+        known = {str(student.id) for student in book.students} | (noted(cohort.path) or frozenset())
+        alike = Alike(known)
+        for learner in learners:
+            if learner.id not in known and (others := alike.to(learner.id)):
+                raise CohortError(
+                    f"“{learner.id}” was not added, nor anybody else: {confused(learner.id, others)}"
+                )
         for learner in learners:
             if not _there(book, learner.id):
                 new.append(learner.id)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from mentorlab.marking.intake.submission import student_fault
+from mentorlab.names import Alike, confused, fold, id_fault, to_id, visible
 
 COLUMNS = ("id", "first_name", "last_name", "email")
-_ID = re.compile(r"[^\W_][\w.-]{0,119}\Z")
 _LARGEST = 10 * 1024 * 1024  # bytes: a hundred thousand learners
 
 
@@ -37,13 +35,6 @@ class Learner:
         return {name: value for name, value in said.items() if value}
 
 
-def id_fault(id: str) -> str:
-    """What to do about an id that cannot be one; "" where it can."""
-    if _ID.match(id) and not student_fault(id):
-        return ""
-    return "Use letters, digits, points, hyphens and underscores, and begin with a letter or a digit."
-
-
 def read_roster(file: Path) -> tuple[Learner, ...]:
     """The learners of a CSV file whose first line names its columns; raises `RosterError`.
 
@@ -61,23 +52,24 @@ def read_roster(file: Path) -> tuple[Learner, ...]:
         )
     unknown = [name for name in names if name not in COLUMNS]
     if unknown or len(set(names)) != len(names):
-        what = f"The column “{unknown[0]}” is unknown." if unknown else "A column stands there twice."
+        what = (
+            f"The column “{visible(unknown[0])}” is unknown." if unknown else "A column stands there twice."
+        )
         raise RosterError(file, 1, what, f"Keep these: {', '.join(COLUMNS)}.")
     found: dict[str, int] = {}
+    alike = Alike()
     learners = []
     for line, cells in rows[1:]:
         if not any(cell.strip() for cell in cells):
             continue
         learner = _learner(file, line, names, cells)
-        if learner.id.casefold() in found:
-            first = found[learner.id.casefold()]
-            raise RosterError(
-                file,
-                line,
-                f"“{learner.id}” stands in line {first} already.",
-                "Give everybody an id of their own.",
-            )
-        found[learner.id.casefold()] = line
+        if fold(learner.id) in found:
+            what = f"“{learner.id}” stands in line {found[fold(learner.id)]} already."
+            raise RosterError(file, line, what, "Give everybody an id of their own.")
+        if alike.to(learner.id):
+            raise RosterError(file, line, f"“{learner.id}”:", confused(learner.id, alike.to(learner.id)))
+        found[fold(learner.id)] = line
+        alike.add(learner.id)
         learners.append(learner)
     return tuple(learners)
 
@@ -90,14 +82,14 @@ def _learner(file: Path, line: int, names: list[str], cells: list[str]) -> Learn
             f"There are {len(cells)} entries for {len(names)} columns.",
             "Put quotation marks around an entry that holds the separator.",
         )
-    learner = Learner(**{name: cell.strip() for name, cell in zip(names, cells, strict=False)})
+    learner = Learner(**{name: to_id(cell.strip()) for name, cell in zip(names, cells, strict=False)})
     if not learner.id:
         raise RosterError(
             file, line, "The id is missing.", "Give this learner the id they will submit under."
         )
     fault = id_fault(learner.id)
     if fault:
-        raise RosterError(file, line, f"“{learner.id}” cannot be an id.", fault)
+        raise RosterError(file, line, f"“{visible(learner.id)}” cannot be an id.", fault)
     return learner
 
 

@@ -48,11 +48,6 @@ def bounded(data: Any, what: str, longest: int = MAX_TEXT) -> None:
         raise ResponseError(f"{what} cannot be read: {fault}.")
 
 
-def visible(text: str) -> str:
-    """What a learner wrote, such that it stays within its line: what cannot be printed is spelt out."""
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in text)
-
-
 def small_json(data: Any) -> str:
     """The data as JSON, if it is so little that `bounded` cannot object to it; otherwise "".
 

@@ -16,9 +16,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from mentorlab.item.cells import parse_cell
-from mentorlab.item.json_limits import MAX_JSON, ResponseError, bounded, load_json, small_json, visible
+from mentorlab.item.json_limits import MAX_JSON, ResponseError, bounded, load_json, small_json
 from mentorlab.item.kinds import kind, kinds
 from mentorlab.item.model import Item, Key, Response, Score, Strict, canary
+from mentorlab.names import visible
 
 FOLDERS = "MENTORLAB_KEYS"  # folders with nbgrader source notebooks, separated as in PATH
 MAX_NOTEBOOK = 64 * 1024 * 1024  # bytes; a notebook of ours has well under one MiB

@@ -14,8 +14,8 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from mentorlab.files import NotPlain, read_plain
-from mentorlab.item.json_limits import visible
 from mentorlab.json_guard import MAX_DEPTH, find_fault, read_strict
+from mentorlab.names import visible
 from mentorlab.talk.model import Strict
 
 VERSION = 1

@@ -33,10 +33,10 @@ from mentorlab.marking.intake.submission import (
     Handed,
     look,
     read_notebook,
-    student_fault,
     time_in,
 )
 from mentorlab.marking.intake.workspaces import workspace_in
+from mentorlab.names import can_be_stored, command
 from mentorlab.responses.file import Submitted
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import MAX_BYTES, ResponsesError, parse
@@ -73,11 +73,15 @@ class Terms:
 
 @dataclass(frozen=True)
 class Order:
-    """One submission to be looked at: whose, where it was handed in, where its marked copy goes."""
+    """One submission to be looked at: whose, where it was handed in, where its marked copy goes.
+
+    `fault` says why the folder's name is nobody's id; such a submission is refused unopened.
+    """
 
     student: str
     handed: str
     marked: str
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,11 @@ def mark_chunk(terms: Terms, orders: Sequence[Order]) -> list[Outcome]:
 
 def _begin(terms: Terms, sheets: Sequence[Sheet], order: Order) -> _Held | Outcome:
     """What was handed in, read; an outcome where it is not marked."""
+    fault = order.fault or (
+        "" if can_be_stored(order.student) else "this is not a name that a folder can have."
+    )
+    if fault:
+        return _refused(terms, order, False, Refused(order.student, terms.definition.assignment, fault))
     replaces = os.path.lexists(order.marked)
     if replaces and not terms.force and not is_newer(order.handed, order.marked):
         named = f"{order.handed}/{terms.definition.notebooks[0][0]}{ENDING}"
@@ -201,7 +210,7 @@ def _changed(terms: Terms, order: Order) -> Iterator[str]:
         if _bytes(f"{order.handed}/{file}") != _bytes(f"{order.marked}/{file}"):
             yield (
                 f"{order.student}, {file}: it is not the file that was marked, and timestamp.txt says no later "
-                f"time, so the marks stay. To mark it, run {terms.again} --student {order.student}."
+                f"time, so the marks stay. To mark it, run {terms.again} {command('--student', order.student)}."
             )
 
 
@@ -227,9 +236,6 @@ def _time(folder: str) -> datetime | None:
 
 def _read(terms: Terms, sheets: Sequence[Sheet], order: Order, replaces: bool) -> _Held:
     student = order.student
-    fault = student_fault(student)
-    if fault:
-        raise Refused(student, terms.definition.assignment, fault)
     looked = look(Path(order.handed))
     if looked.fault[1]:
         raise Refused(student, *looked.fault)

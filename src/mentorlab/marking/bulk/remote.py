@@ -15,7 +15,7 @@ from dataclasses import replace
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from mentorlab.marking.intake.submission import MAX_NOTEBOOK, TIMESTAMP, student_fault
+from mentorlab.marking.intake.submission import MAX_NOTEBOOK, TIMESTAMP
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import MAX_BYTES
 
@@ -56,8 +56,7 @@ def learners(address: str, assignment: str) -> list[str]:
         found = files.glob(f"{top}/*/{assignment}/*".lstrip("/" if not top else ""))
     except Exception as error:  # each store has its own
         raise NoAddress(f"{address} cannot be read ({error}). Nothing was marked.") from None
-    names = {path.rstrip("/").split("/")[-3] for path in found}
-    return sorted(name for name in names if not student_fault(name))
+    return sorted({path.rstrip("/").split("/")[-3] for path in found})
 
 
 @contextmanager
@@ -74,7 +73,7 @@ def brought(orders: Sequence[Order], notebooks: Sequence[str]) -> Iterator[Seque
 
 
 def _fetch(order: Order, folder: str, number: int, limits: dict[str, int]) -> Order:
-    if not is_address(order.handed):
+    if not is_address(order.handed) or order.fault:
         return order
     files, top = _opened(order.handed)
     handed = f"{folder}/{number}/{order.handed.partition('::')[0].rsplit('/', 1)[1]}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from mentorlab.item.json_limits import visible
+from mentorlab.names import visible, visible_text
 
 
 class Refused(Exception):
@@ -33,5 +33,7 @@ class _OnlyTheSentence(logging.Filter):
         said = record.getMessage()
         mark = f"{Refused.__module__}.{Refused.__qualname__}: "
         if said.startswith("Traceback") and mark in said:
-            record.msg, record.args = said.rpartition(mark)[2].strip(), ()
+            said = said.rpartition(mark)[2].strip()
+        # nbgrader names folders and files as they are called, and a name may hold what moves a terminal's cursor.
+        record.msg, record.args = visible_text(said), ()
         return True

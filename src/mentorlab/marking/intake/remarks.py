@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
-from mentorlab.item.json_limits import visible
 from mentorlab.marking.copy.source_cells import Kept
 from mentorlab.marking.intake.submission import Handed
+from mentorlab.names import command, visible
 from mentorlab.responses.place import ENDING
 from mentorlab.wording import count, number
 
@@ -100,10 +100,10 @@ def _nearly(file: str) -> re.Pattern[str]:
 
 def not_in_the_roster(student: str, assignment: str, submitted: str) -> str:
     """What to say of somebody whom neither the roster nor the gradebook knows."""
+    remove = command("nbgrader", "db", "student", "remove", student, "--force")
     return (
-        f"{student}, {assignment}: nobody of this id is in the roster. If it is a slip, rename the folder in "
-        f"{submitted}/ and run: nbgrader db student remove {student} --force. Otherwise: mentorlab cohort add . "
-        "--roster FILE"
+        f"{visible(student)}, {assignment}: nobody of this id is in the roster. If it is a slip, rename the folder in "
+        f"{submitted}/ and run: {remove}. Otherwise: mentorlab cohort add . --roster FILE"
     )
 
 

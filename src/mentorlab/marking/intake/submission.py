@@ -31,10 +31,6 @@ MAX_DEPTH = 20  # folders within each other
 TIMESTAMP = "timestamp.txt"
 NBGRADERS = {TIMESTAMP, "submission_secret.txt"}  # nbgrader needs them again to return feedback
 _HIDDEN = {".ipynb_checkpoints", ".DS_Store"}
-# A folder's name, no pattern of nbgrader's, and nothing that could not be stored or would turn a line around.
-_STUDENT = re.compile(
-    r"(?!\.)[^/\\*?\[\]{}\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]{1,120}\Z"
-)
 _USUAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})? UTC", re.ASCII)
 _LONGEST_TIME = 200  # bytes
 _OFTEN, _MOST_SEEN = 1024 * 1024, 8  # bytes and notebooks: most learners hand in the very one they were given
@@ -58,11 +54,6 @@ class Handed:
     grade_ids: tuple[str, ...] = ()  # nbgrader's ids in the order met, repeated where a cell was copied
     added: tuple[str, ...] = ()  # the text of cells that no assignment of ours has
     fault: str = ""
-
-
-def student_fault(student: str) -> str:
-    """Why a name cannot be a learner's id, which becomes a folder's name; "" where it can."""
-    return "" if _STUDENT.match(student) else "this is not a name that a folder can have."
 
 
 def folder_fault(folder: Path) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mentorlab.files import read_plain
-from mentorlab.item.json_limits import visible
+from mentorlab.names import visible
 from mentorlab.responses.file import read_for_marking
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import ResponsesError

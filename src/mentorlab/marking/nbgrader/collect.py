@@ -15,10 +15,11 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import parse_utc
 
-from mentorlab.item.json_limits import visible
+from mentorlab.marking.intake.roster_ids import noted
 from mentorlab.marking.intake.safe_copy import copy_tree
-from mentorlab.marking.intake.submission import folder_fault, student_fault
+from mentorlab.marking.intake.submission import folder_fault
 from mentorlab.marking.nbgrader.exchange import Careful
+from mentorlab.names import refused, to_id, visible
 
 _NOBODY = parse_utc("1970-01-01 00:00:00 UTC")
 
@@ -33,7 +34,6 @@ class Collect(Careful, ExchangeCollect):  # type: ignore[misc]
     def _path_to_record(self, path: str) -> dict[str, Any]:
         # Everybody may write to the inbound folder; nbgrader would stop at the first name it cannot take apart.
         name = Path(path).name
-        parts = name.rsplit("+", 3)
         try:
             record: dict[str, Any] = super()._path_to_record(path)
         except Exception:
@@ -43,13 +43,23 @@ class Collect(Careful, ExchangeCollect):  # type: ignore[misc]
                 "timestamp": _NOBODY,
                 "fault": "its name is not nbgrader's.",
             }
-        return {**record, "fault": student_fault(parts[0])}
+        return {**record, "username": to_id(str(record["username"]))}
+
+    def _faults(self) -> dict[str, str]:
+        """Of the names that submissions came under, those that are nobody's id, and why."""
+        root = Path(self.coursedir.root)
+        submitted = root / self.coursedir.submitted_directory
+        known = set(noted(root) or ()) | (
+            {path.name for path in submitted.iterdir()} if submitted.is_dir() else set()
+        )
+        return dict(refused({record["username"] for record in self.src_records}, known))
 
     def copy_files(self) -> None:
         """Copy each submission that holds nothing but files, and say which others were left."""
-        good = []
+        good, faults = [], self._faults()
         for record in self.src_records:
-            fault = record.get("fault") or self._fault(Path(self.inbound_path) / record["filename"])
+            fault = record.get("fault") or faults.get(record["username"], "")
+            fault = fault or self._fault(Path(self.inbound_path) / record["filename"])
             if fault:
                 self.log.error("%s was not collected: %s", visible(record["filename"]), fault)
             else:

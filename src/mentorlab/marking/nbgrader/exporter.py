@@ -23,12 +23,14 @@ from nbgrader.nbgraderformat import MetadataValidator, ValidationError
 
 from mentorlab.marking.copy.definition import Definition, define
 from mentorlab.marking.copy.notebook_copy import assemble
+from mentorlab.marking.intake.folder_names import compose_names
 from mentorlab.marking.intake.refusal import Refused, say_only_the_sentence
 from mentorlab.marking.intake.remarks import not_in_the_roster
 from mentorlab.marking.intake.roster_ids import noted
-from mentorlab.marking.intake.submission import NBGRADERS, Handed, copy_plain, look, stray, student_fault
+from mentorlab.marking.intake.submission import NBGRADERS, Handed, copy_plain, look, stray
 from mentorlab.marking.intake.workspaces import Workspaces
 from mentorlab.marking.nbgrader.shared_gradebook import opened_once
+from mentorlab.names import command, refused, visible
 from mentorlab.responses.file import ResponsesError, read_for_marking
 from mentorlab.responses.place import ENDING
 
@@ -40,16 +42,24 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         # Learners whose submission is another one than was marked before.
         self.handed_in_again: set[str] = set()
-        self.known: set[str] = set()  # learners in the gradebook at the start
+        self.known: set[str] = set()  # learners in the gradebook or the roster at the start
         self.before: dict[str, datetime | None] = {}  # when what the gradebook knows was handed in
         say_only_the_sentence(self.log)
         converter = self.parent
         if converter is not None:
-            self._begin(converter.coursedir)
-            for _, folder in handed_in(converter.coursedir, converter.coursedir.assignment_id):
+            coursedir = converter.coursedir
+            self._begin(coursedir)
+            for said in compose_names(Path(coursedir.root) / coursedir.submitted_directory, self.known):
+                converter.log.info("%s", said)
+            for gone in [folder for folder in converter.assignments if not Path(folder).is_dir()]:
+                converter.assignments.pop(gone)
+            for _, folder in handed_in(coursedir, coursedir.assignment_id):
                 # Whose notebook was renamed or lost still handed in responses, and these are what counts.
-                notebook = str(Path(folder) / f"{converter.coursedir.assignment_id}.ipynb")
+                notebook = str(Path(folder) / f"{coursedir.assignment_id}.ipynb")
                 converter.assignments.setdefault(folder, [notebook])
+            # nbgrader reads a learner's id out of the path line by line, and stops everything at one with two lines.
+            for folder in [one for one in converter.assignments if "\n" in one]:
+                converter.assignments[visible(folder)] = converter.assignments.pop(folder)
             converter.init_assignment = _careful(self, converter, converter.init_assignment)
 
     def _begin(self, coursedir: CourseDirectory) -> None:
@@ -59,7 +69,8 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
             self.gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
             with self.gradebook as gradebook:
                 self.definition = check(coursedir, gradebook, coursedir.assignment_id)
-                self.known = {str(id) for (id,) in gradebook.db.query(Student.id)}
+                in_gradebook = {str(id) for (id,) in gradebook.db.query(Student.id)}
+                self.known = in_gradebook | (noted(Path(coursedir.root)) or frozenset())
                 handed = gradebook.db.query(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
                 handed = handed.join(Assignment).filter(Assignment.name == coursedir.assignment_id)
                 self.before = {str(id): time for id, time in handed}
@@ -111,7 +122,8 @@ def check_gradebook(gradebook: Gradebook, assignment: str) -> None:
         ]
     except MissingEntry:
         raise NbGraderException(
-            f"The gradebook does not know {assignment}. Run first: nbgrader generate_assignment {assignment} --force"
+            f"The gradebook does not know {visible(assignment)}. Run first: "
+            + command("nbgrader", "generate_assignment", assignment, "--force")
         ) from None
     if edited:
         raise NbGraderException(
@@ -137,13 +149,21 @@ def check(coursedir: CourseDirectory, gradebook: Gradebook, assignment: str) -> 
 
 def handed_in(coursedir: CourseDirectory, assignment: str) -> Iterator[tuple[str, str]]:
     """Learner and folder of every submission, sorted, with a notebook or without."""
+    for student in everybody(coursedir, assignment):
+        if fnmatch(student, coursedir.student_id):
+            yield student, coursedir.format_path(coursedir.submitted_directory, student, assignment)
+
+
+def everybody(coursedir: CourseDirectory, assignment: str) -> list[str]:
+    """The names of all folders in which this assignment was handed in, sorted, whoever is asked about."""
     submitted = Path(coursedir.root) / coursedir.submitted_directory
     if not submitted.is_dir():
-        return
-    for student in sorted(entry.name for entry in os.scandir(submitted)):
-        folder = coursedir.format_path(coursedir.submitted_directory, student, assignment)
-        if fnmatch(student, coursedir.student_id) and Path(folder).is_dir():
-            yield student, folder
+        return []
+    return [
+        student
+        for student in sorted(entry.name for entry in os.scandir(submitted))
+        if Path(coursedir.format_path(coursedir.submitted_directory, student, assignment)).is_dir()
+    ]
 
 
 def is_another(before: datetime | None, now: datetime | None) -> bool:
@@ -157,15 +177,18 @@ def _careful(
     """nbgrader's copying of one submission, with a look before it and our own hand in the place of its hand."""
     coursedir: CourseDirectory = converter.coursedir
     roster = noted(Path(coursedir.root))
+    handed = everybody(coursedir, coursedir.assignment_id)
+    faults = {
+        visible(name) if "\n" in name else name: why for name, why in refused(handed, exporter.known).items()
+    }
     names = [name for name, _ in exporter.definition.notebooks]
     workspaces = Workspaces.found(
         Path(coursedir.root) / coursedir.submitted_directory, coursedir.assignment_id
     )
 
     def init_assignment(assignment: str, student: str) -> None:
-        fault = student_fault(student)
-        if fault:
-            raise Refused(student, assignment, fault)
+        if student in faults:
+            raise Refused(student, assignment, faults[student])
         handed = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))
         looked = look(handed)
         if looked.fault[1]:
@@ -178,7 +201,7 @@ def _careful(
                     with exporter.gradebook as gradebook:
                         gradebook.update_or_create_student(student)
                 raise Refused(student, f"{name}{ENDING}", str(error)) from None
-        if roster is not None and student not in roster and student not in exporter.known:
+        if roster is not None and student not in exporter.known:
             coursedir.log.warning("%s", not_in_the_roster(student, assignment, coursedir.submitted_directory))
         if is_another(exporter.before.get(student), looked.time):
             exporter.handed_in_again.add(student)
