@@ -25,7 +25,7 @@ from typing import Any
 
 from mentorlab.content.load import Exercise, Module, load_module
 from mentorlab.item import keys
-from mentorlab.wording import number, shorten
+from mentorlab.wording import shorten
 
 PROJECT = Path(__file__).resolve().parent.parent
 TRIALS = PROJECT / "docs" / "trials"
@@ -226,7 +226,7 @@ def _short(text: str, length: int = 48) -> str:
 
 
 def _mean(scores: Sequence[float]) -> str:
-    return number(fmean(scores)) if scores else "–"
+    return f"{fmean(scores):.2f}" if scores else "–"
 
 
 def _kept(module: str) -> tuple[Path, dict[str, Any]]:
