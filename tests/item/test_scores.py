@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mentorlab.item import kind, parse_response, score, to_points
 from mentorlab.item.arithmetic import above_chance, net, ratio
 from mentorlab.item.kinds import pairing
-from mentorlab.item.model import Score
+from mentorlab.item.model import Score, as_json
 from mentorlab.item.pairs import best_pairs
 from mentorlab.item.text_match import alike, fold, word_of
 from mentorlab.talk import replay, start
@@ -153,6 +153,18 @@ def test_a_wrong_phrase_says_its_own_explanation_before_the_gaps() -> None:
     found = earned("gap-match", {"filled": {"effect": "lost-all-confidence-in-us"}})
     part = next(part for part in found.parts if part.id == "effect")
     assert part.why == "A guess about what the client feels.\n\nAn effect that somebody noticed."
+
+
+def test_spare_categories_count_in_the_correction_for_chance_and_explain_themselves() -> None:
+    run = item_of(samples.spare_categories())
+    spare = "next-time-close-them-in"
+    found = run({"placed": {"hana": "tomorrow-at-seven-with-coffee", "ivo": spare}})
+    assert found.value == pytest.approx((1 / 2 - 1 / 3) / (2 / 3))
+    assert found.complete
+    assert found.parts[1].why.startswith("It may be right.") and found.parts[1].why.endswith(
+        "cannot laugh at."
+    )
+    assert "It may be right" not in found.parts[0].why
 
 
 def test_an_estimate_is_said_with_its_unit() -> None:
@@ -425,3 +437,14 @@ def test_a_word_made_of_a_text_is_a_word(text: str) -> None:
     assert len(word) <= 40
     assert set(word) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert word == word_of(text.upper()) or not text.isascii()
+
+
+def test_a_talk_s_score_says_how_sure_it_is_and_skills_from_four_decisions_up() -> None:
+    item, key = samples.sample("talk")
+    play = start(item.talk).model_copy(update={"replies": ("plan-better", "jumped-in", "take-the-week")})
+    found = score(item, key, parse_response(item, {"plays": [as_json(play)]}))
+    assert found.margin is not None
+    assert (found.margin.value, found.margin.decisions) == (found.value, 3)
+    assert found.margin.margin == pytest.approx(1 / 6)
+    assert found.skills == ()
+    assert earned("choice", {"chosen": ["plan-better"]}).margin is None

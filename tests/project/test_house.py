@@ -32,7 +32,7 @@ LAYERS = (
     "cli",
 )
 # Small modules at the top of the package, below every layer.
-GROUND = {"digest", "files", "json_guard", "names", "wording", "__init__"}
+GROUND = {"digest", "files", "json_guard", "names", "private", "wording", "__init__"}
 
 
 def modules() -> list[Path]:

@@ -559,10 +559,13 @@ def test_the_first_page_without_lessons_is_a_sentence(workspace: Path, shown: li
 @pytest.mark.parametrize(
     "content", ["", "{", '{"cells": 3}', '{"cells": [{"cell_type": "code"}]}', "[" * 100_000]
 )
-def test_a_notebook_that_cannot_be_read_is_left_out_of_the_first_page(content: str, course: Path) -> None:
+def test_a_lesson_that_cannot_be_read_is_said_on_the_first_page(content: str, course: Path) -> None:
     (course / "course" / "09-broken.ipynb").write_text(content)
-    assert "Begin with the lesson" in HomeControl(course).static
-    assert "09-broken" not in HomeControl(course).static
+    (course / "course" / "09-broken.damaged-2026-12-01.ipynb").write_text(content)
+    found = HomeControl(course).static
+    assert "Begin with the lesson" in found
+    assert found.count("09-broken") == 1
+    assert "course/09-broken.ipynb cannot be read" in found
 
 
 def test_opening_the_first_page_writes_nothing(course: Path) -> None:

@@ -19,6 +19,7 @@ from rich.tree import Tree
 
 from mentorlab.dialect.read import read
 from mentorlab.dialect.tree import DialectError, Document, List
+from mentorlab.talk.estimate import estimate
 from mentorlab.talk.explore import Complaint, Exploration, best_play, explore, random_walk
 from mentorlab.talk.graph import chart, mermaid, svg
 from mentorlab.talk.model import Line, Reply, Scene, Talk, TalkKey
@@ -38,7 +39,7 @@ from mentorlab.talk.play import (
     undo,
 )
 from mentorlab.talk.read import read_talk
-from mentorlab.talk.score import score_play
+from mentorlab.talk.score import score_play, shares_by_scene
 from mentorlab.wording import count, number, percent
 
 app = typer.Typer(help="Try a talk at the terminal.", no_args_is_help=True, add_completion=False)
@@ -191,7 +192,9 @@ def _debrief(console: Console, talk: Talk, key: TalkKey, play: Play, ended: Sequ
     decisions, total = score_play(talk, key, play)
     mended = sum(bool(decision.repaired) for decision in decisions)
     repairs = f", {mended} of them mended" if mended else ""
-    console.print(Text(f"Marks: {percent(total)} over {count(len(decisions), 'decision')}{repairs}"))
+    near = estimate(list(shares_by_scene(decisions).values()))
+    margin = f", give or take {percent(near.margin)}" if near is not None and near.margin else ""
+    console.print(Text(f"Marks: {percent(total)} over {count(len(decisions), 'decision')}{repairs}{margin}"))
     for label, counted in (("Skills shown", told.skills), ("Habits shown", told.habits)):
         if counted:
             console.print(Text(f"{label}: {_counted(counted)}"))

@@ -12,6 +12,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import Field
 
 from mentorlab.digest import digest
+from mentorlab.talk.estimate import Estimate
 from mentorlab.talk.model import WORTH, Strict
 
 __all__ = [
@@ -104,6 +105,8 @@ class Score(NamedTuple):
     verdict: str = ""  # the outcome, where “right” would claim too much
     beyond: str = ""  # and what no rule can tell
     how: str = ""  # the rule and its arithmetic in a sentence or two; "" where nothing was answered
+    margin: Estimate | None = None  # of a value worked out from decisions: how sure it is
+    skills: tuple[tuple[str, Estimate], ...] = ()  # skill -> what was earned where it was called for
 
 
 def to_points(value: float | None, points: float) -> float:

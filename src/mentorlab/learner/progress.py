@@ -6,6 +6,7 @@ The notebooks are parsed and never run; what cannot be read in them is left out.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from mentorlab.item.model import Item, Response, to_points
 from mentorlab.responses.file import Entry, Responses, ResponsesError
 from mentorlab.talk.play import endings_reached
 
+PUT_ASIDE = (".before-", ".damaged-")  # what the names of copies have in them that `prepare` has replaced
 _LARGEST = 20 * 1024 * 1024  # bytes of a notebook that is read
 
 
@@ -91,13 +93,10 @@ class ModuleProgress:
 
 
 def course_progress(folder: Path) -> list[ModuleProgress]:
-    """Read the modules in a workspace, in their order; notebooks that cannot be read are left out."""
+    """Read the modules in a workspace, in their order; those that cannot be read: `unreadable_lessons`."""
     found = []
-    if not (folder / "course").is_dir():  # the first page as it lies in the project, beside the lessons
-        folder = folder.parent
-    for file in sorted((folder / "course").glob("*.ipynb")):
-        if file.stem == "home" or ".before-" in file.name:
-            continue
+    for file in _lessons(folder):
+        folder = file.parent.parent
         lesson = notebook_progress(file, file.stem)
         if lesson is None:
             continue
@@ -108,6 +107,22 @@ def course_progress(folder: Path) -> list[ModuleProgress]:
             )
         )
     return found
+
+
+def unreadable_lessons(folder: Path, modules: Sequence[ModuleProgress]) -> list[str]:
+    """List the lessons that are there and not among those read, so that no module vanishes without a word."""
+    read = {module.id for module in modules}
+    return [file.name for file in _lessons(folder) if file.stem not in read]
+
+
+def _lessons(folder: Path) -> list[Path]:
+    if not (folder / "course").is_dir():  # the first page as it lies in the project, beside the lessons
+        folder = folder.parent
+    return [
+        file
+        for file in sorted((folder / "course").glob("*.ipynb"))
+        if file.stem != "home" and not any(mark in file.name for mark in PUT_ASIDE)
+    ]
 
 
 def notebook_progress(file: Path, module: str) -> NotebookProgress | None:

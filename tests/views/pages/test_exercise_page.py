@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from mentorlab.item import keys
 from mentorlab.item.kinds import NOT_BY_RULE, kind
-from mentorlab.item.model import Item, Key, as_json
+from mentorlab.item.model import Item, Key, Score, as_json
 from mentorlab.responses.file import Entry
-from mentorlab.views.pages import feedback, text
+from mentorlab.talk.estimate import Estimate
+from mentorlab.views.pages import exercise_page, feedback, text
 from mentorlab.views.pages.exercise_page import render_form, render_mark
 from mentorlab.views.pages.style import STYLE
 from mentorlab.wording import number
@@ -319,3 +320,25 @@ def test_static_pages_need_neither_widgets_nor_ipython() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("margin", "words"),
+    [
+        (Estimate(0.5, 0.1, 7), "Give or take 0.6 points: the standard error over 7 decisions."),
+        (Estimate(1.0, 0.0, 7), "All 7 decisions counted the same"),
+        (Estimate(1.0, None, 1), "rests on one decision"),
+        (None, ""),
+    ],
+)
+def test_a_score_s_margin_stands_where_the_score_stands(margin: Estimate | None, words: str) -> None:
+    item, _ = sample("talk")
+    found = Score(value=0.5, margin=margin)
+    for told in (exercise_page.earned_words(item, found, 3.0), feedback.verdict(found, item.points)):
+        assert words in told and "3 of 6 points." in told
+
+
+def test_skills_are_told_with_their_decisions() -> None:
+    assert feedback.skills(Score(value=0.5)) == ""
+    told = feedback.skills(Score(value=0.5, skills=(("silence", Estimate(0.75, 0.25, 4)),)))
+    assert "You waited, where that was called for: 75%, give or take 25, over 4 decisions." in told

@@ -8,14 +8,15 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from mentorlab.dialect.tree import Document, Section
+from mentorlab.dialect.tree import Document, ListItem, Section
 from mentorlab.item import model as base
 from mentorlab.item import score_explanation
 from mentorlab.item.answer_parts import TakeApart, placing
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.model import Id, Option, Part, Score
-from mentorlab.item.notation import check_attributes, explained, flow, ids_of, no_box, open_exercise
+from mentorlab.item.notation import Exercise, check_attributes, explained, flow, ids_of, no_box, open_exercise
 from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, texts, trim
+from mentorlab.item.shuffle import short_hash
 from mentorlab.item.text_match import fold, word_of
 from mentorlab.wording import number_word, plural, quoted
 
@@ -43,18 +44,17 @@ class Response(base.Response):
 
 
 def read(document: Document, sections: tuple[Section, ...], **context: Any) -> tuple[Item, Key]:
-    """`- entry -> category {#id}`; the categories are whatever stands after the arrows."""
+    """`- entry -> category {#id}`; an entry without an arrow is a category into which nothing belongs."""
     exercise = open_exercise(document, sections, context)
     ids_of(exercise, exercise.entries, "entry")
-    categories: dict[str, Option] = {}
-    right: dict[str, str] = {}
+    entries = [entry for entry in exercise.entries if entry.target]
+    spares = [entry for entry in exercise.entries if not entry.target]
     for entry in exercise.entries:
         no_box(exercise, entry)
         check_attributes(document, entry.line, entry.attributes)
-        if not entry.target:
-            raise exercise.error(
-                entry.line, "This entry has no category.", "Write ` -> ` and its category at its end."
-            )
+    categories: dict[str, Option] = {}
+    right: dict[str, str] = {}
+    for entry in entries:
         name = flow(entry.target)
         category = categories.setdefault(fold(name), Option(id=word_of(name), text=name))
         if category.text != name:
@@ -71,21 +71,48 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
         )
     if len({category.id for category in categories.values()}) < len(categories):
         raise exercise.fault("Two categories begin with the same words.", "Begin them differently.")
+    explanations = explained(entries) | _add_spares(exercise, spares, categories, set(right))
     item = Item(
         **exercise.shared,
-        entries=tuple(Option(id=entry.attributes.id, text=flow(entry.text)) for entry in exercise.entries),
+        entries=tuple(Option(id=entry.attributes.id, text=flow(entry.text)) for entry in entries),
         categories=tuple(categories[name] for name in sorted(categories)),
     )
-    return item, Key(**exercise.closed, explanations=explained(exercise.entries), right=right)
+    return item, Key(**exercise.closed, explanations=explanations, right=right)
+
+
+def _add_spares(
+    exercise: Exercise, spares: list[ListItem], categories: dict[str, Option], entries: set[str]
+) -> dict[str, str]:
+    """Put the spare categories among the others; returns what explains each of them."""
+    explanations = {}
+    for spare in spares:
+        name = flow(spare.text)
+        if fold(name) in categories:
+            raise exercise.error(
+                spare.line,
+                f"The category “{name}” is there already.",
+                "Take it out, or write ` -> ` and a category at the end if this is an entry.",
+            )
+        # The author's id stays with the author: it might say that nothing belongs here.
+        id = word_of(name)
+        if id in entries or id in {category.id for category in categories.values()}:
+            id = f"{id}-{short_hash(name)}"
+        categories[fold(name)] = Option(id=id, text=name)
+        if spare.note.strip():
+            explanations[id] = flow(spare.note)
+    return explanations
 
 
 def score(item: Item, key: Key, response: Response) -> Score:
     """(share right - chance) / (1 - chance), where chance is 1 / number of categories."""
     names = texts(item.categories)
+    spare = names.keys() - key.right.values()
     parts = []
     for entry in item.entries:
         placed = response.placed.get(entry.id)
         right = placed in names and placed == key.right.get(entry.id)
+        # A category into which nothing belongs may have an explanation of its own.
+        aside = key.explanations.get(placed, "") if placed in spare else ""
         parts.append(
             Part(
                 id=entry.id,
@@ -93,7 +120,7 @@ def score(item: Item, key: Key, response: Response) -> Score:
                 given=NO_ANSWER if placed is None else names.get(placed, NO_LONGER_HERE),
                 right=right,
                 share=float(right),
-                why=key.explanations.get(entry.id, ""),
+                why="\n\n".join(why for why in (aside, key.explanations.get(entry.id, "")) if why),
             )
         )
     count = sum(bool(part.right) for part in parts)

@@ -16,10 +16,11 @@ from mentorlab.item import score_explanation
 from mentorlab.item.model import Part, Score
 from mentorlab.item.notation import open_exercise
 from mentorlab.item.parts import GONE, NO_LONGER_HERE, trim
+from mentorlab.talk.estimate import estimate, estimates
 from mentorlab.talk.explore import best_play, random_walk
 from mentorlab.talk.model import Talk, TalkKey
 from mentorlab.talk.play import Play, State, Turn, Unplayable, replay
-from mentorlab.talk.score import Decision, score_play
+from mentorlab.talk.score import Decision, score_play, shares_by_scene, shares_by_skill
 
 NAME = "talk"
 UNFINISHED = "Only a talk that was played to an ending counts, and none was."
@@ -80,7 +81,15 @@ def score(item: Item, key: Key, response: Response) -> Score:
             decisions, value = score_play(item.talk, key.talk_key, play)
             parts = _parts(key, state, decisions) + left
             value = min(1.0, max(0.0, value))
-            return Score(value=value, parts=parts, complete=not lost, missing=lost, how=_how(decisions))
+            return Score(
+                value=value,
+                parts=parts,
+                complete=not lost,
+                missing=lost,
+                how=_how(decisions),
+                margin=estimate(list(shares_by_scene(decisions).values())),
+                skills=tuple(estimates(shares_by_skill(item.talk, key.talk_key, decisions)).items()),
+            )
     begun = any(play.replies for play, _ in runs)
     return Score(value=0.0, parts=left, missing=lost, how=UNFINISHED if begun else "")
 
@@ -180,9 +189,7 @@ def _how(decisions: list[Decision]) -> str:
     """The figures of `mentorlab.talk.score`: a decision that came twice is one, the mean of both times."""
     if not decisions:
         return "The talk came to an end, and nothing in it had to be decided."
-    by_scene: dict[str, list[float]] = {}
-    for decision in decisions:
-        by_scene.setdefault(decision.scene, []).append(decision.counts)
+    by_scene = shares_by_scene(decisions)
     said = "Each decision counts against the best reply offered there"
     mended = sum(decision.repaired > 0 for decision in decisions)
     if mended:
@@ -190,4 +197,4 @@ def _how(decisions: list[Decision]) -> str:
         said += f"; {times} that you mended later {words.plural(mended, 'has', 'have')} half of what was lost back"
     if len(by_scene) < len(decisions):
         said += "; one that came up again counts as the mean of both times"
-    return f"{said}: {score_explanation.mean([sum(shares) / len(shares) for shares in by_scene.values()])}"
+    return f"{said}: {score_explanation.mean(list(by_scene.values()))}"

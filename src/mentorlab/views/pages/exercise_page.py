@@ -158,7 +158,15 @@ def earned_words(item: Item, score: Score, points: float) -> str:
         return f"{score.verdict}."
     if score.value is None:
         return f"A person reads this, and gives up to {feedback.count_points(item.points)}."
-    return f"{number(points)} of {feedback.count_points(item.points)}."
+    return " ".join(
+        filter(
+            None,
+            (
+                f"{number(points)} of {feedback.count_points(item.points)}.",
+                feedback.margin_words(score.margin, item.points),
+            ),
+        )
+    )
 
 
 def still_missing(item: Item, response: Response) -> str:

@@ -11,9 +11,11 @@ from functools import lru_cache
 
 from mentorlab.item.kinds import NOT_BY_RULE, kind
 from mentorlab.item.model import Item, Key, Part, Score, to_points
+from mentorlab.talk.estimate import Estimate
+from mentorlab.views.pages import skill_names
 from mentorlab.views.pages.kinds import Row, kind_page
 from mentorlab.views.pages.text import Page, blocks, escape, inline, lines, plain
-from mentorlab.wording import count, number, plural
+from mentorlab.wording import count, number, percent, plural
 
 _GIVEN = {
     "chosen": "You chose this.",
@@ -86,12 +88,34 @@ def verdict(score: Score, points: float | None, *, final: bool = False, reasons:
         said = "Partly: read why below." if reasons else "Partly."
     if points is None:
         return said
-    return f"{number(to_points(score.value, points))} of {count_points(points)}. {said}"
+    earned = f"{number(to_points(score.value, points))} of {count_points(points)}."
+    return " ".join(filter(None, (earned, margin_words(score.margin, points), said)))
 
 
 def count_points(points: float) -> str:
     """`1 point`, `2.5 points`."""
     return count(points, "point")
+
+
+def margin_words(found: Estimate | None, points: float) -> str:
+    """`Give or take 0.8 points: the standard error over 7 decisions.`; "" where a score rests on no decisions."""
+    if found is None:
+        return ""
+    if found.margin is None:
+        return "It rests on one decision, which is too few to say how far off it may be."
+    if found.margin == 0:
+        return f"All {found.decisions} decisions counted the same, so they do not say how far off it may be."
+    return f"Give or take {count_points(found.margin * points)}: the standard error over {found.decisions} decisions."
+
+
+def skills(score: Score) -> str:
+    """What was earned where each skill was called for, in percent; "" where no skill has decisions enough."""
+    entries = []
+    for id, found in score.skills:
+        near = f", give or take {number(100 * found.margin, 0)}" if found.margin else ""
+        earned = f"{percent(found.value)}{near}, over {found.decisions} decisions"
+        entries.append(f"<li>You {escape(skill_names.skill(id))}, where that was called for: {earned}.</li>")
+    return f"<ul>{''.join(entries)}</ul>" if entries else ""
 
 
 def how(score: Score, points: float | None = None) -> str:
@@ -126,7 +150,7 @@ def explained(
     """
     told = verdict(score, points, final=final, reasons=_reasons(score, key))
     said = [f'<p class="ml-verdict">{escape(told)}</p>'] if outcome else []
-    said.append(how(score, item.points if final else points))
+    said += [how(score, item.points if final else points), skills(score)]
     left = dict(key.explanations)
     listed = _listed([_part(part, left.pop(part.id, "")) for part in _ordered(score.parts)])
     rest: tuple[str, ...] = ()

@@ -8,8 +8,8 @@ from mentorlab.views.pages.kinds import Row, placed, texts
 
 
 def labels(item: Any, key: Any) -> dict[str, str]:
-    """Return the entries."""
-    return texts(item.entries)
+    """Return the categories, of which a spare one may be explained, then the entries."""
+    return {**texts(item.categories), **texts(item.entries)}
 
 
 def answer_rows(item: Any, response: Any) -> tuple[Row, ...]:
