@@ -1,14 +1,13 @@
-"""How a score's parts are worded, alike in every kind."""
+"""How the parts of a score are made, alike in every kind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from mentorlab import wording as words
+from mentorlab.item.facts import Changed, Fact, Given, Gone, Label, Picked
 from mentorlab.item.model import Option, Part
 
-NO_ANSWER = "no answer"
-NO_LONGER_HERE = "no longer in this exercise"
 GONE = "gone"  # the id of the part that stands for answers whose ids no longer exist
 
 
@@ -27,9 +26,14 @@ def gone(count: int) -> tuple[Part, ...]:
     """A part that says how many answers name what the exercise no longer holds; none where none do."""
     if count <= 0:
         return ()
-    what = words.count(count, "answer")
-    why = "The exercise has changed since. What is no longer in it does not count, for or against."
-    return (Part(id=GONE, label=NO_LONGER_HERE.capitalize(), given=what, why=why),)
+    return (Part(id=GONE, label=Label.GONE, given=Gone(count), notes=(Changed.EXERCISE,)),)
+
+
+def picked(names: Mapping[str, str], id: str | None) -> Fact:
+    """What was picked for one part, by the exercise's texts and an id; None where nothing was."""
+    if id is None:
+        return Given.NOTHING
+    return Picked(names[id]) if id in names else Given.NO_LONGER_HERE
 
 
 def trim(text: str, length: int = 400) -> str:

@@ -16,6 +16,7 @@ from typing import Any, Protocol, cast
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item.answer_parts import TakeApart
+from mentorlab.item.facts import Fact
 
 # Kinds that nobody marks. They stand in lessons alone: content/load.py refuses them in an assignment.
 LESSONS_ALONE = frozenset({"rating", "take-away"})
@@ -45,8 +46,8 @@ class Kind(Protocol):
         """A pure function; never raises for a response that validates."""
 
     @staticmethod
-    def missing(item: Any, response: Any) -> tuple[str, ...]:
-        """Sentences that say what is still to be answered; empty when complete. Needs no key."""
+    def missing(item: Any, response: Any) -> tuple[Fact, ...]:
+        """What is still to be answered; empty when complete. Needs no key."""
 
     @staticmethod
     def model(item: Any, key: Any) -> base.Response:

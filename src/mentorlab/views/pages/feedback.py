@@ -5,25 +5,19 @@ Standard library only: marking prints the same page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from mentorlab.item.facts import Placed, Typed, Written
 from mentorlab.item.kinds import NOT_BY_RULE, kind
 from mentorlab.item.model import Item, Key, Part, Score, to_points
 from mentorlab.talk.estimate import Estimate
-from mentorlab.views.pages import skill_names
+from mentorlab.views.pages import score_words, skill_names
 from mentorlab.views.pages.kinds import Row, kind_page
+from mentorlab.views.pages.score_words import looked_for
 from mentorlab.views.pages.text import Page, blocks, escape, inline, lines, plain
 from mentorlab.wording import count, number, percent, plural
 
-_GIVEN = {
-    "chosen": "You chose this.",
-    "left out": "You left this out.",
-    "marked": "You marked this.",
-    "not marked": "You left this unmarked.",
-    "no answer": "You did not answer this.",
-}
 NOT_ANSWERED = '<span class="ml-soft">not answered yet</span>'
 FINALLY_NOT_ANSWERED = '<span class="ml-soft">not answered</span>'
 
@@ -62,15 +56,16 @@ def verdict(score: Score, points: float | None, *, final: bool = False, reasons:
     reasons : whether anything is said below of why
     """
     if score.value is None and score.verdict:
-        return f"{score.verdict}."
+        return f"{score_words.in_words(score.verdict)}."
     if score.value is None:
         return "A person reads this" + (f" and gives up to {count_points(points)}." if points else ".")
     if score.verdict:
         earned = (
             "" if points is None else f" ({number(to_points(score.value, points))} of {count_points(points)})"
         )
-        beyond = f" {score.beyond}{'' if final else ': compare below'}." if score.beyond else ""
-        return f"{score.verdict}{earned}.{beyond}"
+        compare = "" if final else ": compare below"
+        beyond = f" {score_words.in_words(score.beyond)}{compare}." if score.beyond else ""
+        return f"{score_words.in_words(score.verdict)}{earned}.{beyond}"
     judged = [part for part in score.parts if part.right is not None]
     right = sum(bool(part.right) for part in judged)
     if score.value >= 1:
@@ -119,17 +114,9 @@ def skills(score: Score) -> str:
 
 
 def how(score: Score, points: float | None = None) -> str:
-    """`counted` as a paragraph; "" where a score does not say it."""
-    said = counted(score, points)
-    return f'<p class="ml-soft">{inline(said)}</p>' if said else ""
-
-
-def counted(score: Score, points: float | None = None) -> str:
-    """The rule and its arithmetic, of so many points where they count."""
-    said = score.how
-    if points is not None and re.search(r"= [\d.]+\.$", said):
-        return f"{said[:-1]}, times {count_points(points)}."
-    return said
+    """`score_words.counted` as a paragraph; "" where a score does not say it."""
+    words = score_words.counted(score.how, points)
+    return f'<p class="ml-soft">{inline(words)}</p>' if words else ""
 
 
 def explained(
@@ -179,12 +166,14 @@ def outcome(key: Key, score: Score, points: float | None) -> str:
 
 
 def _reasons(score: Score, key: Key) -> bool:
-    return any(part.why.strip() for part in score.parts) or any(map(str.strip, key.explanations.values()))
+    return any(part.why.strip() or part.notes for part in score.parts) or any(
+        map(str.strip, key.explanations.values())
+    )
 
 
 def parts(score: Score) -> Page:
     """Every part with right or not, and no word of why."""
-    return _listed([_part(part._replace(why=""), "") for part in _ordered(score.parts)])
+    return _listed([_part(part._replace(why="", notes=()), "") for part in _ordered(score.parts)])
 
 
 def model_answer(item: Item, key: Key) -> str:
@@ -213,12 +202,10 @@ def samples(item: Item, key: Key) -> str:
 
 def _ordered(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Steps in the order in which the learner put them; anything else as it is."""
-    if not parts or not parts[0].given.startswith("place "):
+    places = [part.given.place for part in parts if isinstance(part.given, Placed)]
+    if not parts or len(places) < len(parts):
         return parts
-    places = [re.fullmatch(r"place (\d+)", part.given) for part in parts]
-    if not all(places):
-        return parts
-    return tuple(sorted(parts, key=lambda part: int(part.given.removeprefix("place "))))
+    return tuple(part for _, part in sorted(zip(places, parts, strict=True), key=lambda pair: pair[0]))
 
 
 def _listed(entries: Sequence[str]) -> Page:
@@ -227,27 +214,26 @@ def _listed(entries: Sequence[str]) -> Page:
 
 def _part(part: Part, why: str) -> str:
     """One part; of short answers the same few come again and again, from many learners."""
-    return _part_made(part, why) if len(part.given) <= 200 else _part_made.__wrapped__(part, why)
+    long = isinstance(part.given, (Typed, Written)) and len(part.given.text) > 200
+    return _part_made.__wrapped__(part, why) if long else _part_made(part, why)
 
 
 @lru_cache(maxsize=4096)
 def _part_made(part: Part, why: str) -> str:
     look, word = tone(part)
     badge = f'<span class="ml-badge">{word}</span>' if word and not (part.found or part.lacking) else ""
-    facts = "".join(f'<p class="ml-badge">✓ Found: {escape(plain(fact))}</p>' for fact in part.found)
-    facts += "".join(f'<p class="ml-badge">✗ Not found: {escape(plain(fact))}</p>' for fact in part.lacking)
-    given = f'<p class="ml-soft">{lines(given_words(part.given))}</p>' if part.given else ""
-    reasons = [part.why] if part.why.strip() else []
+    facts = "".join(
+        f'<p class="ml-badge">✓ Found: {escape(plain(looked_for(one)))}</p>' for one in part.found
+    )
+    facts += "".join(
+        f'<p class="ml-badge">✗ Not found: {escape(plain(looked_for(one)))}</p>' for one in part.lacking
+    )
+    given = f'<p class="ml-soft">{lines(score_words.in_words(part.given))}</p>'
+    told = score_words.reasons(part)
+    reasons = [told] if told else []
     if why.strip() and why.strip() not in part.why:
         reasons.append(why)
-    return f'<li class="{look}"><p>{badge}{inline(part.label)}</p>{given}{facts}{"".join(map(blocks, reasons))}</li>'
-
-
-def given_words(given: str) -> str:
-    """`You chose this.` of `chosen`."""
-    if given.startswith("place "):
-        return f"You put this in {given}."
-    return _GIVEN.get(given) or f"You answered: {given}"
+    return f'<li class="{look}"><p>{badge}{inline(score_words.label(part))}</p>{given}{facts}{"".join(map(blocks, reasons))}</li>'
 
 
 def tone(part: Part) -> tuple[str, str]:
