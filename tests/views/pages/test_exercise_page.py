@@ -19,7 +19,7 @@ from mentorlab.item.answer import Answer
 from mentorlab.item.kinds import NOT_BY_RULE, kind
 from mentorlab.item.model import Item, Key, Score, as_json
 from mentorlab.talk.estimate import Estimate
-from mentorlab.views.pages import exercise_page, feedback, text
+from mentorlab.views.pages import exercise_page, feedback, score_words, text
 from mentorlab.views.pages.exercise_page import render_form, render_mark
 from mentorlab.views.pages.style import STYLE
 from mentorlab.wording import number
