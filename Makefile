@@ -17,6 +17,7 @@ test: setup-test ## run every check that a change must pass
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/mentorlab lint
 	$(BIN)/mentorlab build --check
 	$(BIN)/pytest -q -n $(JOBS) --dist loadfile --nbval-lax -W default -o addopts= course solutions
@@ -29,6 +30,7 @@ lint: setup-test ## check the content and the code, and mend the code's format
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/mentorlab lint
 
 bench: setup-test ## measure how fast marking is, and mark 20,000 mutated submissions

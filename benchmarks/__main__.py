@@ -50,7 +50,7 @@ class Figures:
 
 
 def main() -> None:
-    """Measure, and print."""
+    """Measures, and prints."""
     wanted = _arguments()
     load = ", ".join(f"{load:.1f}" for load in os.getloadavg())
     print(
@@ -123,8 +123,8 @@ def _bulk(top: Path, size: int, figures: Figures, *, opened: bool) -> None:
         busy = done.busy - statistics.median(start.busy for start in starts)
         figures.add(way, size, clock * each, busy * each, done)
         if way == ONE and bare.exists():
-            said = run([sys.executable, "-m", "benchmarks.floor", str(bare), str(cohort)], top).said
-            figures.add(FLOOR, size, *(float(figure) / size * 1000 for figure in said.split()))
+            output = run([sys.executable, "-m", "benchmarks.floor", str(bare), str(cohort)], top).output
+            figures.add(FLOOR, size, *(float(figure) / size * 1000 for figure in output.split()))
         (cohort / "autograded").rename(top / f"marked-{size}-{len(jobs)}")
         (cohort / "gradebook.db").write_bytes(fresh)
 

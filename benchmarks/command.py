@@ -25,12 +25,12 @@ class Done:
 
     seconds: float
     busy: float
-    said: str
+    output: str
     memory: float
 
 
 def run(words: list[str], folder: Path) -> Done:
-    """Run it in this folder; a failure stops the benchmark with what the command said."""
+    """Runs a command in this folder and measures it; a failure stops the benchmark with what the command printed."""
     begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     started = subprocess.Popen(
         words,
@@ -47,13 +47,13 @@ def run(words: list[str], folder: Path) -> Done:
     )
     watch = _Watch(started.pid)
     watch.start()
-    said = started.communicate()[0]
+    output = started.communicate()[0]
     seconds, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
     busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     watch.stop()
     if started.returncode:
-        raise SystemExit(f"{' '.join(words)} ended with {started.returncode}:\n{said[-3000:]}")
-    return Done(seconds, busy, said, watch.most / 1024**2)
+        raise SystemExit(f"{' '.join(words)} ended with {started.returncode}:\n{output[-3000:]}")
+    return Done(seconds, busy, output, watch.most / 1024**2)
 
 
 class _Watch(threading.Thread):
@@ -76,7 +76,7 @@ class _Watch(threading.Thread):
             fields = (process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
             if int(fields[3]) != self.session:
                 return 0
-            said = (process / "smaps_rollup").read_text(encoding="utf-8")
-            return int(said.partition("\nPss:")[2].split()[0]) * 1024
+            rollup = (process / "smaps_rollup").read_text(encoding="utf-8")
+            return int(rollup.partition("\nPss:")[2].split()[0]) * 1024
         except (OSError, ValueError, IndexError):  # it has ended meanwhile
             return 0

@@ -19,7 +19,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the figures, and every fault; 1 where there was one."""
+    """Prints the figures, and every fault; returns 1 where there was one."""
     sys.path.insert(0, str(PROJECT / "tests"))
     from tests.stops.work import LEARNERS, make_work
 

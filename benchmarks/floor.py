@@ -27,7 +27,7 @@ BATCH = 1000
 
 
 def main(cohort: Path, marked: Path) -> None:
-    """Do it once, and print the seconds."""
+    """Does it once, and prints the seconds."""
     rows = _rows(marked)
     students = sorted(os.listdir(cohort / "submitted"))
     copy = (marked / "autograded" / students[0] / MODULE / f"{MODULE}.ipynb").read_bytes()

@@ -21,7 +21,7 @@ MOST_SHOWN = 20
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the figures, and every fault; 1 where there was one."""
+    """Prints the figures, and every fault; returns 1 where there was one."""
     sys.path.insert(0, str(PROJECT / "tests"))
     from mentorlab.cohort.new import new_cohort
     from tests.helpers.course_samples import MODULE

@@ -12,7 +12,7 @@ class Nothing(NbGraderPreprocessor):  # type: ignore[misc]
     """Prints 0.0 in every code cell."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Fill in the same output everywhere."""
+        """Fills in the same output everywhere."""
         for cell in nb.cells:
             if cell.cell_type == "code":
                 data = NotebookNode({"text/plain": "0.0"})

@@ -21,7 +21,7 @@ TIME = "2026-11-01T10:00:00+00:00"
 
 
 def make_cohort(folder: Path, submissions: int, *, opened: bool = False) -> Path:
-    """A cohort whose learners handed in complete responses, right wherever chance had it so.
+    """Makes a cohort whose learners handed in complete responses, some of them right by chance.
 
     Parameters
     ----------

@@ -10,19 +10,19 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from mentorlab.learner.study import launch
-from tests.browser.learner_server import Desk
+from tests.browser.learner_server import LearnerServer
 from tests.browser.visit import ARGUMENTS, PATIENCE, Visit, chromium_path
 from tests.helpers.places import PROJECT as ROOT
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def learner_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LearnerServer]:
     """A new workspace with the real course in it, and its server, started by the code of `make study`."""
     with socket.create_server(("127.0.0.1", 0)) as free:  # of its own: pytest's workers start theirs together
         port = free.getsockname()[1]
-    workspace = tmp_path_factory.mktemp("desk") / "my-mentoring"
+    workspace = tmp_path_factory.mktemp("learner") / "my-mentoring"
     running = launch(ROOT, workspace, port=port, open_browser=False)
-    yield Desk(running)
+    yield LearnerServer(running)
     running.stop()
 
 
@@ -60,10 +60,10 @@ def learner(profile: Path) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def visit(learner: BrowserContext, desk: Desk) -> Iterator[Visit]:
-    """A learner who comes to an untouched desk; afterwards nothing may have gone wrong behind the page."""
-    desk.clear()
-    visit = Visit(learner, desk)
+def visit(learner: BrowserContext, learner_server: LearnerServer) -> Iterator[Visit]:
+    """A learner who comes to an untouched workspace; afterwards nothing may have gone wrong behind the page."""
+    learner_server.clear()
+    visit = Visit(learner, learner_server)
     yield visit
     visit.leave()
     assert visit.outside == [], "requests left the machine"

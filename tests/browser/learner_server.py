@@ -1,4 +1,4 @@
-"""A learner's desk: a workspace, the JupyterLab that `make study` opens on it, and what lies in its files."""
+"""A learner's server: a workspace, the JupyterLab that `make study` opens on it, and what lies in its files."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class OurCell:
 
 
 @dataclass
-class Desk:
+class LearnerServer:
     """What a test may look at and change. Notebooks are named relative to the workspace."""
 
     running: Running

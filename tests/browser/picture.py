@@ -15,7 +15,7 @@ from mentorlab.content.load import load_module
 from mentorlab.learner.study import launch
 from mentorlab.talk.explore import best_play
 from tests.browser.answers import say
-from tests.browser.learner_server import LESSON, Desk
+from tests.browser.learner_server import LESSON, LearnerServer
 from tests.browser.visit import ARGUMENTS, Visit, chromium_path
 from tests.helpers.places import PROJECT as ROOT
 
@@ -28,16 +28,18 @@ INTO_VIEW = """(said) => {
 }"""
 
 
-def take(desk: Desk, picture: Path) -> None:
+def take(learner_server: LearnerServer, picture: Path) -> None:
     """Play the first replies of the lesson's talk, and take the picture of where that leads."""
     talk, key = load_module(ROOT / "content" / "08-feedback").talks["second-missed-deadline"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
-        visit = Visit(browser.new_context(viewport={"width": 1200, "height": 848}, locale="en-GB"), desk)
+        visit = Visit(
+            browser.new_context(viewport={"width": 1200, "height": 848}, locale="en-GB"), learner_server
+        )
         page = visit.open(LESSON)
         form = next(
             visit.form(id)
-            for id, cell in desk.forms(LESSON).items()
+            for id, cell in learner_server.forms(LESSON).items()
             if cell.item is not None and cell.item.kind == "talk"
         )
         for reply in best_play(talk, key).replies[:REPLIES]:
@@ -55,7 +57,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         running = launch(ROOT, Path(folder) / "my-mentoring", open_browser=False)
         try:
-            take(Desk(running), PICTURE)
+            take(LearnerServer(running), PICTURE)
         finally:
             running.stop()
     size = PICTURE.stat().st_size

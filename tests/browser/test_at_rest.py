@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.learner_server import ASSIGNMENT, HOME, LESSON, Desk
+from tests.browser.learner_server import ASSIGNMENT, HOME, LESSON, LearnerServer
 from tests.browser.looking import faults, machinery
 from tests.browser.visit import Visit
 
@@ -58,9 +58,9 @@ every_page = pytest.mark.parametrize("path", [HOME, LESSON, ASSIGNMENT])
 
 
 @pytest.fixture(scope="module")
-def windows(chromium: Browser, desk: Desk) -> Iterator[dict[str, Visit]]:
+def windows(chromium: Browser, learner_server: LearnerServer) -> Iterator[dict[str, Visit]]:
     """The windows that are open, by the page that each shows."""
-    desk.clear()
+    learner_server.clear()
     found: dict[str, Visit] = {}
     yield found
     for one in found.values():
@@ -68,12 +68,14 @@ def windows(chromium: Browser, desk: Desk) -> Iterator[dict[str, Visit]]:
 
 
 @pytest.fixture
-def look(chromium: Browser, desk: Desk, windows: dict[str, Visit]) -> Iterator[Callable[[str], Visit]]:
+def look(
+    chromium: Browser, learner_server: LearnerServer, windows: dict[str, Visit]
+) -> Iterator[Callable[[str], Visit]]:
     """Come to a page that nobody has touched."""
 
     def come(path: str) -> Visit:
         if path not in windows:
-            windows[path] = Visit(chromium.new_context(locale="en-GB"), desk)
+            windows[path] = Visit(chromium.new_context(locale="en-GB"), learner_server)
             windows[path].open(path)
         windows[path].page.set_viewport_size({"width": 1200, "height": 900})
         return windows[path]

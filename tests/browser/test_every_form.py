@@ -15,7 +15,7 @@ from mentorlab.item.kinds import kind, kinds
 from mentorlab.item.model import as_json
 from mentorlab.notebooks.cells import practice
 from tests.browser.answers import BY_KIND, check, give
-from tests.browser.learner_server import Desk
+from tests.browser.learner_server import LearnerServer
 from tests.browser.looking import faults
 from tests.browser.visit import Visit, becomes, settled
 from tests.helpers.places import CONTENT
@@ -55,14 +55,14 @@ def typed(item: Any, response: dict[str, Any]) -> list[Any]:
 
 def arrived(visit: Visit, path: str, item: Any, wanted: list[Any]) -> None:
     """Wait for the last letters: the form says “Saved” after the first."""
-    becomes(lambda: typed(item, visit.desk.responses(path)[item.id]["response"]), wanted)
+    becomes(lambda: typed(item, visit.learner_server.responses(path)[item.id]["response"]), wanted)
 
 
 def answer_all(visit: Visit, path: str, asked: list[Exercise], *, faultless: bool) -> None:
     """Give the model response to everything, check what can be checked, come back, and look."""
     visit.open(path)
-    assert list(visit.desk.forms(path)) == [one.item.id for one in asked]
-    assert visit.desk.responses(path) == {}, "opening a form writes nothing"
+    assert list(visit.learner_server.forms(path)) == [one.item.id for one in asked]
+    assert visit.learner_server.responses(path) == {}, "opening a form writes nothing"
     for one in asked:
         form = visit.form(one.item.id)
         model = kind(one.item.kind).model(one.item, one.key)
@@ -71,7 +71,7 @@ def answer_all(visit: Visit, path: str, asked: list[Exercise], *, faultless: boo
             arrived(visit, path, one.item, typed(one.item, as_json(model)))
         if form.locator("button.ml-main").is_visible():
             check(form)
-    kept = settled(lambda: visit.desk.responses(path))
+    kept = settled(lambda: visit.learner_server.responses(path))
     for one in asked:
         given = parse_response(one.item, kept[one.item.id]["response"])
         assert kind(one.item.kind).missing(one.item, given) == ()
@@ -87,7 +87,7 @@ def answer_all(visit: Visit, path: str, asked: list[Exercise], *, faultless: boo
     visit.reopen()
 
     becomes(lambda: {one.item.id: visit.on_the_page(one.item.id) for one in asked}, shown)
-    assert visit.desk.responses(path) == kept, "coming back changes nothing"
+    assert visit.learner_server.responses(path) == kept, "coming back changes nothing"
 
 
 def test_everything_in_the_lesson_is_answered_and_there_again(visit: Visit, module: Module) -> None:
@@ -100,11 +100,15 @@ def test_everything_in_the_assignment_is_answered_and_there_again(visit: Visit, 
         answer_all(visit, path, exercises(module.assignment), faultless=module.id in FAULTLESS)
 
 
-def test_a_kind_that_no_module_uses_is_answered_all_the_same(visit: Visit, desk: Desk) -> None:
+def test_a_kind_that_no_module_uses_is_answered_all_the_same(
+    visit: Visit, learner_server: LearnerServer
+) -> None:
     modules = [load_module(CONTENT / name) for name in MODULES]
     used = {one.item.kind for module in modules for one in exercises((*module.lesson, *module.assignment))}
     others = [Exercise(*sample(name), line=1) for name in sorted(set(kinds()) - used)]
     if others:
-        path = desk.write("course/other-kinds.ipynb", [practice(one.item, one.key) for one in others])
+        path = learner_server.write(
+            "course/other-kinds.ipynb", [practice(one.item, one.key) for one in others]
+        )
         answer_all(visit, path, others, faultless=True)
     assert used | {one.item.kind for one in others} == set(kinds()) == set(BY_KIND)

@@ -24,7 +24,7 @@ from mentorlab.cohort.roster import Learner
 from tests.helpers.course_samples import MODULE, answer, model
 from tests.helpers.nbgrader_runs import feedback, gradebook, submission
 from tests.security.case import NOTEBOOK, all_of, code, document
-from tests.security.hostile_cohort import SOURCE, make_yard
+from tests.security.hostile_cohort import SOURCE, make_hostile_cohort
 from tests.security.shipped import shipped
 from tests.security.ways import WAYS
 
@@ -78,14 +78,16 @@ def hand_in(cohort: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def yard(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_yard(tmp_path_factory.mktemp("yard"))
+def hostile_cohort(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_hostile_cohort(tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.fixture(scope="module", params=list(WAYS))
-def marked(request: pytest.FixtureRequest, yard: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def marked(
+    request: pytest.FixtureRequest, hostile_cohort: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     cohort = tmp_path_factory.mktemp("hostile") / "spring"
-    shutil.copytree(yard, cohort)
+    shutil.copytree(hostile_cohort, cohort)
     add_people(find_cohort(cohort), [Learner("mal", NAME, NAME)])
     hand_in(cohort)
     scene = WAYS[request.param](cohort)
@@ -142,9 +144,9 @@ def pwned(page: Page) -> object:
     return page.evaluate("window.pwned")
 
 
-def test_nbgrader_s_shipped_page_runs_them(yard: Path, page: Page, tmp_path: Path) -> None:
+def test_nbgrader_s_shipped_page_runs_them(hostile_cohort: Path, page: Page, tmp_path: Path) -> None:
     cohort = tmp_path / "spring"
-    shutil.copytree(yard, cohort)
+    shutil.copytree(hostile_cohort, cohort)
     hand_in(cohort)
     scene = shipped(cohort, steps="autograde generate_feedback")
     assert scene.code == 0, scene.said

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from mentorlab.notebooks.cells import practice
 from mentorlab.notebooks.notebook import Cell, code, markdown
-from tests.browser.learner_server import HOME, LESSON, Desk
+from tests.browser.learner_server import HOME, LESSON, LearnerServer
 from tests.browser.visit import Visit, soon
 from tests.helpers.samples import sample
 
@@ -51,9 +51,11 @@ def disguises() -> list[Cell]:
     ]
 
 
-def test_a_strangers_cell_does_not_run_by_being_opened_and_does_by_run_all(visit: Visit, desk: Desk) -> None:
-    path = desk.write("strangers/page.ipynb", [markdown("title", "# Ours?"), *disguises(), ours()])
-    visitor = desk.workspace / "strangers" / "stranger-was-here"
+def test_a_strangers_cell_does_not_run_by_being_opened_and_does_by_run_all(
+    visit: Visit, learner_server: LearnerServer
+) -> None:
+    path = learner_server.write("strangers/page.ipynb", [markdown("title", "# Ours?"), *disguises(), ours()])
+    visitor = learner_server.workspace / "strangers" / "stranger-was-here"
     page = visit.open(path)
     expect(visit.cell(9).locator(".jupyter-widgets").first).to_be_visible()
     assert not visitor.exists()
@@ -66,9 +68,11 @@ def test_a_strangers_cell_does_not_run_by_being_opened_and_does_by_run_all(visit
     visit.faults.clear()
 
 
-def test_a_file_beside_the_notebook_does_not_take_the_place_of_ours(visit: Visit, desk: Desk) -> None:
-    path = desk.write("shadow/page.ipynb", [ours()])
-    folder = desk.workspace / "shadow"
+def test_a_file_beside_the_notebook_does_not_take_the_place_of_ours(
+    visit: Visit, learner_server: LearnerServer
+) -> None:
+    path = learner_server.write("shadow/page.ipynb", [ours()])
+    folder = learner_server.workspace / "shadow"
     for name in ("mentorlab", "pydantic", "ipywidgets", "fractions", "ipykernel_launcher", "sitecustomize"):
         (folder / f"{name}.py").write_text("open('shadow-was-here', 'w').close()", "utf-8")
     page = visit.open(path)
@@ -76,8 +80,10 @@ def test_a_file_beside_the_notebook_does_not_take_the_place_of_ours(visit: Visit
     assert not (folder / "shadow-was-here").exists()
 
 
-def test_a_notebook_that_does_not_say_it_is_ours_is_left_alone(visit: Visit, desk: Desk) -> None:
-    path = desk.write("course/not-ours.ipynb", [ours()], ours=False)
+def test_a_notebook_that_does_not_say_it_is_ours_is_left_alone(
+    visit: Visit, learner_server: LearnerServer
+) -> None:
+    path = learner_server.write("course/not-ours.ipynb", [ours()], ours=False)
     page = visit.open(path, ready=False)
     expect(page.locator('.jp-NotebookPanel[data-mentorlab="other"]')).to_be_visible()
     expect(page.locator("#jp-menu-panel")).to_be_visible()
@@ -94,13 +100,13 @@ def test_it_runs_in_lab_too_beside_jupyterlabs_own_menus(visit: Visit) -> None:
 
 
 def test_coming_back_to_a_living_kernel_shows_the_same_widgets_and_runs_nothing(
-    visit: Visit, desk: Desk
+    visit: Visit, learner_server: LearnerServer
 ) -> None:
-    path = desk.write("course/again.ipynb", [markdown("title", "# Again"), ours(), ours()])
-    file = desk.workspace / path
+    path = learner_server.write("course/again.ipynb", [markdown("title", "# Again"), ours(), ours()])
+    file = learner_server.workspace / path
 
     def counts() -> list[int | None]:
-        cells = desk.notebook(path)["cells"]
+        cells = learner_server.notebook(path)["cells"]
         return [cell["execution_count"] for cell in cells if "outputs" in cell]
 
     visit.open(path).keyboard.press("Control+s")
@@ -122,7 +128,7 @@ def test_run_all_in_the_middle_of_opening_does_no_harm(visit: Visit) -> None:
     expect(page.locator(".mentorlab-cell .jp-RenderedText[data-mime-type*=error]")).to_have_count(0)
 
 
-def test_without_the_extension_run_all_shows_every_form(visit: Visit, desk: Desk) -> None:
+def test_without_the_extension_run_all_shows_every_form(visit: Visit, learner_server: LearnerServer) -> None:
     def gone(route: Route) -> None:
         route.abort()
 
@@ -131,7 +137,7 @@ def test_without_the_extension_run_all_shows_every_form(visit: Visit, desk: Desk
     expect(page.get_by_text("| Idle")).to_be_visible()  # before that, Run All does nothing
     assert page.locator(".mentorlab").count() == 0, "nothing runs by itself"
     run_all(page)
-    forms = desk.forms(LESSON)
+    forms = learner_server.forms(LESSON)
     for cell in forms.values():
         expect(visit.cell(cell.place).locator(".mentorlab").first).to_be_visible()
     choice = next(cell for cell in forms.values() if cell.item is not None and cell.item.kind == "choice")
@@ -150,8 +156,10 @@ def answer_something(page: Page) -> None:
     expect(form.locator(".ml-status")).to_contain_text("Saved")
 
 
-def test_after_a_restart_the_forms_are_there_again(visit: Visit, desk: Desk) -> None:
-    page = visit.open(desk.write("course/restart.ipynb", [markdown("title", "# Again"), ours(), ours()]))
+def test_after_a_restart_the_forms_are_there_again(visit: Visit, learner_server: LearnerServer) -> None:
+    page = visit.open(
+        learner_server.write("course/restart.ipynb", [markdown("title", "# Again"), ours(), ours()])
+    )
     page.get_by_role("button", name="Show the code").click()
     page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Kernel$")).click()
     page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Restart Kernel…$")).click()
@@ -162,9 +170,9 @@ def test_after_a_restart_the_forms_are_there_again(visit: Visit, desk: Desk) -> 
     answer_something(page)
 
 
-def test_after_python_crashed_the_forms_are_there_again(visit: Visit, desk: Desk) -> None:
+def test_after_python_crashed_the_forms_are_there_again(visit: Visit, learner_server: LearnerServer) -> None:
     crash = code("crash", "import os; os._exit(1)") | {"metadata": {}}
-    path = desk.write("course/crash.ipynb", [ours(), crash])
+    path = learner_server.write("course/crash.ipynb", [ours(), crash])
     page = visit.open(path)
     page.get_by_role("button", name="Show the code").click()
     visit.cell(1).locator(".cm-content").click()
@@ -177,11 +185,13 @@ def test_after_python_crashed_the_forms_are_there_again(visit: Visit, desk: Desk
     visit.questions.clear()
 
 
-def test_a_page_whose_kernel_was_ended_says_so_and_can_be_woken(visit: Visit, desk: Desk) -> None:
-    path = desk.write("course/ended.ipynb", [markdown("title", "# Ended"), ours(), ours()])
+def test_a_page_whose_kernel_was_ended_says_so_and_can_be_woken(
+    visit: Visit, learner_server: LearnerServer
+) -> None:
+    path = learner_server.write("course/ended.ipynb", [markdown("title", "# Ended"), ours(), ours()])
     page = visit.open(path)
-    [kernel] = desk.kernels(path)
-    desk.ask(f"api/kernels/{kernel}", "DELETE")
+    [kernel] = learner_server.kernels(path)
+    learner_server.ask(f"api/kernels/{kernel}", "DELETE")
     status = page.get_by_role("status").first
     expect(status).to_contain_text("Python stopped")
     page.get_by_role("button", name="Try again").click()
@@ -219,8 +229,10 @@ def test_a_slow_kernel_is_waited_for_in_words(visit: Visit) -> None:
 # --- leaving ------------------------------------------------------------------------------------------------
 
 
-def test_answering_changes_no_byte_of_a_page_and_leaving_asks_nothing(visit: Visit, desk: Desk) -> None:
-    file: Path = desk.workspace / LESSON
+def test_answering_changes_no_byte_of_a_page_and_leaving_asks_nothing(
+    visit: Visit, learner_server: LearnerServer
+) -> None:
+    file: Path = learner_server.workspace / LESSON
     before = file.read_bytes()
     visit.open(LESSON)
     first, second = (visit.page.locator("input[type=radio]").nth(place) for place in range(2))
@@ -233,8 +245,10 @@ def test_answering_changes_no_byte_of_a_page_and_leaving_asks_nothing(visit: Vis
     assert visit.questions == []
 
 
-def test_what_a_learner_writes_into_a_cell_of_their_own_is_asked_about(visit: Visit, desk: Desk) -> None:
-    path = desk.write("course/notes.ipynb", [ours(), code("mine", "note = 1") | {"metadata": {}}])
+def test_what_a_learner_writes_into_a_cell_of_their_own_is_asked_about(
+    visit: Visit, learner_server: LearnerServer
+) -> None:
+    path = learner_server.write("course/notes.ipynb", [ours(), code("mine", "note = 1") | {"metadata": {}}])
     page = visit.open(path)
     page.get_by_role("button", name="Show the code").click()
     page.locator(".jp-Cell").nth(1).locator(".cm-content").click()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from mentorlab.notebooks.cells import practice
 from mentorlab.notebooks.notebook import markdown
-from tests.browser.learner_server import HOME, LESSON, Desk
+from tests.browser.learner_server import HOME, LESSON, LearnerServer
 from tests.browser.looking import machinery
 from tests.browser.visit import Visit, soon
 from tests.helpers.samples import sample
@@ -60,27 +60,29 @@ def test_a_link_is_a_page_of_its_own_and_back_goes_back(visit: Visit) -> None:
     visit.ready()
 
 
-def test_a_link_in_the_prose_is_a_page_of_its_own_too(visit: Visit, desk: Desk) -> None:
+def test_a_link_in_the_prose_is_a_page_of_its_own_too(visit: Visit, learner_server: LearnerServer) -> None:
     text = "[all modules](../home.ipynb) and [elsewhere](https://example.org/)"
-    path = desk.write("course/links.ipynb", [markdown("links", text), practice(*sample("choice"))])
+    path = learner_server.write("course/links.ipynb", [markdown("links", text), practice(*sample("choice"))])
     page = visit.open(path)
     page.locator(".jp-MarkdownOutput").get_by_role("link", name="all modules").click()
     page.wait_for_url(f"**/doc/tree/{HOME}")
     visit.ready()
 
 
-def test_control_s_saves_and_jupyterlab_has_no_other_key_on_the_page(visit: Visit, desk: Desk) -> None:
-    path = desk.write("course/save.ipynb", [practice(*sample("choice"))])
+def test_control_s_saves_and_jupyterlab_has_no_other_key_on_the_page(
+    visit: Visit, learner_server: LearnerServer
+) -> None:
+    path = learner_server.write("course/save.ipynb", [practice(*sample("choice"))])
     page = visit.open(path)
     page.keyboard.press("Control+b")  # would open the side bar
     page.keyboard.press("Control+s")
-    soon(lambda: "widget-view" in (desk.workspace / path).read_text("utf-8"))
+    soon(lambda: "widget-view" in (learner_server.workspace / path).read_text("utf-8"))
     assert machinery(page) == []
 
 
-def test_undo_reaches_only_the_field_that_has_the_focus(visit: Visit, desk: Desk) -> None:
+def test_undo_reaches_only_the_field_that_has_the_focus(visit: Visit, learner_server: LearnerServer) -> None:
     cells = [markdown("above", "A paragraph to rest the eyes on."), practice(*sample("slider"))]
-    page = visit.open(desk.write("course/undo.ipynb", cells))
+    page = visit.open(learner_server.write("course/undo.ipynb", cells))
     low, high = page.get_by_label("At least"), page.get_by_label("At most")
     low.click()
     page.keyboard.type("20")

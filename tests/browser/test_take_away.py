@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from mentorlab.notebooks.cells import practice
-from tests.browser.learner_server import Desk
+from tests.browser.learner_server import LearnerServer
 from tests.browser.looking import faults
 from tests.browser.visit import Visit
 from tests.helpers.samples import sample
@@ -20,13 +20,13 @@ PAGE = f"{FOLDER}/08-our-agreement-KO.html"
 
 
 @pytest.fixture
-def lesson(desk: Desk, visit: Visit) -> Iterator[str]:
+def lesson(learner_server: LearnerServer, visit: Visit) -> Iterator[str]:
     """A notebook with the guide's take-away in it."""
-    yield desk.write("course/take-away.ipynb", [practice(*sample("take-away"))])
-    shutil.rmtree(desk.workspace / FOLDER, ignore_errors=True)
+    yield learner_server.write("course/take-away.ipynb", [practice(*sample("take-away"))])
+    shutil.rmtree(learner_server.workspace / FOLDER, ignore_errors=True)
 
 
-def test_a_page_is_kept_opened_and_read(visit: Visit, desk: Desk, lesson: str) -> None:
+def test_a_page_is_kept_opened_and_read(visit: Visit, learner_server: LearnerServer, lesson: str) -> None:
     visit.open(lesson)
     form = visit.form("our-agreement")
     form.get_by_label("Their initials only").press_sequentially("KO")
@@ -45,7 +45,7 @@ def test_a_page_is_kept_opened_and_read(visit: Visit, desk: Desk, lesson: str) -
     expect(page.locator("dd").first).to_have_text("Nights <script>alert(1)</script>")
     expect(page.get_by_text("Thursday 3 December 2026, 14:30")).to_be_visible()
     assert page.pdf(format="A4").count(b"/Type /Page\n") == 1, "it prints on one page"
-    assert (desk.workspace / PAGE).is_file()
+    assert (learner_server.workspace / PAGE).is_file()
     page.close()
     form.get_by_role("button", name="Save the calendar file").click()
     with visit.page.expect_download() as saved:

@@ -15,7 +15,7 @@ from mentorlab.talk.explore import best_play
 from mentorlab.talk.model import Talk, TalkKey
 from mentorlab.talk.play import Play, replay
 from tests.browser.answers import SAID, say
-from tests.browser.learner_server import LESSON, Desk
+from tests.browser.learner_server import LESSON, LearnerServer
 from tests.browser.looking import faults
 from tests.browser.visit import Visit, becomes
 from tests.helpers.places import CONTENT
@@ -28,14 +28,16 @@ def script() -> tuple[Talk, TalkKey]:
     return load_module(CONTENT / "08-feedback").talks["second-missed-deadline"]
 
 
-def talk_item(desk: Desk) -> str:
+def talk_item(learner_server: LearnerServer) -> str:
     return next(
-        id for id, cell in desk.forms(LESSON).items() if cell.item is not None and cell.item.kind == "talk"
+        id
+        for id, cell in learner_server.forms(LESSON).items()
+        if cell.item is not None and cell.item.kind == "talk"
     )
 
 
-def plays_kept(desk: Desk) -> list[Play]:
-    kept = desk.responses(LESSON)[talk_item(desk)]["response"]["plays"]
+def plays_kept(learner_server: LearnerServer) -> list[Play]:
+    kept = learner_server.responses(LESSON)[talk_item(learner_server)]["response"]["plays"]
     return [Play.model_validate(play) for play in kept]
 
 
@@ -46,7 +48,7 @@ def test_by_keyboard_alone_the_talk_comes_to_an_ending_and_is_there_again(
     way = best_play(talk, key)
     ending = replay(talk, way).ending
     assert ending is not None
-    id = talk_item(visit.desk)
+    id = talk_item(visit.learner_server)
     keys = itertools.cycle(["Enter", "Space"])
     steps: list[int] = []
 
@@ -61,20 +63,20 @@ def test_by_keyboard_alone_the_talk_comes_to_an_ending_and_is_there_again(
     assert max(steps[1:]) <= 8, steps
     expect(visit.form(id).locator(".ml-ending").first).to_contain_text(ending.title)
     expect(visit.form(id).locator(".ml-status")).to_contain_text("Saved")
-    assert [play.replies for play in plays_kept(visit.desk)] == [way.replies]
+    assert [play.replies for play in plays_kept(visit.learner_server)] == [way.replies]
     shown = visit.on_the_page(id)
 
     visit.reopen()
 
     becomes(lambda: visit.on_the_page(id), shown)
     expect(visit.form(id).locator(".ml-ending").first).to_contain_text(ending.title)
-    assert [play.replies for play in plays_kept(visit.desk)] == [way.replies]
+    assert [play.replies for play in plays_kept(visit.learner_server)] == [way.replies]
 
 
 def test_half_a_talk_is_carried_on_where_it_was_left(visit: Visit, script: tuple[Talk, TalkKey]) -> None:
     talk, key = script
     first, second, *_ = best_play(talk, key).replies
-    id = talk_item(visit.desk)
+    id = talk_item(visit.learner_server)
     visit.open(LESSON)
     say(visit.form(id), talk, first)
     say(visit.form(id), talk, second)
@@ -88,6 +90,6 @@ def test_half_a_talk_is_carried_on_where_it_was_left(visit: Visit, script: tuple
     becomes(lambda: len(visit.on_the_page(id)["said"]), 1)
     say(visit.form(id), talk, second)
     expect(visit.form(id).locator(".ml-status")).to_contain_text("Saved")
-    assert [play.replies for play in plays_kept(visit.desk)] == [(first, second)]
+    assert [play.replies for play in plays_kept(visit.learner_server)] == [(first, second)]
     visit.form(id).get_by_role("button", name="Start again").click()
     expect(visit.form(id).locator(SAID)).to_have_count(0)

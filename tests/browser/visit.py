@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Locator, Page, Request, WebError
 
-from tests.browser.learner_server import Desk, OurCell
+from tests.browser.learner_server import LearnerServer, OurCell
 
 PATIENCE = 60_000  # milliseconds; a kernel on a busy machine
 HERE = {"127.0.0.1", "localhost"}
@@ -88,7 +88,7 @@ def settled(look: Callable[[], Any]) -> Any:
 
 
 class Visit:
-    """A browser window on a learner's desk.
+    """A browser window on a learner's server.
 
     Attributes
     ----------
@@ -97,8 +97,8 @@ class Visit:
     questions : dialogs of the browser, such as "Leave this page?"; each is answered with yes
     """
 
-    def __init__(self, context: BrowserContext, desk: Desk) -> None:
-        self.context, self.desk = context, desk
+    def __init__(self, context: BrowserContext, learner_server: LearnerServer) -> None:
+        self.context, self.learner_server = context, learner_server
         self.faults: list[str] = []
         self.outside: list[str] = []
         self.questions: list[str] = []
@@ -119,7 +119,7 @@ class Visit:
     def open(self, path: str, *, ready: bool = True, kind: str = "doc") -> Page:
         """Open a notebook as a page of its own, or in `lab`, and wait until it can be used."""
         self.path = path
-        address = self.desk.running.address(path).replace("/doc/tree/", f"/{kind}/tree/")
+        address = self.learner_server.running.address(path).replace("/doc/tree/", f"/{kind}/tree/")
         self.window().goto(address)
         if ready:
             self.ready()
@@ -158,7 +158,7 @@ class Visit:
         self.context.unroute_all()
         self.context.clear_cookies()
         kept = {
-            "origin": self.desk.running.base.rstrip("/"),
+            "origin": self.learner_server.running.base.rstrip("/"),
             "storageTypes": "local_storage,indexeddb,service_workers",
         }
         self.context.new_cdp_session(first).send("Storage.clearDataForOrigin", kept)
@@ -177,7 +177,7 @@ class Visit:
 
     def form_cell(self, item_id: str) -> OurCell:
         """What the notebook's file says of that cell."""
-        return self.desk.forms(self.path)[item_id]
+        return self.learner_server.forms(self.path)[item_id]
 
     def on_the_page(self, item_id: str) -> Any:
         """All that a learner put into a form, as it stands on the page."""

@@ -15,12 +15,14 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
-from traitlets.config import Config
+from traitlets import Instance
+from traitlets.config import Config, LoggingConfigurable
 from traitlets.config.loader import PyFileConfigLoader
 
 from mentorlab.cohort.folder import find_cohort
 from mentorlab.cohort.mark import Wanted, marking
 from mentorlab.cohort.new import CohortError
+from mentorlab.marking.nbgrader.export import Export
 from tests.helpers.course_samples import MODULE
 
 
@@ -88,6 +90,20 @@ def feedback(cohort: Path, *, level: str = "", module: str = MODULE) -> Run:
     if level:
         config.Explain.level = level
     return _run(GenerateFeedback, cohort, config, module, force=True)
+
+
+class ExportApp(LoggingConfigurable):
+    """As much of nbgrader's own as its export plug-ins ask."""
+
+    coursedir = Instance(CourseDirectory)
+
+
+def export(cohort: Path) -> Path:
+    """`nbgrader export`: the table that it wrote."""
+    table = cohort / "grades.csv"
+    with gradebook(cohort) as book:
+        Export(parent=ExportApp(coursedir=CourseDirectory(root=str(cohort))), to=str(table)).export(book)
+    return table
 
 
 def submission(cohort: Path, student: str, *, timestamp: str = "2026-11-01 10:00:00.000000 UTC") -> Path:

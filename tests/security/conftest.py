@@ -1,4 +1,4 @@
-"""The yard, made once for all of these tests."""
+"""The hostile cohort, made once for all of these tests."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.security.hostile_cohort import make_yard
+from tests.security.hostile_cohort import make_hostile_cohort
 
 
 @pytest.fixture(scope="session")
-def yard(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile_cohort(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cohort with a small assignment and nobody in it, to be copied."""
-    return make_yard(tmp_path_factory.mktemp("yard"))
+    return make_hostile_cohort(tmp_path_factory.mktemp("hostile"))

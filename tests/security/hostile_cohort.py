@@ -21,7 +21,7 @@ SOURCE = f"source/{MODULE}/{MODULE}.ipynb"
 STAMP = 1_793_527_200  # seconds: when all of them handed in
 
 
-def make_yard(folder: Path) -> Path:
+def make_hostile_cohort(folder: Path) -> Path:
     """A cohort, to be copied, with a small assignment of the same cells as every other."""
     project = folder / "project"
     content = write_content(project / "content")
@@ -34,9 +34,9 @@ def make_yard(folder: Path) -> Path:
     return folder / "spring"
 
 
-def cohort_of(cases: Iterable[Case], yard: Path, cohort: Path, *, smaller: bool = False) -> Path:
-    """A copy of the yard with the honest learners in it, and a submission of each case."""
-    shutil.copytree(yard, cohort)
+def cohort_of(cases: Iterable[Case], hostile_cohort: Path, cohort: Path, *, smaller: bool = False) -> Path:
+    """A copy of the hostile cohort with the honest learners in it, and a submission of each case."""
+    shutil.copytree(hostile_cohort, cohort)
     for honest in HONEST:
         hand_in(cohort, honest)
     for case in cases:

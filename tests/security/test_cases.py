@@ -30,8 +30,8 @@ def named(cases: list[Case]) -> list[pytest.param]:
 
 
 @pytest.fixture(scope="module")
-def shipped_together(yard: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    cohort = cohort_of(TOGETHER, yard, tmp_path_factory.mktemp("shipped") / "spring", smaller=True)
+def shipped_together(hostile_cohort: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    cohort = cohort_of(TOGETHER, hostile_cohort, tmp_path_factory.mktemp("shipped") / "spring", smaller=True)
     return shipped(cohort, steps="autograde generate_feedback")
 
 
@@ -41,8 +41,8 @@ def test_the_shipped_way(case: Case, shipped_together: Scene) -> None:
 
 
 @pytest.mark.parametrize("case", named(ALONE))
-def test_the_shipped_way_alone(case: Case, yard: Path, tmp_path: Path) -> None:
-    cohort = cohort_of([case], yard, tmp_path / "spring", smaller=True)
+def test_the_shipped_way_alone(case: Case, hostile_cohort: Path, tmp_path: Path) -> None:
+    cohort = cohort_of([case], hostile_cohort, tmp_path / "spring", smaller=True)
     scene = shipped(cohort, patience=45, settings=f"c.Execute.timeout = {TIMEOUT}\n")
     assert case.happened(scene, case.name) is case.shipped
 
@@ -57,8 +57,10 @@ def test_a_careless_reader(case: Case, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module", params=list(WAYS))
-def ours(request: pytest.FixtureRequest, yard: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    cohort = cohort_of(CASES.values(), yard, tmp_path_factory.mktemp("ours") / "spring")
+def ours(
+    request: pytest.FixtureRequest, hostile_cohort: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Scene:
+    cohort = cohort_of(CASES.values(), hostile_cohort, tmp_path_factory.mktemp("ours") / "spring")
     before = tree(cohort.parent, without=cohort)
     scene = WAYS[request.param](cohort)
     assert tree(cohort.parent, without=cohort) == before

@@ -57,9 +57,9 @@ def moment() -> Iterator[Callable[[Moment], None]]:
 
 
 @pytest.fixture
-def cohort(yard: Path, tmp_path: Path) -> Path:
+def cohort(hostile_cohort: Path, tmp_path: Path) -> Path:
     cohort = tmp_path / "spring"
-    shutil.copytree(yard, cohort)
+    shutil.copytree(hostile_cohort, cohort)
     hand_in(cohort, "ada")
     (submission(cohort, "mal") / RESPONSES).write_bytes(b'{"version": 1, "workspace": "", "items": {}}')
     hand_in(cohort, "zoe")

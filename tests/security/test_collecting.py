@@ -36,9 +36,9 @@ STAMP = "2026-11-01 10:00:00.000000 UTC"
 class Inbox:
     """The exchange's inbound folder, into which everybody may write, and Ada's work, which was collected before."""
 
-    def __init__(self, yard: Path, top: Path) -> None:
+    def __init__(self, hostile_cohort: Path, top: Path) -> None:
         self.cohort = top / "spring"
-        shutil.copytree(yard, self.cohort)
+        shutil.copytree(hostile_cohort, self.cohort)
         hand_in(self.cohort, "ada")
         self.root = top / "exchange"
         (self.root / "spring" / "inbound").mkdir(parents=True)
@@ -76,8 +76,8 @@ class Inbox:
 
 
 @pytest.fixture
-def inbox(yard: Path, tmp_path: Path) -> Inbox:
-    return Inbox(yard, tmp_path)
+def inbox(hostile_cohort: Path, tmp_path: Path) -> Inbox:
+    return Inbox(hostile_cohort, tmp_path)
 
 
 def link_to_the_key(inbox: Inbox) -> Path:
@@ -191,9 +191,9 @@ def test_a_submission_that_changes_while_it_is_collected(
 class Mail:
     """A cohort of Ada and Mallory, and what Mallory sends."""
 
-    def __init__(self, yard: Path, top: Path) -> None:
+    def __init__(self, hostile_cohort: Path, top: Path) -> None:
         self.cohort, self.inbox = top / "spring", top / "inbox"
-        shutil.copytree(yard, self.cohort)
+        shutil.copytree(hostile_cohort, self.cohort)
         add_people(find_cohort(self.cohort), [Learner("ada"), Learner("mal"), Learner("zoe")])
         self.good = hand_in(self.cohort, "made").joinpath(RESPONSES).read_bytes()
         shutil.rmtree(self.cohort / "submitted")
@@ -218,8 +218,8 @@ class Mail:
 
 
 @pytest.fixture
-def mail(yard: Path, tmp_path: Path) -> Mail:
-    return Mail(yard, tmp_path)
+def mail(hostile_cohort: Path, tmp_path: Path) -> Mail:
+    return Mail(hostile_cohort, tmp_path)
 
 
 def refusal_of(report: Report, name: str) -> str:

@@ -42,9 +42,11 @@ FILE = "a\nzoe, all is well: 6 of 6 points\x1b[2J"
 
 
 @pytest.fixture(scope="module", params=list(WAYS))
-def scene(request: pytest.FixtureRequest, yard: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+def scene(
+    request: pytest.FixtureRequest, hostile_cohort: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Scene:
     cohort = tmp_path_factory.mktemp("names") / "spring"
-    shutil.copytree(yard, cohort)
+    shutil.copytree(hostile_cohort, cohort)
     with gradebook(cohort) as book:  # an earlier version let them in
         for name in MARKED:
             book.add_student(name)
@@ -87,9 +89,9 @@ def test_everything_that_is_said_stays_in_its_line(scene: Scene) -> None:
     assert not [said for said in scene.said if said.startswith("zoe") and NOT_MARKED in said]
 
 
-def test_nbgrader_ends_in_a_traceback_at_a_name_that_is_no_text(yard: Path, tmp_path: Path) -> None:
+def test_nbgrader_ends_in_a_traceback_at_a_name_that_is_no_text(hostile_cohort: Path, tmp_path: Path) -> None:
     cohort = tmp_path / "spring"
-    shutil.copytree(yard, cohort)
+    shutil.copytree(hostile_cohort, cohort)
     hand_in(cohort, NO_TEXT)
     done = shipped(cohort)
     assert done.code == 1 and any("UnicodeEncodeError" in line for line in done.said)

@@ -20,9 +20,9 @@ SENTENCE = "it comes from the same workspace as the responses of"
 
 
 @pytest.fixture
-def cohort(yard: Path, tmp_path: Path) -> Path:
+def cohort(hostile_cohort: Path, tmp_path: Path) -> Path:
     cohort = tmp_path / "spring"
-    shutil.copytree(yard, cohort)
+    shutil.copytree(hostile_cohort, cohort)
     for student in ("ada", "ben", "zoe"):
         hand_in(cohort, student)
     return cohort

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.nbgrader_runs import mark_in_bulk
-from tests.stops.standing import Standing, standing
+from tests.stops.cohort_state import CohortState, read_state
 from tests.stops.work import make_work
 
 
@@ -19,16 +19,16 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def before(prepared: Path) -> Standing:
-    return standing(prepared)
+def before(prepared: Path) -> CohortState:
+    return read_state(prepared)
 
 
 @pytest.fixture(scope="session")
-def after(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Standing:
+def after(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> CohortState:
     other = tmp_path_factory.mktemp("undisturbed") / "spring"
     shutil.copytree(prepared, other)
     assert mark_in_bulk(other).marked == 11
-    return standing(other)
+    return read_state(other)
 
 
 @pytest.fixture

@@ -32,8 +32,8 @@ from sqlalchemy import Engine, event
 
 from mentorlab.cli.marking import mark_cohort
 from mentorlab.marking.bulk import run as running
-from mentorlab.marking.bulk.gradebook_rows import Ledger
-from tests.stops.standing import Standing, between, done, standing
+from mentorlab.marking.bulk.gradebook_rows import GradebookRows
+from tests.stops.cohort_state import CohortState, between, done, read_state
 
 BATCH, CHUNK = 4, 2
 PARTS = {
@@ -87,11 +87,11 @@ class Killer:
     def __init__(self, template: Path, place: Path, seed: int) -> None:
         self.template, self.place = template, place
         self.figures = Figures(seed)
-        self.before = standing(template)
+        self.before = read_state(template)
         self.parts: list[tuple[str, int, float]] = []  # a part, its how-manieth occurrence, seconds
         self.after = self._undisturbed()
 
-    def _undisturbed(self) -> Standing:
+    def _undisturbed(self) -> CohortState:
         self._restore()
         with Path(os.devnull).open("w") as silence, redirect_stdout(silence), redirect_stderr(silence):
             mark_cohort(self.place, (), dry_run=True, jobs=1)  # what it loads and prepares, every fork has
@@ -105,7 +105,7 @@ class Killer:
             counts[heard] += 1
             last = heard, now
         assert child.wait() == 1, "two of them are refused"
-        found = standing(self.place)
+        found = read_state(self.place)
         assert done(self.before, self.before, found)[0] > 10
         return found
 
@@ -174,7 +174,7 @@ class Killer:
         self._restore()
         begun = time.monotonic()
         code = self._command().wait()
-        assert code == 1 and standing(self.place) == self.after, "the command and its function agree"
+        assert code == 1 and read_state(self.place) == self.after, "the command and its function agree"
         return time.monotonic() - begun
 
     def _count(self, number: int, kind: str, fell: str) -> None:
@@ -183,7 +183,7 @@ class Killer:
         what = kind or PARTS[fell]
         figures.fell[what] = figures.fell.get(what, 0) + 1
         try:
-            now = standing(self.place)
+            now = read_state(self.place)
         except AssertionError as error:
             figures.faults.append(f"kill {number} ({what}): the database is not whole {error}")
             return
@@ -198,7 +198,7 @@ class Killer:
         code = Child(self.place, jobs=1).wait()
         if code != 1:
             self.figures.faults.append(f"{what}: the next run ended with {code}")
-        elif (found := standing(self.place)) != self.after:
+        elif (found := read_state(self.place)) != self.after:
             wrong = [
                 student for student in self.after.rows if found.rows.get(student) != self.after.rows[student]
             ]
@@ -265,7 +265,7 @@ def _mark(cohort: Path, jobs: int, say: Callable[[str], Any]) -> int:
     _say_at(running.Run, "_settle", lambda: None, lambda: say("m"))
     _say_at(running.Run, "go", lambda: say("m"), lambda: say("t"))
     _say_at(running, "_move_aside", lambda: say("a"), lambda: None)
-    _say_at(Ledger, "write", lambda: say("w"), lambda: say("p"))
+    _say_at(GradebookRows, "write", lambda: say("w"), lambda: say("p"))
     event.listen(Engine, "commit", lambda connection: say("c"))
     return mark_cohort(cohort, (), jobs=jobs)
 

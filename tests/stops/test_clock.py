@@ -13,7 +13,7 @@ import pytest
 from benchmarks.submissions import MODULE
 from mentorlab.marking.bulk import run as running
 from tests.helpers.nbgrader_runs import mark_in_bulk
-from tests.stops.standing import Standing, between, standing
+from tests.stops.cohort_state import CohortState, between, read_state
 
 FUTURE = 4_000_000_000  # 2096
 EARLIER = "2001-01-01 00:00:00.000000 UTC"
@@ -37,20 +37,20 @@ def age(cohort: Path, seconds: int) -> None:
 
 @pytest.mark.parametrize("seconds", [FUTURE, 0], ids=["files-of-2096", "files-of-1970"])
 def test_neither_the_clock_nor_the_files_times_decide_anything(
-    seconds: int, work: Path, after: Standing, backwards: None, monkeypatch: pytest.MonkeyPatch
+    seconds: int, work: Path, after: CohortState, backwards: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     age(work, seconds)
     monkeypatch.setattr(running, "BATCH", 4)
     monkeypatch.setattr(running, "CHUNK", 2)
     assert mark_in_bulk(work).marked == 11
-    assert standing(work) == after
+    assert read_state(work) == after
     age(work, FUTURE - seconds)
     assert mark_in_bulk(work).marked == 0
-    assert standing(work) == after
+    assert read_state(work) == after
 
 
 def test_a_run_that_is_stopped_goes_on_although_the_clock_has_gone_back(
-    work: Path, before: Standing, after: Standing, monkeypatch: pytest.MonkeyPatch
+    work: Path, before: CohortState, after: CohortState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running, "BATCH", 4)
     monkeypatch.setattr(running, "CHUNK", 2)
@@ -67,13 +67,13 @@ def test_a_run_that_is_stopped_goes_on_although_the_clock_has_gone_back(
         mark_in_bulk(work)
     age(work / "autograded", FUTURE)
     monkeypatch.undo()
-    assert not list(between(standing(work), before, after))
+    assert not list(between(read_state(work), before, after))
     monkeypatch.setattr(time, "time", lambda: 0.0)
     assert mark_in_bulk(work).failed  # two of them are refused
-    assert standing(work) == after
+    assert read_state(work) == after
 
 
-def test_a_learner_whose_clock_went_back_is_named_and_keeps_the_mark(work: Path, after: Standing) -> None:
+def test_a_learner_whose_clock_went_back_is_named_and_keeps_the_mark(work: Path, after: CohortState) -> None:
     """nbgrader goes by the time of handing in alone: what says an earlier one is not marked again."""
     mark_in_bulk(work)
     for student in ("learner-000001", "learner-000010"):
@@ -81,6 +81,6 @@ def test_a_learner_whose_clock_went_back_is_named_and_keeps_the_mark(work: Path,
         (handed / "timestamp.txt").write_text(EARLIER, encoding="utf-8")
         (handed / f"{MODULE}.responses.json").write_text("{}", encoding="utf-8")
     run = mark_in_bulk(work)
-    assert run.marked == 0 and standing(work) == after
+    assert run.marked == 0 and read_state(work) == after
     for student in ("learner-000001", "learner-000010"):
         assert "it is not the file that was marked" in run.about(student)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.stops.cohort_state import CohortState, between, done, read_state
 from tests.stops.command import mark, mark_here
 from tests.stops.mounts import grow, small_disk
-from tests.stops.standing import Standing, between, done, standing
 
 WHOLE = 64 * 1024**2
 
@@ -21,7 +21,7 @@ def used(folder: Path) -> int:
 
 
 def test_a_full_disk_at_any_moment_loses_nothing(
-    prepared: Path, before: Standing, after: Standing, tmp_path: Path
+    prepared: Path, before: CohortState, after: CohortState, tmp_path: Path
 ) -> None:
     found, sentences = [], set()
     with small_disk(tmp_path / "disk", WHOLE) as disk:
@@ -30,13 +30,13 @@ def test_a_full_disk_at_any_moment_loses_nothing(
             taken = WHOLE - _free(disk)
             grow(disk, taken + room * 1024)
             code, said = mark_here(work)
-            now = standing(work)
+            now = read_state(work)
             assert not list(between(now, before, after))
             found.append((room, code, *done(now, before, after)))
             sentences.update(line for line in said.splitlines() if "No space" in line or "full" in line)
             grow(disk, WHOLE)
             assert mark_here(work)[0] == 1  # two of them are refused
-            assert standing(work) == after
+            assert read_state(work) == after
             shutil.rmtree(work)
     print(found, sentences)
     stopped = [room for room, code, before_, _ in found if before_]
@@ -50,13 +50,13 @@ def _free(disk: Path) -> int:
 
 @pytest.mark.parametrize("limit", [0, 60_000, None], ids=["nothing", "no-copy", "no-row"])
 def test_a_limit_on_what_a_file_may_hold_stops_it_in_a_sentence(
-    limit: int | None, work: Path, before: Standing, after: Standing
+    limit: int | None, work: Path, before: CohortState, after: CohortState
 ) -> None:
     """The write itself fails, whoever one is. None: the gradebook may not grow."""
     limit = (work / "gradebook.db").stat().st_size if limit is None else limit
     code, said = mark(work, first=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
     assert code in (1, 2) and ("File too large" in said or "disk I/O error" in said or "full" in said)
-    now = standing(work)
+    now = read_state(work)
     assert not list(between(now, before, after)) and done(now, before, after)[1] == 0
     assert mark_here(work)[0] == 1
-    assert standing(work) == after
+    assert read_state(work) == after

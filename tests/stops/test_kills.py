@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.places import PROJECT
-from tests.stops.standing import NOTHING, Standing, between, done
+from tests.stops.cohort_state import NOTHING, CohortState, between, done
 
-OLD, NEW = Standing({"ada": (1,)}, {"ada": (b"1",)}), Standing({"ada": (2,)}, {"ada": (b"2",)})
+OLD, NEW = CohortState({"ada": (1,)}, {"ada": (b"1",)}), CohortState({"ada": (2,)}, {"ada": (b"2",)})
 
 
 @pytest.mark.slow

@@ -16,9 +16,9 @@ from typer.testing import CliRunner
 from benchmarks.submissions import MODULE
 from mentorlab.cli.cohort import app
 from mentorlab.marking.bulk import run as running
-from mentorlab.marking.bulk.gradebook_rows import Ledger
+from mentorlab.marking.bulk.gradebook_rows import GradebookRows
+from tests.stops.cohort_state import CohortState, between, done, read_state
 from tests.stops.command import mark_here
-from tests.stops.standing import Standing, between, done, standing
 
 
 @contextmanager
@@ -39,13 +39,13 @@ def impatient(work: Path) -> Path:
     return work
 
 
-def test_held_from_the_start_it_cannot_begin(work: Path, before: Standing, after: Standing) -> None:
+def test_held_from_the_start_it_cannot_begin(work: Path, before: CohortState, after: CohortState) -> None:
     with held(work, "EXCLUSIVE"):
         code, said = mark_here(work)
     assert code == 2 and said.strip() == "The gradebook cannot be read (database is locked)."
-    assert standing(work) == before
+    assert read_state(work) == before
     assert mark_here(work)[0] == 1
-    assert standing(work) == after
+    assert read_state(work) == after
 
 
 @pytest.mark.parametrize("create", [True, False], ids=["", "nobody-is-added"])
@@ -54,8 +54,8 @@ def test_held_midway_it_stops_and_the_next_run_goes_on(
     create: bool,
     step: str,
     impatient: Path,
-    before: Standing,
-    after: Standing,
+    before: CohortState,
+    after: CohortState,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     config = impatient / "nbgrader_config.py"
@@ -67,8 +67,8 @@ def test_held_midway_it_stops_and_the_next_run_goes_on(
             book.executemany(
                 "INSERT OR IGNORE INTO student (id) VALUES (?)", [(name,) for name in after.rows]
             )
-        before = standing(impatient)
-    place: Any = Ledger if step == "write" else running
+        before = read_state(impatient)
+    place: Any = GradebookRows if step == "write" else running
     real, turns = getattr(place, step), iter(range(1, 99))
     with closing(sqlite3.connect(impatient / "gradebook.db", isolation_level=None)) as other:
 
@@ -85,11 +85,11 @@ def test_held_midway_it_stops_and_the_next_run_goes_on(
         assert "run it again and it goes on" in run.stderr and "Traceback" not in run.output
         other.execute("ROLLBACK")
     monkeypatch.undo()
-    now = standing(impatient)
+    now = read_state(impatient)
     assert not list(between(now, before, after))
     assert all(done(now, before, after))
     assert CliRunner().invoke(app, ["mark", "--cohort", str(impatient), "--jobs", "1"]).exit_code == 1
-    assert standing(impatient) == after
+    assert read_state(impatient) == after
 
 
 def test_an_interruption_at_the_commit_leaves_no_earlier_copy_beside_new_marks(
@@ -104,7 +104,7 @@ def test_an_interruption_at_the_commit_leaves_no_earlier_copy_beside_new_marks(
     one.write_bytes(another.read_bytes())
     other = shutil.copytree(work, work.parent / "other")
     mark_here(other, "--force")
-    real = Ledger.write
+    real = GradebookRows.write
 
     def write(*words: Any, **named: Any) -> Any:
         event.listen(Engine, "commit", interrupted)
@@ -114,13 +114,13 @@ def test_an_interruption_at_the_commit_leaves_no_earlier_copy_beside_new_marks(
         connection.connection.driver_connection.commit()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Ledger, "write", write)
+    monkeypatch.setattr(GradebookRows, "write", write)
     try:
         assert mark_here(work, "--force")[0] == 130
     finally:
         event.remove(Engine, "commit", interrupted)
     monkeypatch.undo()
-    now, wanted = standing(work), standing(other)
+    now, wanted = read_state(work), read_state(other)
     assert now.rows == wanted.rows and now.copies.get("learner-000010") is None
     mark_here(work)
-    assert standing(work) == wanted
+    assert read_state(work) == wanted

@@ -25,7 +25,7 @@ GROUPS = {"talk", "cohort"}
 
 
 def application(arguments: Sequence[str] = ()) -> typer.Typer:
-    """The command line with the one command that the arguments begin with, or with all of them."""
+    """Builds the command line with the one command that the arguments begin with, or with all of them."""
     app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     app.callback()(_mentorlab)
     first = arguments[0] if arguments else ""
@@ -40,7 +40,7 @@ def application(arguments: Sequence[str] = ()) -> typer.Typer:
 
 
 def main() -> None:
-    """Run the command line. What goes wrong is said in a sentence, and the exit code is 1.
+    """Runs the command line. What goes wrong is said in a sentence, and the exit code is 1.
 
     With MENTORLAB_DEBUG set, an error that nobody foresaw shows where it happened.
     """

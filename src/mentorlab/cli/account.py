@@ -17,7 +17,7 @@ from mentorlab.views.pages.text import plain
 
 
 def show(account: Account, console: Console | None = None) -> None:
-    """Print it, from the answer to the sum. Whatever a learner wrote is printed as text."""
+    """Prints how a mark came about, from the answer to the sum. What a learner wrote is printed as text."""
     out = console or Console(highlight=False)
     out.print(Text(account.title, style="bold"))
     out.print(Text(f"{account.who}, {account.assignment}"))

@@ -39,7 +39,7 @@ def mark_cohort(
     cluster: str = "",
     submitted: str = "",
 ) -> int:
-    """Mark, and say so; the exit code."""
+    """Marks a cohort, shows how it goes, and returns the exit code."""
     out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
     wanted = Wanted(students, force, dry_run, jobs, cluster, submitted)
     try:
@@ -89,15 +89,15 @@ def _mark(job: Job, wanted: Wanted, out: Console, err: Console) -> int:
 
 def _summary(assignment: str, tally: Tally, seconds: float, wanted: Wanted) -> str:
     done = "would be marked" if wanted.dry_run else "marked"
-    said = [f"{number(tally.marked)} {done}"]
-    if tally.said:
-        said[0] += f" ({number(tally.said)} with a remark)"
+    counts = [f"{number(tally.marked)} {done}"]
+    if tally.remarked:
+        counts[0] += f" ({number(tally.remarked)} with a remark)"
     if tally.refused:
-        said.append(f"{number(tally.refused)} refused")
+        counts.append(f"{number(tally.refused)} refused")
     if tally.kept:
-        said.append(f"{number(tally.kept)} as before, because nothing newer was handed in")
+        counts.append(f"{number(tally.kept)} as before, because nothing newer was handed in")
     rate = f", {number(tally.all / seconds, 0)} a second" if seconds > 1 else ""
-    return f"{assignment}: {', '.join(said)}; {number(seconds, 1)} s{rate}."
+    return f"{assignment}: {', '.join(counts)}; {number(seconds, 1)} s{rate}."
 
 
 class _Rate(ProgressColumn):

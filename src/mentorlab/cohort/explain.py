@@ -17,7 +17,7 @@ from mentorlab.item.answer import Answer
 from mentorlab.item.kinds import kind
 from mentorlab.item.model import Part, Score, to_points
 from mentorlab.marking.copy.answer_page import Call, NotOurs, read_call
-from mentorlab.marking.copy.source_cells import kept_cells
+from mentorlab.marking.copy.source_cells import read_source_cells
 from mentorlab.marking.copy.summary import band
 from mentorlab.names import Alike, command, to_id, visible
 from mentorlab.responses.file import Submitted, read_for_marking
@@ -63,7 +63,7 @@ class _Found:
 
 
 def explain(cohort: Folder, student: str, exercise: str, assignment: str = "") -> Account:
-    """How this learner's mark for this exercise came about.
+    """Explains how this learner's mark for this exercise came about.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def _calls(book: Gradebook, assignment: str) -> list[_Found]:
     forms: dict[str, Call] = {}
     marks: dict[str, Call] = {}
     for notebook in book.find_assignment(assignment).notebooks:
-        for cell in kept_cells(book, notebook.name, assignment):
+        for cell in read_source_cells(book, notebook.name, assignment):
             if cell.cell_type == "code":
                 try:
                     call = read_call(cell.source)

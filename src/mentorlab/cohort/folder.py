@@ -26,7 +26,7 @@ class Folder:
     modules: tuple[str, ...]
 
     def configuration(self) -> Config:
-        """Jupyter's `nbgrader_config` files, the cohort's own last, as nbgrader puts them together."""
+        """Reads Jupyter's `nbgrader_config` files, the cohort's own last, as nbgrader puts them together."""
         config = Config()
         for folder in [*reversed(jupyter_config_path()), str(self.path)]:
             for loader in (JSONFileConfigLoader, PyFileConfigLoader):
@@ -36,12 +36,12 @@ class Folder:
         return config
 
     def gradebook(self) -> Gradebook:
-        """The gradebook that the cohort's `nbgrader_config.py` names."""
+        """Opens the gradebook that the cohort's `nbgrader_config.py` names."""
         coursedir = CourseDirectory(config=self.configuration(), root=str(self.path))
         return Gradebook(coursedir.db_url, self.course)
 
     def items(self, book: Gradebook) -> dict[str, frozenset[str]]:
-        """The ids of what is marked in each assignment."""
+        """Lists the ids of what is marked in each assignment."""
         return {
             str(assignment.name): frozenset(
                 cell.name
@@ -53,14 +53,14 @@ class Folder:
 
 
 def find_cohort(start: Path) -> Folder:
-    """The cohort in which `start` lies; raises `CohortError`."""
+    """Finds the cohort in which `start` lies; raises `CohortError`."""
     start = start.resolve()
     for folder in (start, *start.parents):
         marker = folder / MARKER / COHORT
         if marker.is_file():
             try:
-                said = json.loads(marker.read_text(encoding="utf-8"))
-                return Folder(folder, str(said["course"]), tuple(map(str, said.get("modules", ()))))
+                written = json.loads(marker.read_text(encoding="utf-8"))
+                return Folder(folder, str(written["course"]), tuple(map(str, written.get("modules", ()))))
             except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 raise CohortError(
                     f'{marker} is damaged. Write in it: {{"course": "{folder.name}"}}'

@@ -21,19 +21,20 @@ from traitlets.config import Config
 
 from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.new import CohortError
-from mentorlab.marking.bulk.chunk import Order, Terms
 from mentorlab.marking.bulk.cluster import Cluster
-from mentorlab.marking.bulk.gradebook_rows import Ledger
-from mentorlab.marking.bulk.lock import alone
-from mentorlab.marking.bulk.remote import learners, within
-from mentorlab.marking.bulk.run import Run, Scheduler, Stopped, Tally, make_staging
-from mentorlab.marking.bulk.workers import Processes, here
+from mentorlab.marking.bulk.gradebook_rows import GradebookRows
+from mentorlab.marking.bulk.lock import exclusive
+from mentorlab.marking.bulk.model import Order, Scheduler, Terms
+from mentorlab.marking.bulk.remote import address_of, learners
+from mentorlab.marking.bulk.run import Run, Stopped, Tally, make_staging
+from mentorlab.marking.bulk.workers import Processes, mark_here
 from mentorlab.marking.copy.answer_page import NotOurs
+from mentorlab.marking.copy.check_assignment import check
 from mentorlab.marking.copy.definition import Definition, prepared
 from mentorlab.marking.intake.folder_names import compose_names
-from mentorlab.marking.intake.roster_ids import noted
+from mentorlab.marking.intake.handed_in import everybody
+from mentorlab.marking.intake.roster_ids import known_ids
 from mentorlab.marking.nbgrader.configure import AUTOGRADE, SANITIZE
-from mentorlab.marking.nbgrader.exporter import check, everybody
 from mentorlab.names import command, refused, to_id, visible
 
 EXPORTER = "mentorlab.marking.nbgrader.exporter.SubmissionExporter"
@@ -41,7 +42,7 @@ EXPORTER = "mentorlab.marking.nbgrader.exporter.SubmissionExporter"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked for: which learners (none: all), everybody again, or only to say what would be done."""
+    """What is asked of a marking: which learners (none: all), everybody again, or only to say what would be done."""
 
     students: tuple[str, ...] = ()
     force: bool = False
@@ -51,22 +52,17 @@ class Wanted:
     submitted: str = ""  # an address for fsspec in the place of the folder submitted/
 
     def scheduler(self) -> Scheduler:
-        """Where the marking is done."""
+        """Chooses where the marking is done: on a cluster, in several processes, or in this one."""
         if self.cluster:
             return Cluster(self.cluster)
-        jobs = (
-            self.jobs or len(os.sched_getaffinity(0))
-            if hasattr(os, "sched_getaffinity")
-            else os.cpu_count() or 1
-        )
-        return here if jobs <= 1 else Processes(jobs)
+        jobs = self.jobs or cores()
+        return mark_here if jobs == 1 else Processes(jobs)
 
 
 def cores() -> int:
-    """How many this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """Counts the cores that this process may use: all of them, where the platform cannot keep it to some."""
+    affinity = getattr(os, "sched_getaffinity", None)  # macOS and Windows have none
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,7 @@ class Job:
     assignment: str
     students: tuple[str, ...]  # names alone: orders are made one by one
     marking: Marking
-    ledger: Ledger
+    gradebook_rows: GradebookRows
     definition: Definition
     submitted: str = ""  # where submissions lie, if not in the cohort
     faults: Mapping[str, str] = field(default_factory=dict)  # names that are nobody's id, and why
@@ -84,12 +80,12 @@ class Job:
     tally: Tally = field(default_factory=Tally)
 
     def orders(self) -> Iterator[Order]:
-        """What is to be looked at, in the order of the learners' ids."""
+        """Lists the submissions to be marked, in the order of the learners' ids."""
         coursedir = self.marking.coursedir
         for student in self.students:
             yield Order(
                 student,
-                within(self.submitted, student, self.assignment)
+                address_of(self.submitted, student, self.assignment)
                 if self.submitted
                 else coursedir.format_path(coursedir.submitted_directory, student, self.assignment),
                 coursedir.format_path(coursedir.autograded_directory, student, self.assignment),
@@ -97,16 +93,16 @@ class Job:
             )
 
     def mark(self, wanted: Wanted, tell: Callable[[str], None], step: Callable[[int], None]) -> Tally:
-        """Mark it; `Stopped` where it could not be ended, and `tally` says how far it came."""
+        """Marks the assignment; raises `Stopped` where it could not be ended, and `tally` says how far it came."""
         return self.marking.mark(self, wanted, tell, step)
 
 
 class Marking:
-    """A cohort's configuration, as far as marking follows it."""
+    """Marks a cohort as its configuration says, as far as marking follows it."""
 
     def __init__(self, cohort: Folder) -> None:
         self.cohort = cohort
-        self.said: list[str] = []  # what was done before anything is marked, in sentences
+        self.renamed: list[str] = []  # what was done before anything is marked, in sentences
         self.config: Config = cohort.configuration()
         self.coursedir = CourseDirectory(config=self.config, root=str(cohort.path))
         self.autograde = Autograde(coursedir=self.coursedir, config=self.config)
@@ -132,7 +128,7 @@ class Marking:
             )
 
     def jobs(self, assignments: Sequence[str], wanted: Wanted) -> list[Job]:
-        """What is to be done, nothing of it begun; raises `CohortError`."""
+        """Works out what is to be done and begins nothing of it; raises `CohortError`."""
         unknown = [name for name in assignments if name not in self._known()]
         if unknown:
             raise CohortError(
@@ -140,8 +136,10 @@ class Marking:
             )
         known = self._people()
         if not wanted.dry_run and not wanted.submitted:
-            for said in compose_names(Path(self.coursedir.root) / self.coursedir.submitted_directory, known):
-                self.said.append(said)
+            for sentence in compose_names(
+                Path(self.coursedir.root) / self.coursedir.submitted_directory, known
+            ):
+                self.renamed.append(sentence)
         found, faults = {}, {}
         for name in assignments or self._known():
             handed = learners(wanted.submitted, name) if wanted.submitted else everybody(self.coursedir, name)
@@ -173,7 +171,7 @@ class Marking:
                 in_gradebook = {str(id) for (id,) in book.db.query(Student.id)}
         except DBAPIError as error:
             raise CohortError(f"The gradebook cannot be read ({error.orig}).") from None
-        return in_gradebook | (noted(Path(self.coursedir.root)) or frozenset())
+        return in_gradebook | (known_ids(Path(self.coursedir.root)) or frozenset())
 
     def _students(self, handed: Sequence[str], wanted: Wanted) -> Iterator[str]:
         excluded = set(self.coursedir.student_id_exclude.split(","))
@@ -193,10 +191,10 @@ class Marking:
             with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
                 definition = check(self.coursedir, book, assignment)
                 prepared(definition)
-                ledger = Ledger(
+                gradebook_rows = GradebookRows(
                     book,
                     definition,
-                    roster=noted(Path(self.coursedir.root)),
+                    roster=known_ids(Path(self.coursedir.root)),
                     submitted=self.coursedir.submitted_directory,
                     late=self.late if self.late.enabled else None,
                 )
@@ -204,14 +202,14 @@ class Marking:
             raise CohortError(str(error)) from None
         except DBAPIError as error:
             raise CohortError(f"The gradebook cannot be read ({error.orig}).") from None
-        return Job(assignment, students, self, ledger, definition, submitted, faults)
+        return Job(assignment, students, self, gradebook_rows, definition, submitted, faults)
 
     def mark(
         self, job: Job, wanted: Wanted, tell: Callable[[str], None], step: Callable[[int], None]
     ) -> Tally:
-        """Mark one assignment."""
-        while self.said:
-            tell(self.said.pop(0))
+        """Marks one assignment."""
+        while self.renamed:
+            tell(self.renamed.pop(0))
         autograded = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
         staging = "" if wanted.dry_run or not job.students else str(make_staging(autograded))
         terms = Terms(
@@ -225,7 +223,7 @@ class Marking:
         )
         run = Run(
             terms,
-            job.ledger,
+            job.gradebook_rows,
             wanted.scheduler(),
             create=self.autograde.create_student,
             tally=job.tally,
@@ -235,7 +233,7 @@ class Marking:
         try:
             return run.go(job.orders())
         finally:
-            job.ledger.engine.dispose()  # a server counts its connections
+            job.gradebook_rows.engine.dispose()  # a server counts its connections
             if staging:
                 shutil.rmtree(staging, ignore_errors=True)
             if terms.folders and autograded.is_dir():
@@ -244,8 +242,8 @@ class Marking:
 
 @contextmanager
 def marking(cohort: Folder) -> Iterator[Marking]:
-    """A cohort's marking, where nbgrader would stand: in its folder, which its plug-ins may be imported from."""
-    with chdir(cohort.path), alone(cohort.path):
+    """Opens a cohort for marking, in its folder, from which its plug-ins may be imported."""
+    with chdir(cohort.path), exclusive(cohort.path):
         sys.path.insert(0, str(cohort.path))
         try:
             yield Marking(cohort)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mentorlab.cohort.roster import Learner
-from mentorlab.marking.intake.roster_ids import note
+from mentorlab.marking.intake.roster_ids import add_ids
 from mentorlab.notebooks.release import Listening
 from mentorlab.responses.place import COHORT, MARKER
 
@@ -39,7 +39,7 @@ class Cohort:
 def new_cohort(
     folder: Path, project: Path, modules: Sequence[str] = (), roster: Sequence[Learner] = ()
 ) -> Cohort:
-    """Make a cohort folder with its assignments generated.
+    """Makes a cohort folder with its assignments generated.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def new_cohort(
 
 
 def course_name(folder: Path) -> str:
-    """The folder's name as nbgrader's course id, which names a folder in the exchange."""
+    """Makes nbgrader's course id of the folder's name; it names a folder in the exchange."""
     return _SLUG.sub("-", folder.name.casefold()).strip("-") or "cohort"
 
 
@@ -130,7 +130,7 @@ def _generate(folder: Path, course: str, roster: Sequence[Learner]) -> None:
     with Gradebook(coursedir.db_url, course) as gradebook:
         for learner in roster:
             gradebook.add_student(learner.id, **learner.names())
-    note(folder, [learner.id for learner in roster])
+    add_ids(folder, [learner.id for learner in roster])
     try:
         GenerateAssignment(coursedir=coursedir, config=config, log=log.logger).start()
     except (NbGraderException, SystemExit) as error:

@@ -9,12 +9,12 @@ from nbgrader.api import Gradebook, MissingEntry
 from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.new import CohortError
 from mentorlab.cohort.roster import Learner
-from mentorlab.marking.intake.roster_ids import note, noted
+from mentorlab.marking.intake.roster_ids import add_ids, known_ids
 from mentorlab.names import Alike, confused
 
 
 def add_people(cohort: Folder, learners: Sequence[Learner]) -> tuple[list[str], list[str]]:
-    """Add learners to the gradebook, or mend their names; the ids of the new ones, and of those that changed.
+    """Adds learners to the gradebook, or mends their names; returns the ids of the new ones, and of those that changed.
 
     Nobody is ever taken out: nbgrader would throw their marks away with them.
 
@@ -24,7 +24,7 @@ def add_people(cohort: Folder, learners: Sequence[Learner]) -> tuple[list[str], 
     """
     new, changed = [], []
     with cohort.gradebook() as book:
-        known = {str(student.id) for student in book.students} | (noted(cohort.path) or frozenset())
+        known = {str(student.id) for student in book.students} | (known_ids(cohort.path) or frozenset())
         alike = Alike(known)
         for learner in learners:
             if learner.id not in known and (others := alike.to(learner.id)):
@@ -37,7 +37,7 @@ def add_people(cohort: Folder, learners: Sequence[Learner]) -> tuple[list[str], 
             elif learner.names() != _names(book, learner):
                 changed.append(learner.id)
             book.update_or_create_student(learner.id, **learner.names())
-    note(cohort.path, [learner.id for learner in learners])
+    add_ids(cohort.path, [learner.id for learner in learners])
     return new, changed
 
 

@@ -30,13 +30,13 @@ class Learner:
     email: str = ""
 
     def names(self) -> dict[str, str]:
-        """What is said of them beside the id."""
-        said = {"first_name": self.first_name, "last_name": self.last_name, "email": self.email}
-        return {name: value for name, value in said.items() if value}
+        """Returns the names and the address, where they are given."""
+        given = {"first_name": self.first_name, "last_name": self.last_name, "email": self.email}
+        return {name: value for name, value in given.items() if value}
 
 
 def read_roster(file: Path) -> tuple[Learner, ...]:
-    """The learners of a CSV file whose first line names its columns; raises `RosterError`.
+    """Reads the learners of a CSV file whose first line names its columns; raises `RosterError`.
 
     Commas, semicolons and tabs are all understood, because spreadsheets do not agree.
     """

@@ -1,6 +1,6 @@
 """What is known of an answer, as values: what was given, what is still to do, and how a score came about.
 
-No words stand here: `views/pages/score_words.py` words what all kinds share, and `views/pages/kinds/` what one kind
+No words stand here: `views/pages/fact_words.py` words what all kinds share, and `views/pages/kinds/` what one kind
 adds. They are classes and not tuples, because two facts that hold the same text must never be equal.
 """
 

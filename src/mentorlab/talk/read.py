@@ -364,7 +364,9 @@ class _Reader:
             what, known = "scene and no fact", [*known, *self._facts]
             mend = "Name another, or declare the fact in the front matter: facts: [" + shorten(id) + "]."
         near = difflib.get_close_matches(id, known, n=1)
-        self._fail(line, f"There is no {what} “{shorten(id)}”.", f"Did you mean “{near[0]}”?" if near else mend)
+        self._fail(
+            line, f"There is no {what} “{shorten(id)}”.", f"Did you mean “{near[0]}”?" if near else mend
+        )
 
     def _known_reply(self, id: str, line: int) -> None:
         if id not in self._replies:

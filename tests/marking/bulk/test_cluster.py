@@ -21,8 +21,8 @@ from mentorlab.marking.bulk import run as running
 from mentorlab.marking.bulk.cluster import Cluster, Unreachable
 from tests.helpers.course_samples import MODULE, answer, model, nothing
 from tests.helpers.nbgrader_runs import mark_in_bulk, submission
+from tests.stops.cohort_state import read_state
 from tests.stops.command import mark_here
-from tests.stops.standing import standing
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster")]
 
@@ -138,7 +138,7 @@ def test_a_worker_is_killed_midway_and_all_marks_arrive_once(
     run = mark_in_bulk(many, cluster=machines.begin())
     assert (run.marked, run.failed) == (LEARNERS - 1, True) and "learner-07" in run.about("learner-07")
     assert killed and len(left) >= LEARNERS // 8 and set(left) == {None}
-    assert standing(many) == standing(other)
+    assert read_state(many) == read_state(other)
     assert not list((many / "autograded").glob(".*"))
 
 
@@ -156,7 +156,7 @@ def test_the_command_marks_on_a_cluster_what_lies_at_an_address(
         text=True,
     )
     assert run.returncode == 1 and f": {LEARNERS - 1} marked" in run.stdout, run.stderr
-    assert standing(many) == standing(other)
+    assert read_state(many) == read_state(other)
 
 
 def test_whoever_has_no_cluster_is_told_in_a_sentence(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,4 +172,4 @@ def test_whoever_has_no_cluster_is_told_in_a_sentence(many: Path, monkeypatch: p
     assert code == 2 and "pip install 'mentorlab[dask]'" in said and len(said.splitlines()) == 1
     with pytest.raises(Unreachable):
         Cluster("tcp://127.0.0.1:9")
-    assert not standing(many).rows
+    assert not read_state(many).rows

@@ -168,9 +168,9 @@ def test_a_connection_that_is_cut_loses_nothing(
             with other.connect() as beside:
                 beside.execute(mine, {"name": f"cut-{step}"})
 
-    from mentorlab.marking.bulk.gradebook_rows import Ledger
+    from mentorlab.marking.bulk.gradebook_rows import GradebookRows
 
-    real, name = Ledger.write, "commit" if step == "commit" else "before_cursor_execute"
+    real, name = GradebookRows.write, "commit" if step == "commit" else "before_cursor_execute"
 
     def write(*words: Any) -> Any:
         event.listen(Engine, name, cut)
@@ -179,7 +179,7 @@ def test_a_connection_that_is_cut_loses_nothing(
         finally:
             event.remove(Engine, name, cut)
 
-    monkeypatch.setattr(Ledger, "write", write)
+    monkeypatch.setattr(GradebookRows, "write", write)
     try:
         code, said = mark_here(handed)
     finally:

@@ -12,8 +12,8 @@ import pytest
 
 from tests.helpers.course_samples import MODULE, answer, model
 from tests.helpers.nbgrader_runs import mark_in_bulk, submission
+from tests.stops.cohort_state import read_state
 from tests.stops.command import mark_here
-from tests.stops.standing import standing
 
 SOURCE = f"solutions/{MODULE}/{MODULE}.ipynb"
 RESPONSES = f"{MODULE}.responses.json"
@@ -46,7 +46,7 @@ def test_an_address_is_marked_as_a_folder_is(handed: Path, store: str, tmp_path:
     shutil.rmtree(handed / "submitted")
     run = mark_in_bulk(handed, submitted=store)
     assert (run.marked, run.said) == (wanted.marked, wanted.said) == (3, wanted.said)
-    assert standing(handed) == standing(other)
+    assert read_state(handed) == read_state(other)
     assert mark_in_bulk(handed, submitted=store).marked == 0
 
 
@@ -62,4 +62,4 @@ def test_a_folder_that_is_written_as_an_address_is_a_folder(handed: Path, tmp_pa
 def test_an_address_with_nothing_is_said(address: str, handed: Path) -> None:
     code, said = mark_here(handed, "--submitted", address)
     assert (code, bool(said)) == ((2, True) if address.startswith("nothing") else (0, False))
-    assert not standing(handed).rows
+    assert not read_state(handed).rows

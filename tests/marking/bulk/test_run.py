@@ -20,9 +20,9 @@ from typer.testing import CliRunner
 from mentorlab.cli.cohort import app
 from mentorlab.marking.bulk import chunk
 from mentorlab.marking.bulk import run as running
-from mentorlab.marking.bulk.gradebook_rows import Ledger
+from mentorlab.marking.bulk.gradebook_rows import GradebookRows
 from mentorlab.marking.bulk.run import STAGING, Stopped
-from mentorlab.marking.copy.page_cache import Way
+from mentorlab.marking.copy.page_cache import ItemCells
 from tests.helpers.course_samples import MODULE, answer, model, nothing
 from tests.helpers.nbgrader_runs import extend, gradebook, mark_in_bulk, marks, submission, waiting
 
@@ -94,14 +94,14 @@ def test_a_fault_of_ours_at_one_submission_leaves_the_others_marked(
 ) -> None:
     """All are marked together, item by item; one at which we fail is refused, and no mark of another is lost."""
     unlucky = json.loads((handed / "submitted" / "cem" / MODULE / RESPONSES).read_text(encoding="utf-8"))
-    show = Way.show
+    show = ItemCells.show
 
-    def fails(way: Way, work: Any, shown: Any) -> None:
+    def fails(way: ItemCells, work: Any, shown: Any) -> None:
         if work.entries.workspace == unlucky["workspace"] and way.id == "hear-it":
             raise ZeroDivisionError("no")
         show(way, work, shown)
 
-    monkeypatch.setattr(Way, "show", fails)
+    monkeypatch.setattr(ItemCells, "show", fails)
     run = mark_in_bulk(handed)
     assert (run.failed, run.marked) == (True, 6)
     assert "cem" in run.about("cem") and "could not be marked (ZeroDivisionError: no)" in run.about("cem")
@@ -308,8 +308,8 @@ def test_a_second_source_file_a_release_in_its_place_and_no_cohort_end_with_2(
 
 def test_while_somebody_marks_nobody_else_does(handed: Path) -> None:
     holds = (
-        "import sys, pathlib\nfrom mentorlab.marking.bulk.lock import alone\n"
-        "with alone(pathlib.Path(sys.argv[1])):\n    print('held', flush=True); sys.stdin.read()\n"
+        "import sys, pathlib\nfrom mentorlab.marking.bulk.lock import exclusive\n"
+        "with exclusive(pathlib.Path(sys.argv[1])):\n    print('held', flush=True); sys.stdin.read()\n"
     )
     other = subprocess.Popen(
         [sys.executable, "-c", holds, str(handed)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -395,7 +395,7 @@ def test_whatever_step_is_stopped_the_next_run_does_the_rest(
             stamp = handed / "submitted" / student / MODULE / "timestamp.txt"
             stamp.write_text("2026-11-01 10:00:00.000000 UTC", encoding="utf-8")
     turns = iter(range(1, 100))
-    place = Ledger if step == "write" else running
+    place = GradebookRows if step == "write" else running
     real = getattr(place, step)
 
     def stopped(*words: Any) -> Any:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from mentorlab.item import kind
 from mentorlab.item.kinds import kinds, taking_apart
 from mentorlab.item.model import Item, Key, as_json
-from mentorlab.marking.copy.answer_page import Call, Shown, Work
-from mentorlab.marking.copy.page_cache import Pieces, Ready, Way, ways
+from mentorlab.marking.copy.answer_page import AnswerPage, Call, Shown
+from mentorlab.marking.copy.page_cache import CachedPage, ItemCells, PageCache, group_by_item
 from mentorlab.responses.file import Entry
 from tests.helpers import made_items, samples
 from tests.helpers.course_samples import marks_in
@@ -25,10 +25,10 @@ KINDS = ("gap-match", "hottext", "match", "order")
 TIME = "2026-11-01T10:00:00+00:00"
 
 
-def work(item: Item, response: dict[str, Any]) -> Work:
-    """One learner's work on one item; the look has been brought along."""
+def work(item: Item, response: dict[str, Any]) -> AnswerPage:
+    """One learner's work on one item; the look has been fetched along."""
     entry = Entry(response=response, first=TIME, last=TIME, digest=item.digest)
-    return Work({item.id: entry}, dressed=True)
+    return AnswerPage({item.id: entry}, dressed=True)
 
 
 def spoilt(draw: st.DrawFn, response: dict[str, Any]) -> dict[str, Any]:
@@ -73,14 +73,14 @@ def test_a_page_from_pieces_is_the_page_made_as_a_whole(name: str) -> None:
         take_apart = taking_apart(item, key)
         assert take_apart is not None
         calls = [Call(item), Call(item, key)]
-        pieces = [Pieces(call) for call in calls]
+        pieces = [PageCache(call) for call in calls]
         for response in responses:
             facets = take_apart(response)
             if facets is None:
                 continue
             for call, made in zip(calls, pieces, strict=True):
                 found, whole = made.show(work(item, response), facets), work(item, response).show(call)
-                ready += isinstance(found, Ready)
+                ready += isinstance(found, CachedPage)
                 assert (b"".join(found.in_json), found.points) == (b"".join(whole.in_json), whole.points)
 
     same()
@@ -109,7 +109,7 @@ def test_every_complete_answer_to_a_sample_gets_its_own_page(name: str) -> None:
     take_apart = taking_apart(item, key)
     assert take_apart is not None
     calls = [Call(item), Call(item, key)]
-    pieces = [Pieces(call) for call in calls]
+    pieces = [PageCache(call) for call in calls]
     answers = complete(item)
     random.Random(name).shuffle(answers)
     ready = 0
@@ -118,7 +118,7 @@ def test_every_complete_answer_to_a_sample_gets_its_own_page(name: str) -> None:
         assert facets is not None
         for call, made in zip(calls, pieces, strict=True):
             found, whole = made.show(work(item, answer), facets), work(item, answer).show(call)
-            ready += isinstance(found, Ready)
+            ready += isinstance(found, CachedPage)
             assert (b"".join(found.in_json), found.points) == (b"".join(whole.in_json), whole.points)
     assert ready > len(answers) / 4
 
@@ -153,14 +153,14 @@ def test_of_two_learners_who_answer_alike_the_second_gets_pieces(notebook: Path)
         if taking_apart(item, key) is None:
             continue
         answer = as_json(kind(item.kind).guess(item, chance))
-        [way] = ways([Call(item), Call(item, key)])
+        [way] = group_by_item([Call(item), Call(item, key)])
         first, second = shown(way, work(item, answer)), shown(way, work(item, answer))
         for one, other in zip(first, second, strict=True):
-            assert isinstance(one, Shown) and isinstance(other, Ready), f"{notebook.stem}: {item.id}"
+            assert isinstance(one, Shown) and isinstance(other, CachedPage), f"{notebook.stem}: {item.id}"
             assert (b"".join(one.in_json), one.points) == (b"".join(other.in_json), other.points)
 
 
-def shown(way: Way, one: Work) -> list[Shown | Ready]:
-    pages: list[Shown | Ready] = [Ready([], None)] * len(way.cells)
+def shown(way: ItemCells, one: AnswerPage) -> list[Shown | CachedPage]:
+    pages: list[Shown | CachedPage] = [CachedPage([], None)] * len(way.cells)
     way.show(one, pages)
     return pages

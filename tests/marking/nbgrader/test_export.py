@@ -6,23 +6,21 @@ import csv
 from pathlib import Path
 
 import pytest
-from nbgrader.coursedir import CourseDirectory
-from traitlets import Instance
-from traitlets.config import LoggingConfigurable
 
-from mentorlab.marking.nbgrader.export import Export
 from mentorlab.responses.file import Responses
 from tests.helpers.course_samples import MODULE, answer, model
-from tests.helpers.nbgrader_runs import Run, autograde, configuration, gradebook, mark_in_bulk, submission
+from tests.helpers.nbgrader_runs import (
+    Run,
+    autograde,
+    configuration,
+    export,
+    gradebook,
+    mark_in_bulk,
+    submission,
+)
 
 SOURCE = f"solutions/{MODULE}/{MODULE}.ipynb"
 FILE = f"{MODULE}.responses.json"
-
-
-class App(LoggingConfigurable):
-    """As much of nbgrader's own as the plugin asks."""
-
-    coursedir = Instance(CourseDirectory)
 
 
 @pytest.fixture(params=[autograde, mark_in_bulk], ids=["nbgrader", "in bulk"])
@@ -46,10 +44,7 @@ def run(request: pytest.FixtureRequest, cohort: Path, built: Path) -> Run:
 
 
 def rows(cohort: Path) -> dict[str, dict[str, str]]:
-    parent = App(coursedir=CourseDirectory(root=str(cohort)))
-    with gradebook(cohort) as book:
-        Export(parent=parent, to=str(cohort / "grades.csv")).export(book)
-    with (cohort / "grades.csv").open(encoding="utf-8", newline="") as file:
+    with export(cohort).open(encoding="utf-8", newline="") as file:
         return {row["student_id"]: row for row in csv.DictReader(file)}
 
 

@@ -14,7 +14,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import determine_grade
 
 from mentorlab.item.model import to_points
-from mentorlab.marking.copy.answer_page import Work
+from mentorlab.marking.copy.answer_page import AnswerPage
 from mentorlab.responses.file import Entry
 from tests.helpers.course_samples import MODULE, answer, marks_in, model, nothing
 from tests.helpers.nbgrader_runs import (
@@ -222,7 +222,7 @@ def earned(key_book: Path, id: str, response: dict[str, Any]) -> float:
         if cell["metadata"]["nbgrader"]["grade_id"] == id
     ]
     entry = Entry(response=response, first="", last="", digest="")
-    shown = Work({id: entry}).show("".join(cell["source"]))
+    shown = AnswerPage({id: entry}).show("".join(cell["source"]))
     return graded(repr(shown.points), cell["metadata"]["nbgrader"]["points"])
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from mentorlab.cohort.new import new_cohort
 from mentorlab.item.model import canary, to_points
-from mentorlab.marking.copy.answer_page import Work
+from mentorlab.marking.copy.answer_page import AnswerPage
 from mentorlab.notebooks.course import build_course
 from mentorlab.responses.file import Entry
 from tests.helpers.course_samples import answer, marks_in, model, reflections_in
@@ -70,7 +70,7 @@ def test_each_option_of_a_choice_earns_its_worth(module: str, course: Path) -> N
             continue
         for option in item.options:
             entry = Entry(response={"chosen": [option.id]}, first="", last="", digest="")
-            shown = Work({id: entry}).show(cells[id])
+            shown = AnswerPage({id: entry}).show(cells[id])
             assert shown.points == to_points(key.worth[option.id], item.points)
             tried += 1
     assert tried or all(item.kind != "choice" or item.many for item, _ in marks_in(source).values())

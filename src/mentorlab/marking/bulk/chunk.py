@@ -20,17 +20,18 @@ from functools import lru_cache
 from pathlib import Path
 
 from mentorlab.files import read_plain
-from mentorlab.marking.bulk.remote import brought
-from mentorlab.marking.copy.answer_page import Shown, Work
-from mentorlab.marking.copy.definition import Definition, prepared
-from mentorlab.marking.copy.notebook_copy import Sheet
-from mentorlab.marking.copy.page_cache import Ready
+from mentorlab.marking.bulk.model import KEPT, MARKED, REFUSED, Order, Outcome, Terms, Unwritable
+from mentorlab.marking.bulk.remote import fetched
+from mentorlab.marking.copy.answer_page import AnswerPage, Shown
+from mentorlab.marking.copy.definition import prepared
+from mentorlab.marking.copy.notebook_copy import NotebookTemplate
+from mentorlab.marking.copy.page_cache import CachedPage
 from mentorlab.marking.intake.refusal import Refused
 from mentorlab.marking.intake.remarks import about_the_notebook, about_the_responses
 from mentorlab.marking.intake.submission import (
     NBGRADERS,
     TIMESTAMP,
-    Handed,
+    HandedNotebook,
     look,
     read_notebook,
     time_in,
@@ -41,75 +42,8 @@ from mentorlab.responses.file import Submitted
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import MAX_BYTES, ResponsesError, parse
 
-MARKED, REFUSED, KEPT = "marked", "refused", "kept"
-_Pages = list[Shown | Ready] | None
+_Pages = list[Shown | CachedPage] | None
 _LARGEST_SECRET = 64 * 1024  # bytes
-
-
-class Unwritable(Exception):
-    """A marked copy cannot be put down, and no other could: a sentence that names the file."""
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What is the same for all submissions of a run.
-
-    Attributes
-    ----------
-    staging : where finished folders are put down; "" to write nothing
-    again : the command that marks everybody once more, for sentences
-    ignored : nbgrader's patterns of files that are not copied
-    permissions : of the files, as a number; `folders` : bits to add to a folder's, 0 for none
-    """
-
-    definition: Definition
-    staging: str
-    again: str
-    force: bool = False
-    ignored: tuple[str, ...] = ()
-    permissions: int = 0o444
-    folders: int = 0
-
-
-@dataclass(frozen=True)
-class Order:
-    """One submission to be looked at: whose, where it was handed in, where its marked copy goes.
-
-    `fault` says why the folder's name is nobody's id; such a submission is refused unopened.
-    """
-
-    student: str
-    handed: str
-    marked: str
-    fault: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one submission.
-
-    Attributes
-    ----------
-    state : marked, refused, or kept as it was marked before
-    points : for each notebook the points of its mark cells, in order
-    missing : for each notebook whether there was none
-    replaces : whether there is a marked copy that this one takes the place of
-    listed : of one that was refused, whether its learner belongs in the gradebook all the same: something of
-        theirs is there, and the exported table says what is wrong with it
-    workspace : the one that the responses came from, "" where they do not say
-    copy : where the marked copy lies until it is put in its place; "" for `Terms.staging`, by the learner's id
-    """
-
-    student: str
-    state: str
-    said: tuple[str, ...] = ()
-    time: datetime | None = None
-    points: tuple[tuple[float, ...], ...] = ()
-    missing: tuple[bool, ...] = ()
-    replaces: bool = False
-    listed: bool = False
-    workspace: str = ""
-    copy: str = ""
 
 
 @dataclass(slots=True)
@@ -120,15 +54,15 @@ class _Held:
     replaces: bool
     time: datetime | None
     files: dict[str, bytes]
-    said: list[str] = field(default_factory=list)
-    found: list[Handed] = field(default_factory=list)
-    works: list[Work] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    found: list[HandedNotebook] = field(default_factory=list)
+    answer_pages: list[AnswerPage] = field(default_factory=list)
     missing: list[bool] = field(default_factory=list)
     workspace: str = ""
 
 
 def mark_chunk(terms: Terms, orders: Sequence[Order]) -> list[Outcome]:
-    """Mark these submissions; the marked copies lie in `terms.staging` then, each whole, by the learner's id.
+    """Marks these submissions, and leaves each marked copy whole in `terms.staging`, by the learner's id.
 
     All are read, then all are marked, then all are written: that takes less time than one after another.
 
@@ -137,24 +71,24 @@ def mark_chunk(terms: Terms, orders: Sequence[Order]) -> list[Outcome]:
     Unwritable : the disk is full, or the folder may not be written to. A fault of a submission is no error:
         it is an outcome.
     """
-    sheets = prepared(terms.definition)
+    templates = prepared(terms.definition)
     # Marking makes many small things and no rings of them: looking for rings took a quarter of the time. What
     # is left, such as an error with its traceback, is found once the chunk is done.
     looks = gc.isenabled()
     gc.disable()
     try:
-        with brought(orders, [sheet.name for sheet in sheets]) as here:
-            begun = [_begin(terms, sheets, order) for order in here]
-            pages = _pages(sheets, [one for one in begun if isinstance(one, _Held)])
+        with fetched(orders, [template.name for template in templates]) as here:
+            begun = [_begin(terms, templates, order) for order in here]
+            pages = _pages(templates, [one for one in begun if isinstance(one, _Held)])
             return [
-                one if isinstance(one, Outcome) else _end(terms, sheets, one, next(pages)) for one in begun
+                one if isinstance(one, Outcome) else _end(terms, templates, one, next(pages)) for one in begun
             ]
     finally:
         if looks:
             gc.enable()
 
 
-def _begin(terms: Terms, sheets: Sequence[Sheet], order: Order) -> _Held | Outcome:
+def _begin(terms: Terms, templates: Sequence[NotebookTemplate], order: Order) -> _Held | Outcome:
     """What was handed in, read; an outcome where it is not marked."""
     fault = order.fault or (
         "" if can_be_stored(order.student) else "this is not a name that a folder can have."
@@ -168,26 +102,26 @@ def _begin(terms: Terms, sheets: Sequence[Sheet], order: Order) -> _Held | Outco
             order.student, KEPT, tuple(_changed(terms, order)), workspace=workspace_in(Path(named))
         )
     try:
-        return _read(terms, sheets, order, replaces)
+        return _read(terms, templates, order, replaces)
     except Exception as error:
         return _refused(terms, order, replaces, error)
 
 
-def _pages(sheets: Sequence[Sheet], held: Sequence[_Held]) -> Iterator[list[_Pages]]:
+def _pages(templates: Sequence[NotebookTemplate], held: Sequence[_Held]) -> Iterator[list[_Pages]]:
     """The pages of each submission, by notebook; without pages where they are to be made for it alone."""
-    by_sheet: list[list[_Pages]] = []
-    for at, sheet in enumerate(sheets):
+    by_template: list[list[_Pages]] = []
+    for at, template in enumerate(templates):
         try:
-            by_sheet.append([*sheet.show([one.works[at] for one in held])])
+            by_template.append([*template.show([one.answer_pages[at] for one in held])])
         except Exception:  # one of them is at fault, and only that one shall be refused
-            by_sheet.append([None] * len(held))
-    return iter([list(pages) for pages in zip(*by_sheet, strict=True)])
+            by_template.append([None] * len(held))
+    return iter([list(pages) for pages in zip(*by_template, strict=True)])
 
 
-def _end(terms: Terms, sheets: Sequence[Sheet], held: _Held, pages: list[_Pages]) -> Outcome:
+def _end(terms: Terms, templates: Sequence[NotebookTemplate], held: _Held, pages: list[_Pages]) -> Outcome:
     """The submission marked and its copy put down."""
     try:
-        return _mark(terms, sheets, held, pages)
+        return _mark(terms, templates, held, pages)
     except Unwritable:
         raise
     except Exception as error:
@@ -199,8 +133,8 @@ def _refused(terms: Terms, order: Order, replaces: bool, error: Exception) -> Ou
         return Outcome(order.student, REFUSED, (str(error),), replaces=replaces, listed=error.listed)
     # A fault of ours, at one submission: the others are marked.
     what = f"it could not be marked ({type(error).__name__}: {' '.join(str(error).split())[:200]})."
-    said = str(Refused(order.student, terms.definition.assignment, what))
-    return Outcome(order.student, REFUSED, (said,), replaces=replaces)
+    sentence = str(Refused(order.student, terms.definition.assignment, what))
+    return Outcome(order.student, REFUSED, (sentence,), replaces=replaces)
 
 
 def _changed(terms: Terms, order: Order) -> Iterator[str]:
@@ -222,7 +156,7 @@ def _bytes(path: str) -> bytes:
 
 
 def is_newer(handed: str, marked: str) -> bool:
-    """Whether nbgrader would mark this again: both say when they were handed in, and the one says later."""
+    """Says whether nbgrader would mark this again: both folders say when they were handed in, and this one says later."""
     new, old = _time(handed), _time(marked)
     return new is not None and old is not None and new > old
 
@@ -234,7 +168,7 @@ def _time(folder: str) -> datetime | None:
         return None
 
 
-def _read(terms: Terms, sheets: Sequence[Sheet], order: Order, replaces: bool) -> _Held:
+def _read(terms: Terms, templates: Sequence[NotebookTemplate], order: Order, replaces: bool) -> _Held:
     student = order.student
     looked = look(Path(order.handed))
     if looked.fault[1]:
@@ -243,12 +177,14 @@ def _read(terms: Terms, sheets: Sequence[Sheet], order: Order, replaces: bool) -
     for name in NBGRADERS & looked.names:
         if not _ignored(name, terms.ignored):
             held.files[name] = looked.stamp if name == TIMESTAMP else _small(order, name, _LARGEST_SECRET)
-    for sheet in sheets:
-        notebook, responses = f"{sheet.name}.ipynb", f"{sheet.name}{ENDING}"
+    for template in templates:
+        notebook, responses = f"{template.name}.ipynb", f"{template.name}{ENDING}"
         found = read_notebook(f"{order.handed}/{notebook}")
         held.found.append(found)
         held.missing.append(notebook not in looked.names)
-        held.said += about_the_notebook(student, sheet.name, found, sheet.cells, looked.names, terms.again)
+        held.remarks += about_the_notebook(
+            student, template.name, found, template.grade_ids, looked.names, terms.again
+        )
         there = responses in looked.names and not _ignored(responses, terms.ignored)
         entries = Submitted(None)
         if there:
@@ -258,27 +194,27 @@ def _read(terms: Terms, sheets: Sequence[Sheet], order: Order, replaces: bool) -
             except ResponsesError as error:
                 raise Refused(student, responses, str(error), listed=True) from None
         held.workspace = held.workspace or entries.workspace
-        held.said += about_the_responses(student, sheet.name, there, entries, sheet.ids)
-        held.works.append(Work(entries))
+        held.remarks += about_the_responses(student, template.name, there, entries, template.ids)
+        held.answer_pages.append(AnswerPage(entries))
     return held
 
 
-def _mark(terms: Terms, sheets: Sequence[Sheet], held: _Held, pages: list[_Pages]) -> Outcome:
-    student, said, points = held.order.student, held.said, []
-    for at, sheet in enumerate(sheets):
-        work = held.works[at]
-        shown = pages[at] or sheet.show([work])[0]
+def _mark(terms: Terms, templates: Sequence[NotebookTemplate], held: _Held, pages: list[_Pages]) -> Outcome:
+    student, remarks, points = held.order.student, held.remarks, []
+    for at, template in enumerate(templates):
+        answer_page = held.answer_pages[at]
+        shown = pages[at] or template.show([answer_page])[0]
         problems = dict.fromkeys(one.problem for one in shown if one.problem)
-        said += [f"{student}, {sheet.name}{ENDING}: {problem}" for problem in problems]
+        remarks += [f"{student}, {template.name}{ENDING}: {problem}" for problem in problems]
         points.append(tuple([one.points for one in shown if one.points is not None]))
         if terms.staging:
-            held.files[f"{sheet.name}.ipynb"] = sheet.data(work, shown, held.found[at])
+            held.files[f"{template.name}.ipynb"] = template.data(answer_page, shown, held.found[at])
     if terms.staging:
         _put_down(terms, held.order, held.files)
     return Outcome(
         student,
         MARKED,
-        tuple(said),
+        tuple(remarks),
         held.time,
         tuple(points),
         tuple(held.missing),

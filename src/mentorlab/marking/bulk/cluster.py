@@ -16,7 +16,8 @@ from typing import Any
 from uuid import uuid4
 
 from mentorlab import __version__
-from mentorlab.marking.bulk.chunk import Order, Outcome, Terms, Unwritable, mark_chunk
+from mentorlab.marking.bulk.chunk import mark_chunk
+from mentorlab.marking.bulk.model import Order, Outcome, Terms, Unwritable
 from mentorlab.marking.bulk.workers import AHEAD
 
 _PATIENCE = 20  # seconds for the scheduler to answer, and for a first worker to be there
@@ -24,11 +25,11 @@ INSTALL = "Marking on a cluster needs dask.distributed. Install it here and on t
 
 
 class Unreachable(Exception):
-    """Why there is no cluster to mark on, in a sentence."""
+    """There is no cluster to mark on; the message says why, and what to do."""
 
 
 class Cluster:
-    """Mark on the cluster whose scheduler is at an address, such as tcp://10.0.0.5:8786."""
+    """Marks chunks on the dask.distributed cluster whose scheduler is at an address, such as tcp://10.0.0.5:8786."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -68,7 +69,7 @@ class Cluster:
 
 
 def mark_apart(terms: Terms, orders: list[Order], version: str) -> list[Outcome]:
-    """`mark_chunk` on a worker: the copies lie in a folder of this attempt's own, and the outcomes say where."""
+    """Marks a chunk on a worker, into a folder of this attempt's own; the outcomes say where the copies lie."""
     if version != __version__:
         raise Unwritable(
             f"A worker has mentorlab {__version__}, and you have {version}. Install the same everywhere."

@@ -19,10 +19,10 @@ from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection, Engine, bindparam, false, insert, select, update
 
-from mentorlab.marking.bulk.chunk import Outcome
+from mentorlab.marking.bulk.model import Outcome
 from mentorlab.marking.copy.definition import Definition, prepared
+from mentorlab.marking.intake.handed_in import is_another
 from mentorlab.marking.intake.remarks import no_longer_counts, not_in_the_roster, set_aside
-from mentorlab.marking.nbgrader.exporter import is_another
 
 _STUDENT, _COURSE = api.Student.__table__, api.Course.__table__
 _HANDED, _NOTEBOOK = api.SubmittedAssignment.__table__, api.SubmittedNotebook.__table__
@@ -55,12 +55,12 @@ class _Batch:
         return cls({table: [] for table in tables}, {table: [] for table in tables}, _new_ids())
 
 
-class Ledger:
-    """One assignment's marks in the gradebook.
+class GradebookRows:
+    """Writes one assignment's marks into the gradebook, many submissions at once.
 
     Parameters
     ----------
-    gradebook : nbgrader's, open; the ledger reads what it needs and writes through its engine
+    gradebook : nbgrader's, open; what is needed is read from it, and written through its engine
     roster : the ids that a trainer said belong to the cohort; None where nobody said
     submitted : the folder's name, for sentences
     late : nbgrader's own step, which has the late-penalty plug-in of the configuration; None to leave it out
@@ -81,13 +81,13 @@ class Ledger:
         self._roster, self._submitted, self._late = roster, submitted, late
         books = {book.name: book for book in found.notebooks}
         self._notebooks = [
-            _cells(books[sheet.name], [cell.grade_id for cell in sheet.cells if cell.marked])
-            for sheet in prepared(definition)
+            _cells(books[template.name], [cell.grade_id for cell in template.cells if cell.marked])
+            for template in prepared(definition)
         ]
         gradebook.db.rollback()  # reading began a transaction, and ours would wait for its end
 
     def known(self, students: Sequence[str]) -> set[str]:
-        """Those of these learners whom the gradebook has."""
+        """Returns those of these learners whom the gradebook has."""
         with self.engine.connect() as connection:
             return _among(connection, students)
 
@@ -97,7 +97,7 @@ class Ledger:
         listed: Sequence[str] = (),
         committing: Callable[[], None] = lambda: None,
     ) -> dict[str, list[str]]:
-        """Write what these submissions earned, all or nothing; what is to be said of whom, by learner.
+        """Writes what these submissions earned, all or nothing; returns the remarks for each learner.
 
         What nbgrader's rules leave alone is left alone: a person's marks, comments and extra credit.
 
@@ -106,7 +106,7 @@ class Ledger:
         listed : learners whose submission was refused, and whom the gradebook shall know all the same
         committing : called before the last step; if that fails, the rows may be written all the same
         """
-        said: dict[str, list[str]] = {}
+        remarks: dict[str, list[str]] = {}
         with self.engine.begin() as connection:
             # It changes no row. It takes the right to write before anything is read, so that a mark which
             # somebody gives meanwhile in Formgrader is either seen here or given afterwards.
@@ -117,22 +117,22 @@ class Ledger:
             batch = _Batch.empty()
             batch.new[_STUDENT] += [{"id": student} for student in listed if student not in known]
             for outcome in outcomes:
-                sentences = said.setdefault(outcome.student, [])
+                about = remarks.setdefault(outcome.student, [])
                 if outcome.student not in known:
                     batch.new[_STUDENT].append({"id": outcome.student})
                     if self._roster is not None and outcome.student not in self._roster:
-                        sentences.append(not_in_the_roster(outcome.student, self._name, self._submitted))
-                sentences += outcome.said
-                self._submission(batch, before, outcome, sentences)
+                        about.append(not_in_the_roster(outcome.student, self._name, self._submitted))
+                about += outcome.remarks
+                self._submission(batch, before, outcome, about)
             for table, rows in batch.new.items():
                 if rows:
                     connection.execute(insert(table), rows)
             for table, rows in batch.changed.items():
                 _update(connection, table, rows)
             committing()
-        return said
+        return remarks
 
-    def _submission(self, batch: _Batch, before: _Before, outcome: Outcome, said: list[str]) -> None:
+    def _submission(self, batch: _Batch, before: _Before, outcome: Outcome, remarks: list[str]) -> None:
         handed = before.handed.get(outcome.student)
         if handed is None:
             id, time, extension, again = next(batch.ids), outcome.time, None, False
@@ -149,7 +149,7 @@ class Ledger:
             book = before.notebooks.get((id, cells.id))
             notebook = next(batch.ids) if book is None else book.id
             total = self._grades(
-                batch, before, notebook, cells, points, missing, again, outcome.student, said
+                batch, before, notebook, cells, points, missing, again, outcome.student, remarks
             )
             penalty = self._penalty(outcome.student, total, late)
             if book is None:
@@ -175,7 +175,7 @@ class Ledger:
         missing: bool,
         again: bool,
         student: str,
-        said: list[str],
+        remarks: list[str],
     ) -> float:
         """The rows of one notebook, as `SaveMarks` would leave them; the sum that they come to."""
         total = 0.0
@@ -210,7 +210,7 @@ class Ledger:
             if set_by is not None:
                 aside[cell], given = set_by
                 manual = None
-                said.append(no_longer_counts(student, grade_id, given))
+                remarks.append(no_longer_counts(student, grade_id, given))
             if (grade.auto_score, grade.manual_score, grade.needs_manual_grade) != (auto, manual, True):
                 batch.changed[_GRADE].append(
                     {

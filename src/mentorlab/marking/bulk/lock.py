@@ -15,12 +15,12 @@ LOCK = "marking.lock"
 
 
 class Busy(Exception):
-    """A sentence: somebody else is marking this cohort, or nobody can, because it cannot be written to."""
+    """Somebody else is marking this cohort, or its folder cannot be written to; the message says which."""
 
 
 @contextmanager
-def alone(cohort: Path) -> Iterator[None]:
-    """Hold the cohort's lock; raises `Busy`."""
+def exclusive(cohort: Path) -> Iterator[None]:
+    """Holds the cohort's lock, so that nobody else marks it meanwhile; raises `Busy` where somebody does."""
     path = cohort / MARKER / LOCK
     try:
         path.parent.mkdir(exist_ok=True)

@@ -1,6 +1,6 @@
 """Submissions that lie at an address and in no folder, such as s3://bucket/spring: read through fsspec.
 
-A submission's few files are brought into a folder that lives as long as its chunk, and everything after that is as
+A submission's few files are fetched into a folder that lives as long as its chunk, and everything after that is as
 it always is. Only files with a name that marking knows are fetched, and of each no more than the limit. What cannot be
 seen through an address is not checked: links, other files, their number and their size, and a responses file whose
 name is nearly right.
@@ -13,30 +13,28 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from mentorlab.marking.bulk.model import Order
 from mentorlab.marking.intake.submission import MAX_NOTEBOOK, TIMESTAMP
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import MAX_BYTES
-
-if TYPE_CHECKING:
-    from mentorlab.marking.bulk.chunk import Order
 
 _SMALL = 64 * 1024  # bytes
 INSTALL = "An address for submissions needs fsspec. Install it here and on the workers: pip install 'mentorlab[dask]'"
 
 
 class NoAddress(Exception):
-    """Why submissions cannot be read from an address, in a sentence."""
+    """Submissions cannot be read from an address; the message says why."""
 
 
 def is_address(place: str) -> bool:
-    """Whether this is an address and no path."""
+    """Says whether this is an address, such as s3://bucket/spring, and no path."""
     return "://" in place
 
 
-def within(submitted: str, *names: str) -> str:
-    """A place below where submissions lie.
+def address_of(submitted: str, *names: str) -> str:
+    """Puts names onto the address under which submissions lie: `s3://bucket/spring/ada/08-feedback`.
 
     In a chain such as zip://::s3://bucket/spring.zip the names belong to its first link. A folder that was written
     as an address is a folder, and its links are seen.
@@ -50,7 +48,7 @@ def within(submitted: str, *names: str) -> str:
 
 
 def learners(address: str, assignment: str) -> list[str]:
-    """Those who handed in this assignment at an address, sorted; raises `NoAddress`."""
+    """Lists who handed in this assignment at an address, sorted; raises `NoAddress`."""
     files, top = _opened(address)
     try:
         found = files.glob(f"{top}/*/{assignment}/*".lstrip("/" if not top else ""))
@@ -60,8 +58,8 @@ def learners(address: str, assignment: str) -> list[str]:
 
 
 @contextmanager
-def brought(orders: Sequence[Order], notebooks: Sequence[str]) -> Iterator[Sequence[Order]]:
-    """The same orders, with what lies at an address in a folder of this machine meanwhile."""
+def fetched(orders: Sequence[Order], notebooks: Sequence[str]) -> Iterator[Sequence[Order]]:
+    """Copies what lies at an address into a temporary folder, and gives orders that point there, until the block ends."""
     if not any(is_address(order.handed) for order in orders):
         yield orders
         return

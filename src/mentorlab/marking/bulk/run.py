@@ -38,8 +38,8 @@ from uuid import uuid4
 
 from sqlalchemy.exc import DBAPIError
 
-from mentorlab.marking.bulk.chunk import KEPT, MARKED, REFUSED, Order, Outcome, Terms, Unwritable
-from mentorlab.marking.bulk.gradebook_rows import Ledger
+from mentorlab.marking.bulk.gradebook_rows import GradebookRows
+from mentorlab.marking.bulk.model import KEPT, MARKED, REFUSED, Order, Outcome, Scheduler, Terms, Unwritable
 from mentorlab.marking.intake.refusal import Refused
 from mentorlab.marking.intake.workspaces import Workspaces
 from mentorlab.responses.place import ENDING
@@ -50,41 +50,40 @@ CHUNK = 50  # submissions that a worker takes at once
 # gradebook a large batch touches hardly more of an index's pages than a small one; one that is stopped is marked
 # again. The first are small: workers go on marking while they are written, and for the last batch nobody does.
 FIRST, BATCH, LONGEST = 250, 4000, 5.0
-Scheduler = Callable[[Terms, Iterator[list[Order]]], Iterator[list[Outcome]]]
 
 
 class Stopped(Exception):
-    """Why a run could not go on, in a sentence. What is marked is marked; the next run does the rest."""
+    """A run could not go on; the message says why. What is marked stays marked, and the next run does the rest."""
 
 
 @dataclass
 class Tally:
-    """What became of the submissions of an assignment."""
+    """Counts what became of the submissions of an assignment."""
 
     marked: int = 0
     refused: int = 0
     kept: int = 0
-    said: int = 0  # sentences about those that were marked
+    remarked: int = 0  # of those that were marked, how many have a remark
 
     @property
     def all(self) -> int:
-        """How many have been looked at."""
+        """Counts how many have been looked at."""
         return self.marked + self.refused + self.kept
 
 
 @dataclass
 class Run:
-    """One assignment, on its way.
+    """Marks one assignment: hands out chunks, and writes each batch in the order above.
 
     Parameters
     ----------
-    ledger : None to write nothing at all
+    gradebook_rows : None to write nothing at all
     create : whether somebody whom the gradebook does not know is added to it
     tell : called with every sentence; `step` with the number of submissions that are done
     """
 
     terms: Terms
-    ledger: Ledger | None
+    gradebook_rows: GradebookRows | None
     scheduler: Scheduler
     create: bool = True
     tell: Callable[[str], None] = print
@@ -94,7 +93,7 @@ class Run:
     new: set[str] = field(default_factory=set)  # whom this run has marked
 
     def go(self, orders: Iterator[Order]) -> Tally:
-        """Mark them; `Stopped` where the rest must wait for the trainer."""
+        """Marks all of these submissions; raises `Stopped` where the rest must wait for the trainer."""
         batch: list[tuple[Order, Outcome]] = []
         begun = time.monotonic()
         try:
@@ -116,12 +115,12 @@ class Run:
         except DBAPIError as error:
             raise _unwritten(error) from None
         marked = [(order, outcome) for order, outcome in batch if outcome.state == MARKED]
-        said: dict[str, list[str]] = {}
-        if self.ledger is not None and self.terms.staging:
+        remarks: dict[str, list[str]] = {}
+        if self.gradebook_rows is not None and self.terms.staging:
             old = f"{self.terms.staging}/{uuid4().hex}.old"
             replaced = [order for order, outcome in batch if outcome.replaces and outcome.state != KEPT]
             aside = _move_aside(replaced, old)
-            said = self._write(batch, aside)
+            remarks = self._write(batch, aside)
             for order, outcome in marked:
                 _put_in_place(outcome.copy or f"{self.terms.staging}/{order.student}", order.marked)
             shutil.rmtree(old, ignore_errors=True)  # what stays is removed with the folder it lies in
@@ -129,12 +128,12 @@ class Run:
             self.workspaces.note(outcome.student, outcome.workspace)
             self.new |= {outcome.student} if outcome.state == MARKED else set()
         for _, outcome in batch:
-            sentences = [*said.get(outcome.student, outcome.said), *self._doubles(outcome.student)]
+            sentences = [*remarks.get(outcome.student, outcome.remarks), *self._doubles(outcome.student)]
             for sentence in sentences:
                 self.tell(sentence)
             if outcome.state == MARKED:
                 self.tally.marked += 1
-                self.tally.said += bool(sentences)
+                self.tally.remarked += bool(sentences)
             elif outcome.state == REFUSED:
                 self.tally.refused += 1
             else:
@@ -145,14 +144,14 @@ class Run:
         self, batch: Sequence[tuple[Order, Outcome]], aside: Sequence[tuple[str, str]]
     ) -> dict[str, list[str]]:
         """Step 3; where nothing was written, the earlier copies are put back."""
-        assert self.ledger is not None
+        assert self.gradebook_rows is not None
         marked = [outcome for _, outcome in batch if outcome.state == MARKED]
         listed = [outcome.student for _, outcome in batch if outcome.listed] if self.create else []
         begun: list[bool] = []
         if not marked and not listed:
             return {}
         try:
-            return self.ledger.write(marked, listed, lambda: begun.append(True))
+            return self.gradebook_rows.write(marked, listed, lambda: begun.append(True))
         except BaseException as error:
             refused = isinstance(error, DBAPIError) and not error.connection_invalidated
             # Interrupted while it was committing, or cut off from the database: nobody knows whether the rows are
@@ -171,9 +170,9 @@ class Run:
 
     def _without_strangers(self, batch: Sequence[tuple[Order, Outcome]]) -> Sequence[tuple[Order, Outcome]]:
         """Where the configuration adds nobody, whoever is not in the gradebook is refused."""
-        if self.create or self.ledger is None:
+        if self.create or self.gradebook_rows is None:
             return batch
-        known = self.ledger.known([order.student for order, _ in batch])
+        known = self.gradebook_rows.known([order.student for order, _ in batch])
         what = "nobody of this id is in the gradebook, and the configuration adds nobody (create_student)."
         assignment = self.terms.definition.assignment
         return [
@@ -235,7 +234,7 @@ def _put_in_place(copy: str, place: str) -> None:
 
 
 def make_staging(autograded: Path) -> Path:
-    """A new folder for marked copies on their way; what killed runs left behind is removed."""
+    """Makes the folder for marked copies on their way, and removes what killed runs left behind."""
     try:
         autograded.mkdir(parents=True, exist_ok=True)
         for left in autograded.glob(f"{STAGING}*"):

@@ -12,20 +12,21 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-from mentorlab.marking.bulk.chunk import Order, Outcome, Terms, Unwritable, mark_chunk
+from mentorlab.marking.bulk.chunk import mark_chunk
+from mentorlab.marking.bulk.model import Order, Outcome, Terms, Unwritable
 
 AHEAD = 24  # chunks a worker that wait or are done: enough to do while a batch is written, and never a heap
 _terms: Terms | None = None
 
 
-def here(terms: Terms, chunks: Iterator[list[Order]]) -> Iterator[list[Outcome]]:
-    """Mark them in this process."""
+def mark_here(terms: Terms, chunks: Iterator[list[Order]]) -> Iterator[list[Outcome]]:
+    """Marks the chunks in this process."""
     for chunk in chunks:
         yield mark_chunk(terms, chunk)
 
 
 class Processes:
-    """Mark in so many processes beside this one, which has the gradebook to itself."""
+    """Marks chunks in so many processes beside this one, which alone holds the gradebook."""
 
     def __init__(self, count: int) -> None:
         self.count = count

@@ -24,12 +24,12 @@ _LONGEST = 4000  # characters of a piece that is kept: learners' own texts are a
 
 
 class NotOurs(ValueError):
-    """A code cell that the builder did not make."""
+    """A code cell has none of the shapes that the builder writes."""
 
 
 @dataclass(frozen=True, eq=False)
 class Call:
-    """A form or mark cell, read: its item, and of a mark the key. It is equal to itself alone, which is quick."""
+    """A form or mark cell, read: its item, and of a mark the key. Compares by identity, which is quick in caches."""
 
     item: Item
     key: Key | None = None
@@ -37,7 +37,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a cell shows: its page; for a mark cell the points; and a sentence where a response was unreadable."""
+    """What a cell shows: its page, for a mark cell the points, and the problem where a response was unreadable."""
 
     page: Page
     points: float | None = None
@@ -45,17 +45,17 @@ class Shown:
 
     @property
     def html(self) -> str:
-        """The page."""
+        """Returns the page as HTML."""
         return self.page.html
 
     @cached_property
     def in_json(self) -> list[bytes]:
-        """The page's pieces as they stand in a notebook's file, within the quotation marks."""
+        """Returns the page's pieces as they stand in a notebook's file, within the quotation marks."""
         return in_json(self.page.pieces)
 
 
 def in_json(pieces: Sequence[str]) -> list[bytes]:
-    """Pieces of a page as they stand in a notebook's file, within the quotation marks."""
+    """Encodes pieces of a page as they stand in a notebook's file, within the quotation marks."""
     return [_in_json(piece) if len(piece) <= _LONGEST else _in_json.__wrapped__(piece) for piece in pieces]
 
 
@@ -63,15 +63,15 @@ def in_json(pieces: Sequence[str]) -> list[bytes]:
 def _in_json(piece: str) -> bytes:
     """A piece of a page in a notebook's file. Most pieces stand in many pages, and are made into JSON once."""
     lines = piece.splitlines(True)
-    said = _NEW_LINE.join([encode_basestring(line)[1:-1] for line in lines])
+    encoded = _NEW_LINE.join([encode_basestring(line)[1:-1] for line in lines])
     # After a piece that ends a line the page goes on: each ends with a </div>.
     ended = lines and lines[-1].splitlines()[0] != lines[-1]
-    return (said + _NEW_LINE if ended else said).encode("utf-8")
+    return (encoded + _NEW_LINE if ended else encoded).encode("utf-8")
 
 
 @lru_cache(maxsize=512)  # the cells of a dozen assignments: every learner's are the same
 def read_call(source: str) -> Call:
-    """The call in a form or mark cell.
+    """Reads the call in a form or mark cell.
 
     Raises
     ------
@@ -101,20 +101,22 @@ def _item(text: str) -> Item:
 
 
 @dataclass
-class Work:
-    """The entries of a responses file, by item id, on their way onto one page."""
+class AnswerPage:
+    """Shows one learner's answers to an assignment, cell by cell, as the cells of one page."""
 
     entries: Mapping[str, Entry]
     dressed: bool = False  # the look is a page's, and stands in its first cell alone
-    _said: dict[str, str] = field(default_factory=dict)  # what was answered, as JSON: form and mark both ask
+    _as_json: dict[str, str] = field(
+        default_factory=dict
+    )  # what was answered, as JSON: form and mark both ask
 
     @classmethod
-    def read(cls, folder: Path, module: str) -> Work:
-        """What was handed in for a module; `ResponsesError` for a file that may not be read."""
+    def read(cls, folder: Path, module: str) -> AnswerPage:
+        """Reads what was handed in for a module; raises `ResponsesError` for a file that may not be read."""
         return cls(read_for_marking(folder / f"{module}{ENDING}"))
 
     def show(self, cell: str | Call, *, explain: bool = True, model: bool = False) -> Shown:
-        """The page of a form or mark cell, and its points.
+        """Makes the page of a form or mark cell, and works out the points of a mark.
 
         Parameters
         ----------
@@ -126,23 +128,23 @@ class Work:
         self.dressed = True
         id = call.item.id
         entry = self.entries.get(id)
-        said = self._said.get(id)
-        if said is None:
-            said = self._said[id] = "" if entry is None else small_json(entry.response)
-        if entry is not None and not said:
+        answered = self._as_json.get(id)
+        if answered is None:
+            answered = self._as_json[id] = "" if entry is None else small_json(entry.response)
+        if entry is not None and not answered:
             return _shown(call, word_answer(Answer.read(call.item, entry.response)), *how)
-        return _shown_again(call, said, *how)
+        return _shown_again(call, answered, *how)
 
 
 # Of many learners some give the same answer, which gets the same page. `small_json` keeps the keys short.
 @lru_cache(maxsize=512)
-def _shown_again(call: Call, said: str, explain: bool, model: bool, look: bool) -> Shown:
-    return _shown(call, _answer(Itself(call.item), said), explain, model, look)
+def _shown_again(call: Call, answered: str, explain: bool, model: bool, look: bool) -> Shown:
+    return _shown(call, _answer(Itself(call.item), answered), explain, model, look)
 
 
 @lru_cache(maxsize=64)  # what the form has read, the mark need not read again
-def _answer(item: Itself[Item], said: str) -> WordedAnswer:
-    return word_answer(Answer.read(item.it, said or None))
+def _answer(item: Itself[Item], answered: str) -> WordedAnswer:
+    return word_answer(Answer.read(item.it, answered or None))
 
 
 def _shown(call: Call, worded: WordedAnswer, explain: bool, model: bool, look: bool) -> Shown:

@@ -11,30 +11,30 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
 from mentorlab.marking.copy.answer_page import NotOurs
-from mentorlab.marking.copy.notebook_copy import Sheet
-from mentorlab.marking.copy.source_cells import Kept, kept_cells, order_in
+from mentorlab.marking.copy.notebook_copy import NotebookTemplate
+from mentorlab.marking.copy.source_cells import SourceCell, order_in, read_source_cells
 
 
 @dataclass(frozen=True)
 class Definition:
-    """The cells of each notebook of an assignment, by the notebook's name: plain data that travels."""
+    """The cells of each notebook of an assignment, by the notebook's name: plain data that other machines can be sent."""
 
     assignment: str
-    notebooks: tuple[tuple[str, tuple[Kept, ...]], ...]
+    notebooks: tuple[tuple[str, tuple[SourceCell, ...]], ...]
 
-    def cells(self, notebook: str) -> tuple[Kept, ...]:
-        """The cells of one notebook; `KeyError` where there is none of this name."""
+    def cells(self, notebook: str) -> tuple[SourceCell, ...]:
+        """Returns the cells of one notebook; raises `KeyError` where there is none of this name."""
         return dict(self.notebooks)[notebook]
 
 
 def define(gradebook: Gradebook, coursedir: CourseDirectory, assignment: str) -> Definition:
-    """The assignment, from the gradebook, in the order of the trainer's source notebooks."""
+    """Reads the assignment from the gradebook, in the order of the trainer's source notebooks."""
     folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
     names = sorted(notebook.name for notebook in gradebook.find_assignment(assignment).notebooks)
     return Definition(
         assignment,
         tuple(
-            (name, tuple(kept_cells(gradebook, name, assignment, order_in(folder / f"{name}.ipynb"))))
+            (name, tuple(read_source_cells(gradebook, name, assignment, order_in(folder / f"{name}.ipynb"))))
             for name in names
             if fnmatch(name, coursedir.notebook_id)
         ),
@@ -42,12 +42,12 @@ def define(gradebook: Gradebook, coursedir: CourseDirectory, assignment: str) ->
 
 
 @lru_cache(maxsize=4)
-def prepared(definition: Definition) -> tuple[Sheet, ...]:
-    """Its notebooks, every cell read and the constant text made; `NotOurs` names notebook and cell."""
-    sheets = []
+def prepared(definition: Definition) -> tuple[NotebookTemplate, ...]:
+    """Prepares a template of each notebook, once in every process; raises `NotOurs`, which names notebook and cell."""
+    templates = []
     for name, cells in definition.notebooks:
         try:
-            sheets.append(Sheet.prepare(name, cells))
+            templates.append(NotebookTemplate.prepare(name, cells))
         except NotOurs as error:
             raise NotOurs(f"{name}.ipynb: {error}") from None
-    return tuple(sheets)
+    return tuple(templates)

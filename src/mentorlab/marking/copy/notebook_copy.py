@@ -1,7 +1,7 @@
 """The notebook that people will read: the assignment's own cells, filled with what they would print, no code.
 
 nbgrader's preprocessors fill one notebook after another with the functions here. In bulk the same functions
-make the notebook once, with a mark where each page goes, and `Sheet` keeps the text between the marks: what
+make the notebook once, with a mark where each page goes, and `NotebookTemplate` keeps the text between the marks: what
 is the same for everybody is turned into JSON once.
 """
 
@@ -14,23 +14,23 @@ from dataclasses import dataclass, replace
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from mentorlab.marking.copy.answer_page import Call, NotOurs, Shown, Work, read_call
-from mentorlab.marking.copy.page_cache import Ready, Way, ways
-from mentorlab.marking.copy.source_cells import Kept
-from mentorlab.marking.intake.submission import Handed
+from mentorlab.marking.copy.answer_page import AnswerPage, Call, NotOurs, Shown, read_call
+from mentorlab.marking.copy.page_cache import CachedPage, ItemCells, group_by_item
+from mentorlab.marking.copy.source_cells import SourceCell
+from mentorlab.marking.intake.submission import HandedNotebook
 from mentorlab.notebooks.cells import BEGIN_SCHEME
 from mentorlab.notebooks.notebook import cell_id
 from mentorlab.views.pages.style import TAG
 from mentorlab.views.pages.text import escape
 
 _MOST_NOTES, _LONGEST_NOTE = 20, 5_000  # of what a learner wrote into the notebook itself
-_NOTHING = Ready([], None)
+_NOTHING = CachedPage([], None)
 _HOLE = "@@here goes the page of cell {}@@"
 _HOLES = re.compile(r"@@here goes the page of cell \d+@@")
 
 
-def assemble(cells: Sequence[Kept], handed: Handed) -> NotebookNode:
-    """The assignment's own cells, every one of them once, then what the learner wrote into the notebook."""
+def assemble(cells: Sequence[SourceCell], handed: HandedNotebook) -> NotebookNode:
+    """Builds a notebook of the assignment's own cells, each once, then of what the learner wrote into theirs."""
     metadata = NotebookNode(
         kernelspec=NotebookNode(display_name="Python 3", language="python", name="python3"),
         language_info=NotebookNode(name="python"),
@@ -39,8 +39,8 @@ def assemble(cells: Sequence[Kept], handed: Handed) -> NotebookNode:
     return NotebookNode(cells=nodes, metadata=metadata, nbformat=4, nbformat_minor=5)
 
 
-def notes(handed: Handed) -> list[NotebookNode]:
-    """What the learner wrote into the notebook, each as a cell that shows it as text."""
+def notes(handed: HandedNotebook) -> list[NotebookNode]:
+    """Makes a cell of each text that the learner added, which shows it as text."""
     nodes = []
     for at, source in enumerate(handed.added[:_MOST_NOTES]):
         text = escape(source[:_LONGEST_NOTE])
@@ -52,7 +52,7 @@ def notes(handed: Handed) -> list[NotebookNode]:
 
 
 def outputs(shown: Shown) -> list[NotebookNode]:
-    """What the cell would have printed in a kernel: its page, then for a mark the number."""
+    """Makes the outputs that a kernel would have left: the page, then for a mark the number."""
     if shown.points is None:
         return [page(shown.html)]
     number = NotebookNode(
@@ -65,7 +65,7 @@ def outputs(shown: Shown) -> list[NotebookNode]:
 
 
 def conceal(nb: NotebookNode) -> None:
-    """Take code, keys and widgets out of a notebook; the static rendering of each cell stays."""
+    """Removes code, keys and widgets from a notebook; the static page of each cell stays."""
     nb.metadata.pop("widgets", None)
     for cell in nb.cells:
         if cell.cell_type == "code":
@@ -77,39 +77,41 @@ def conceal(nb: NotebookNode) -> None:
 
 
 def without_comments(source: str) -> str:
-    """A task cell without the lines that only programs read, such as the key's canary."""
+    """Removes from a task cell the lines that only programs read, such as the key's canary."""
     return "\n".join(line for line in source.split("\n") if not line.startswith("<!--"))
 
 
 def page(html: str) -> NotebookNode:
-    """An output that shows this."""
+    """Makes an output that shows this HTML."""
     data = NotebookNode({"text/html": html})
     return NotebookNode(output_type="display_data", data=data, metadata=NotebookNode())
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One notebook of an assignment, prepared once for all who hand it in.
+class NotebookTemplate:
+    """One notebook of an assignment, prepared once, and filled with the pages of each who handed it in.
 
     Attributes
     ----------
     cells : as the gradebook keeps them, in the order of the source
     calls : what each code cell shows, in that order
+    grade_ids : of the cells, in that order
     ids : the items that are marked, by a rule or by a person
     """
 
     name: str
-    cells: tuple[Kept, ...]
+    cells: tuple[SourceCell, ...]
+    grade_ids: tuple[str, ...]
     calls: tuple[Call, ...]
     ids: frozenset[str]
-    _ways: tuple[Way, ...]
+    _items: tuple[ItemCells, ...]
     _between: tuple[bytes, ...]
 
     @classmethod
-    def prepare(cls, name: str, cells: Sequence[Kept]) -> Sheet:
-        """Read every cell; `NotOurs` names the one that the builder did not make."""
+    def prepare(cls, name: str, cells: Sequence[SourceCell]) -> NotebookTemplate:
+        """Reads every cell; raises `NotOurs`, which names the cell that the builder did not make."""
         calls = []
-        nb = assemble(cells, Handed())
+        nb = assemble(cells, HandedNotebook())
         for cell in nb.cells:
             if cell.cell_type == "code":
                 grade_id = cell.metadata.nbgrader.grade_id
@@ -126,34 +128,37 @@ class Sheet:
         return cls(
             name=name,
             cells=tuple(cells),
+            grade_ids=tuple(cell.grade_id for cell in cells),
             calls=tuple(calls),
-            _ways=ways(calls),
+            _items=group_by_item(calls),
             ids=frozenset(cell.grade_id for cell in cells if cell.points is not None),
             _between=tuple(text.encode("utf-8") for text in _HOLES.split(_text(nb))),
         )
 
-    def show(self, works: Sequence[Work]) -> list[list[Shown | Ready]]:
-        """What each code cell shows of some learners' work, without the look, which the sheet brings along.
+    def show(self, answer_pages: Sequence[AnswerPage]) -> list[list[Shown | CachedPage]]:
+        """Makes the page of each code cell for some learners, without the style sheet, which the template holds.
 
         One item after another, and not one learner after another: a processor that does the same again is twice as
         fast at it.
         """
-        nothing: list[Shown | Ready] = [_NOTHING] * len(self.calls)
-        shown = [nothing.copy() for _ in works]
-        for work in works:
-            work.dressed = True
-        for way in self._ways:
-            for work, pages in zip(works, shown, strict=True):
-                way.show(work, pages)
+        nothing: list[Shown | CachedPage] = [_NOTHING] * len(self.calls)
+        shown = [nothing.copy() for _ in answer_pages]
+        for answer_page in answer_pages:
+            answer_page.dressed = True
+        for item_cells in self._items:
+            for answer_page, pages in zip(answer_pages, shown, strict=True):
+                item_cells.show(answer_page, pages)
         return shown
 
-    def data(self, work: Work, pages: Sequence[Shown | Ready], handed: Handed) -> bytes:
-        """The notebook's file with these pages in its code cells, byte for byte as nbgrader would write it."""
+    def data(
+        self, answer_page: AnswerPage, pages: Sequence[Shown | CachedPage], handed: HandedNotebook
+    ) -> bytes:
+        """Fills the template with these pages: the notebook's bytes, the same as nbgrader would write."""
         if handed.added:
             nb = assemble(self.cells, handed)
             filled = [cell for cell in nb.cells if cell.cell_type == "code"]
             for at, (cell, call) in enumerate(zip(filled, self.calls, strict=False)):
-                full = work.show(call)
+                full = answer_page.show(call)
                 look = "" if at else TAG
                 cell.outputs = outputs(replace(full, page=full.page.within((look,), ())))
             conceal(nb)

@@ -1,6 +1,6 @@
 """Pages put together from pieces that other learners' pages have left.
 
-Nothing is scored or worded here. A page that holds something new is made as a whole, by `Work.show`, and its
+Nothing is scored or worded here. A page that holds something new is made as a whole, by `AnswerPage.show`, and its
 pieces are kept by the facets that decide them (`mentorlab.item.answer_parts`). All are ids of the item and numbers, so
 that what is kept is bounded by the item and holds no word of a learner's.
 """
@@ -12,36 +12,36 @@ from dataclasses import dataclass
 
 from mentorlab.item.answer_parts import Facets, TakeApart
 from mentorlab.item.kinds import taking_apart
-from mentorlab.marking.copy.answer_page import Call, Shown, Work, in_json
+from mentorlab.marking.copy.answer_page import AnswerPage, Call, Shown, in_json
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """What `Shown` is, as it goes into a notebook's file: the page is JSON already."""
+class CachedPage:
+    """A `Shown` put together from pieces, already encoded as JSON."""
 
     in_json: list[bytes]
     points: float | None
     problem: str = ""
 
 
-class Pieces:
-    """One cell of a sheet, for everybody."""
+class PageCache:
+    """Keeps the pages of one cell in pieces, so that each piece is made once for all learners."""
 
     def __init__(self, call: Call) -> None:
         self.call = call
         self._around: dict[Hashable, tuple[bytes, bytes, float | None]] = {}
         self._parts: dict[Hashable, bytes] = {}
 
-    def show(self, work: Work, facets: Facets | None) -> Shown | Ready:
-        """The page of an answer; one without facets is made as a whole."""
+    def show(self, answer_page: AnswerPage, facets: Facets | None) -> Shown | CachedPage:
+        """Puts the page of an answer together from pieces, or makes it whole where a piece is new or `facets` is None."""
         if facets is None:
-            return work.show(self.call)
+            return answer_page.show(self.call)
         whole, wanted = (None, facets.rows) if self.call.key is None else (facets.whole, facets.parts)
         try:
             before, after, points = self._around[whole]
-            return Ready([before, *[self._parts[part] for part in wanted], after], points)
+            return CachedPage([before, *[self._parts[part] for part in wanted], after], points)
         except KeyError:
-            shown = work.show(self.call)
+            shown = answer_page.show(self.call)
         page = shown.page
         if len(page.parts) == len(wanted) and not shown.problem:
             before, after = b"".join(in_json(page.before)), b"".join(in_json(page.after))
@@ -51,27 +51,27 @@ class Pieces:
 
 
 @dataclass(frozen=True)
-class Way:
-    """How the cells of one item are shown: by their places in the sheet; and what takes its answers apart, if anything."""
+class ItemCells:
+    """The cells of one item: their places in the template, and what splits its answers into parts, if anything."""
 
     id: str
     take_apart: TakeApart | None
-    cells: tuple[tuple[int, Pieces], ...]
+    cells: tuple[tuple[int, PageCache], ...]
 
-    def show(self, work: Work, shown: list[Shown | Ready]) -> None:
-        """Put the pages of these cells into their places."""
-        entry = work.entries.get(self.id)
+    def show(self, answer_page: AnswerPage, shown: list[Shown | CachedPage]) -> None:
+        """Writes the pages of these cells into their places in `shown`."""
+        entry = answer_page.entries.get(self.id)
         facets = None if entry is None or self.take_apart is None else self.take_apart(entry.response)
-        for place, pieces in self.cells:
-            shown[place] = pieces.show(work, facets)
+        for place, cache in self.cells:
+            shown[place] = cache.show(answer_page, facets)
 
 
-def ways(calls: Sequence[Call]) -> tuple[Way, ...]:
-    """The calls of a sheet, item by item."""
-    found: dict[str, list[tuple[int, Pieces]]] = {}
+def group_by_item(calls: Sequence[Call]) -> tuple[ItemCells, ...]:
+    """Groups the calls of a template by their item."""
+    found: dict[str, list[tuple[int, PageCache]]] = {}
     apart: dict[str, TakeApart | None] = {}
     for place, call in enumerate(calls):
-        found.setdefault(call.item.id, []).append((place, Pieces(call)))
+        found.setdefault(call.item.id, []).append((place, PageCache(call)))
         if call.key is not None:  # which a form has not
             apart[call.item.id] = taking_apart(call.item, call.key)
-    return tuple(Way(id, apart.get(id), tuple(cells)) for id, cells in found.items())
+    return tuple(ItemCells(id, apart.get(id), tuple(cells)) for id, cells in found.items())

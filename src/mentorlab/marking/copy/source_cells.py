@@ -15,8 +15,8 @@ from mentorlab.notebooks.notebook import cell_id
 
 
 @dataclass(frozen=True)
-class Kept:
-    """One cell of the source notebook, as `nbgrader generate_assignment` saved it."""
+class SourceCell:
+    """One cell of the source notebook, as `nbgrader generate_assignment` saved it in the gradebook."""
 
     grade_id: str
     cell_type: str
@@ -27,11 +27,11 @@ class Kept:
 
     @property
     def marked(self) -> bool:
-        """Whether a rule marks it."""
+        """Says whether a rule marks it."""
         return self.points is not None and not self.task
 
     def node(self) -> NotebookNode:
-        """The cell as nbgrader's own restoring would leave it."""
+        """Makes the cell as nbgrader's own restoring would leave it."""
         nbgrader: dict[str, Any] = {
             "cell_type": self.cell_type,
             "checksum": self.checksum,
@@ -55,8 +55,10 @@ class Kept:
         return node
 
 
-def kept_cells(gradebook: Gradebook, notebook: str, assignment: str, order: Sequence[str] = ()) -> list[Kept]:
-    """The cells of a notebook, in the order given; those it does not name come last.
+def read_source_cells(
+    gradebook: Gradebook, notebook: str, assignment: str, order: Sequence[str] = ()
+) -> list[SourceCell]:
+    """Reads the cells of a notebook from the gradebook, in the order given; those it does not name come last.
 
     nbgrader's database knows no order of its own.
     """
@@ -65,7 +67,7 @@ def kept_cells(gradebook: Gradebook, notebook: str, assignment: str, order: Sequ
     tasks = {cell.name for cell in found.task_cells}
     place = {grade_id: at for at, grade_id in enumerate(order)}
     cells = [
-        Kept(
+        SourceCell(
             grade_id=cell.name,
             cell_type=cell.cell_type,
             source=cell.source or "",
@@ -79,7 +81,7 @@ def kept_cells(gradebook: Gradebook, notebook: str, assignment: str, order: Sequ
 
 
 def order_in(source: Path) -> tuple[str, ...]:
-    """The order of the cells in the trainer's own source notebook; empty where it is not at hand."""
+    """Reads the order of the cells from the trainer's own source notebook; empty where it is not at hand."""
     try:
         cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
         return tuple(cell["metadata"]["nbgrader"]["grade_id"] for cell in cells)

@@ -32,7 +32,7 @@ class Reflection:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Summary:
     """The points by rule with their maximum, and the reflections in the order of their ids."""
 
     by_rule: float
@@ -41,12 +41,12 @@ class Standing:
 
     @property
     def waiting(self) -> bool:
-        """Whether a person is still asked for anything."""
+        """Says whether a person is still asked for anything."""
         return any(reflection.waiting for reflection in self.reflections)
 
 
 def reflections_of(cells: Mapping[str, str]) -> dict[str, Item]:
-    """The items whose mark a person gives, from the sources of an assignment's cells by grade id."""
+    """Finds the items whose mark a person gives, in the sources of an assignment's cells by grade id."""
     found = {}
     for grade_id, source in cells.items():
         shape = parse_cell(source) if grade_id.endswith(_FORM) else None
@@ -57,8 +57,8 @@ def reflections_of(cells: Mapping[str, str]) -> dict[str, Item]:
     return found
 
 
-def standing(submitted: SubmittedNotebook, items: Mapping[str, Item]) -> Standing:
-    """Where a learner stands, from the gradebook.
+def summarise(submitted: SubmittedNotebook, items: Mapping[str, Item]) -> Summary:
+    """Sums up an assignment from the gradebook: points by rule, and each reflection's band.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def standing(submitted: SubmittedNotebook, items: Mapping[str, Item]) -> Standin
             reflections.append(Reflection(grade.name, title, said, bool(grade.needs_manual_grade)))
         else:
             points, of = points + (grade.score or 0.0), of + grade.max_score
-    return Standing(round(points, 4), round(of, 4), tuple(reflections))
+    return Summary(round(points, 4), round(of, 4), tuple(reflections))
 
 
 def band(item: Any, points: float, of: float) -> str:

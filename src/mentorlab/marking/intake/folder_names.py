@@ -10,7 +10,7 @@ from mentorlab.names import to_id, visible
 
 
 def compose_names(submitted: Path, known: Collection[str]) -> Iterator[str]:
-    """Rename folders whose letters are decomposed, as macOS and its zip files write é; a sentence for each.
+    """Renames folders whose letters are decomposed, as macOS and its zip files write é; gives a sentence for each.
 
     A folder stays as it is where the composed name is there too, or where it is one of the ids that the cohort has, `known`.
     """

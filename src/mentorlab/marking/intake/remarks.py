@@ -10,20 +10,25 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
-from mentorlab.marking.copy.source_cells import Kept
-from mentorlab.marking.intake.submission import Handed
+from mentorlab.marking.intake.submission import HandedNotebook
 from mentorlab.names import command, visible
 from mentorlab.responses.place import ENDING
 from mentorlab.wording import count, number
 
 
 def about_the_notebook(
-    student: str, notebook: str, handed: Handed, cells: Sequence[Kept], names: Iterable[str], again: str
+    student: str,
+    notebook: str,
+    handed: HandedNotebook,
+    given_out: Sequence[str],
+    names: Iterable[str],
+    again: str,
 ) -> list[str]:
-    """Files that were nearly named right, then what differs from the notebook as it was given out.
+    """Lists files that were nearly named right, then what differs from the notebook as it was given out.
 
     Parameters
     ----------
+    given_out : the grade ids of the assignment's cells
     names : the files in the submission's folder
     again : the command that marks this assignment once more
     """
@@ -33,13 +38,13 @@ def about_the_notebook(
         f"that one's place and run {again}."
         for near in near_names(names, file)
     ]
-    return said + [f"{student}, {notebook}.ipynb: {sentence}" for sentence in differences(handed, cells)]
+    return said + [f"{student}, {notebook}.ipynb: {sentence}" for sentence in differences(handed, given_out)]
 
 
 def about_the_responses(
     student: str, notebook: str, there: bool, answered: Collection[str], ids: Collection[str]
 ) -> list[str]:
-    """That the responses file is missing, or answers something else.
+    """Remarks that the responses file is missing, or answers something else.
 
     Parameters
     ----------
@@ -54,15 +59,14 @@ def about_the_responses(
     return []
 
 
-def differences(handed: Handed, cells: Sequence[Kept]) -> list[str]:
-    """What was not as it was given out, in sentences; nothing of it changes a mark."""
-    known = {cell.grade_id: cell for cell in cells}
+def differences(handed: HandedNotebook, given_out: Sequence[str]) -> list[str]:
+    """Describes what is not as it was given out; nothing of it changes a mark."""
     if handed.fault:
         return [f"{handed.fault}. The responses file was marked all the same."]
     sentences = []
-    missing = known.keys() - set(handed.grade_ids)
+    missing = set(given_out) - set(handed.grade_ids)
     met = Counter(handed.grade_ids)
-    twice = [grade_id for grade_id in known if met[grade_id] > 1]
+    twice = [grade_id for grade_id in given_out if met[grade_id] > 1]
     if missing:
         sentences.append(
             f"{count(len(missing), 'cell')} of the assignment had been deleted, and came back from the gradebook."
@@ -77,7 +81,7 @@ def differences(handed: Handed, cells: Sequence[Kept]) -> list[str]:
 
 
 def wrong_file(module: str) -> str:
-    """What to say of a responses file in which nothing answers this assignment."""
+    """Words the remark about a responses file in which nothing answers this assignment."""
     return (
         "it holds no answer to this assignment, so every exercise counts as not answered. The lesson's file has "
         f"the same name: ask for the one beside the assignment, my-mentoring/exercises/{module}/{module}{ENDING}."
@@ -85,7 +89,7 @@ def wrong_file(module: str) -> str:
 
 
 def near_names(names: Iterable[str], file: str) -> list[str]:
-    """Those whose name is nearly that of the responses file, such as `08-feedback.responses (1).json`."""
+    """Finds names that are nearly that of the responses file, such as `08-feedback.responses (1).json`."""
     nearly = _nearly(file)
     return sorted(
         name for name in names if name != file and ".damaged-" not in name and nearly.fullmatch(name)
@@ -99,7 +103,7 @@ def _nearly(file: str) -> re.Pattern[str]:
 
 
 def not_in_the_roster(student: str, assignment: str, submitted: str) -> str:
-    """What to say of somebody whom neither the roster nor the gradebook knows."""
+    """Words the remark about somebody whom neither the roster nor the gradebook knows."""
     remove = command("nbgrader", "db", "student", "remove", student, "--force")
     return (
         f"{visible(student)}, {assignment}: nobody of this id is in the roster. If it is a slip, rename the folder in "
@@ -108,7 +112,7 @@ def not_in_the_roster(student: str, assignment: str, submitted: str) -> str:
 
 
 def no_longer_counts(student: str, grade_id: str, given: str) -> str:
-    """What to say where a person's mark was given for a text that has been handed in anew."""
+    """Words the remark about a person's mark that was given for a text which has been handed in anew."""
     return (
         f"{student}, {grade_id}: it was handed in again, so the earlier mark ({given}) no longer counts, and the "
         f"earlier comment begins with “{EARLIER}”. Read it again in Formgrader."
@@ -119,7 +123,7 @@ EARLIER = "From an earlier version"
 
 
 def set_aside(manual_score: float | None, manual_comment: str | None) -> tuple[str, str] | None:
-    """A person's mark and comment were about another text: the mark ends, the comment says that it is old.
+    """Ends a person's mark that was about an earlier text, and says in its comment that it is old.
 
     Returns
     -------

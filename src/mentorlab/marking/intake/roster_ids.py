@@ -16,16 +16,16 @@ from mentorlab.responses.place import MARKER
 ROSTER = "roster.json"
 
 
-def note(cohort: Path, ids: Iterable[str]) -> None:
-    """Add ids to the cohort's list."""
-    together = {*(noted(cohort) or ()), *ids}
+def add_ids(cohort: Path, ids: Iterable[str]) -> None:
+    """Adds ids to the cohort's list."""
+    together = {*(known_ids(cohort) or ()), *ids}
     if together:
         text = json.dumps(sorted(together), ensure_ascii=False, indent=1) + "\n"
         write_whole(cohort / MARKER / ROSTER, text.encode("utf-8"))
 
 
-def noted(cohort: Path) -> frozenset[str] | None:
-    """The ids; None where there never was a roster, or it cannot be read."""
+def known_ids(cohort: Path) -> frozenset[str] | None:
+    """Reads the ids of the list; None where there never was a roster, or it cannot be read."""
     try:
         found = json.loads((cohort / MARKER / ROSTER).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -17,7 +17,7 @@ from mentorlab.marking.intake.submission import MAX_DEPTH, MAX_FILES, MAX_FOLDER
 
 
 def copy_tree(source: Path, target: Path, ignored: Iterable[str] = ()) -> None:
-    """Copy the files of a folder and of the folders in it, within the limits of a submission.
+    """Copies the files of a folder and of the folders in it, within the limits of a submission.
 
     Parameters
     ----------

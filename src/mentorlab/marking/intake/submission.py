@@ -34,11 +34,11 @@ _HIDDEN = {".ipynb_checkpoints", ".DS_Store", ".mentorlab"}
 _USUAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})? UTC", re.ASCII)
 _LONGEST_TIME = 200  # bytes
 _OFTEN, _MOST_SEEN = 1024 * 1024, 8  # bytes and notebooks: most learners hand in the very one they were given
-_seen: dict[int, tuple[bytes, Handed]] = {}  # by length
+_seen: dict[int, tuple[bytes, HandedNotebook]] = {}  # by length
 
 
 @dataclass(frozen=True)
-class Looked:
+class FolderContents:
     """A submission's folder: the files in it, when it was handed in, or the file that it may not hold and why."""
 
     names: frozenset[str] = frozenset()
@@ -48,7 +48,7 @@ class Looked:
 
 
 @dataclass(frozen=True)
-class Handed:
+class HandedNotebook:
     """A learner's notebook as far as it matters: which of our cells it has, what was added, what is wrong."""
 
     grade_ids: tuple[str, ...] = ()  # nbgrader's ids in the order met, repeated where a cell was copied
@@ -57,33 +57,33 @@ class Handed:
 
 
 def folder_fault(folder: Path) -> tuple[str, str]:
-    """The first file that no submission may hold and why, as half of a sentence's parts; two "" where none."""
+    """Finds the first file that no submission may hold: its name and why, or two "" where there is none."""
     return look(folder).fault
 
 
-def look(folder: Path) -> Looked:
-    """List and measure a submission's folder, and read when it was handed in; nothing else of it is opened."""
+def look(folder: Path) -> FolderContents:
+    """Lists and measures a submission's folder, and reads when it was handed in; nothing else of it is opened."""
     try:
         if stat.S_ISLNK(os.lstat(folder).st_mode):
-            return Looked(fault=(folder.name, "it is a link to somewhere else."))
+            return FolderContents(fault=(folder.name, "it is a link to somewhere else."))
     except OSError as error:
-        return Looked(fault=(folder.name, f"it cannot be read ({error.strerror})."))
+        return FolderContents(fault=(folder.name, f"it cannot be read ({error.strerror})."))
     names: set[str] = set()
     try:
         fault = _measure(folder, names)
     except OSError as error:
         fault = (folder.name, f"something in it cannot be looked at ({error.strerror}).")
     if fault[1]:
-        return Looked(fault=fault)
+        return FolderContents(fault=fault)
     if TIMESTAMP not in names:
-        return Looked(frozenset(names))
+        return FolderContents(frozenset(names))
     try:
         data = read_plain(f"{folder}/{TIMESTAMP}", _LONGEST_TIME + 1)
         if len(data) > _LONGEST_TIME:
             raise ValueError("too long for a time")
-        return Looked(frozenset(names), time_in(data), data)
+        return FolderContents(frozenset(names), time_in(data), data)
     except (OSError, ValueError, OverflowError, TypeError):
-        return Looked(fault=(TIMESTAMP, "it does not say a time."))
+        return FolderContents(fault=(TIMESTAMP, "it does not say a time."))
 
 
 def _measure(folder: Path, names: set[str]) -> tuple[str, str]:
@@ -111,24 +111,24 @@ def _measure(folder: Path, names: set[str]) -> tuple[str, str]:
 
 
 def time_in(data: bytes) -> datetime | None:
-    """When a `timestamp.txt` says that something was handed in, in UTC as nbgrader reads it; None where empty.
+    """Reads from a `timestamp.txt` when something was handed in, in UTC as nbgrader reads it; None where it is empty.
 
     Raises `ValueError` and its like where it says no time.
     """
-    said = data.decode("utf-8").strip()
-    if not said:
+    text = data.decode("utf-8").strip()
+    if not text:
         return None
-    if _USUAL.fullmatch(said):  # what nbgrader writes, read a hundred times faster than it reads it
-        return datetime.fromisoformat(said.removesuffix(" UTC"))
+    if _USUAL.fullmatch(text):  # what nbgrader writes, read a hundred times faster than it reads it
+        return datetime.fromisoformat(text.removesuffix(" UTC"))
     with warnings.catch_warnings():
         # A zone that dateutil does not know, such as CET, is UTC to nbgrader; it warns whoever runs it, in code's words.
         warnings.simplefilter("ignore", RuntimeWarning)
-        found: datetime = parse_utc(said)
+        found: datetime = parse_utc(text)
     return found
 
 
 def copy_plain(folder: Path, target: Path, names: Iterable[str]) -> None:
-    """Copy files by name, as they are at this moment: what is a link by now is refused, and not followed.
+    """Copies files by name, as they are at this moment; a link is refused, and not followed.
 
     What is copied is what is marked and kept, so that nobody can change the one without the other.
 
@@ -143,21 +143,21 @@ def copy_plain(folder: Path, target: Path, names: Iterable[str]) -> None:
 
 
 def stray(folder: Path, wanted: set[str]) -> list[str]:
-    """The files of a folder beyond those wanted, as paths from it; what Jupyter, macOS and we hide does not count."""
+    """Lists the files of a folder beyond those wanted, as paths from it; what Jupyter, macOS and we hide does not count."""
     names = [name for name, mode, _ in _files(folder) if not stat.S_ISDIR(mode)]
     return [name for name in names if name not in wanted and not _HIDDEN & set(name.split("/"))]
 
 
-def read_notebook(path: str | Path) -> Handed:
-    """A learner's notebook, parsed and no more; never raises, the fault is said in words."""
+def read_notebook(path: str | Path) -> HandedNotebook:
+    """Parses a learner's notebook and does no more; never raises, a fault is kept in the result."""
     try:
         data = read_plain(path, MAX_NOTEBOOK + 1)
     except FileNotFoundError:
-        return Handed(fault="the notebook is missing")
+        return HandedNotebook(fault="the notebook is missing")
     except OSError as error:
-        return Handed(fault=f"the notebook cannot be read ({error.strerror})")
+        return HandedNotebook(fault=f"the notebook cannot be read ({error.strerror})")
     if len(data) > MAX_NOTEBOOK:
-        return Handed(fault=f"the notebook is larger than {MAX_NOTEBOOK // 1024**2} MB")
+        return HandedNotebook(fault=f"the notebook is larger than {MAX_NOTEBOOK // 1024**2} MB")
     found = _seen.get(len(data))
     if found is None or found[0] != data:  # comparing costs a tenth of hashing, and a hundredth of parsing
         found = (data, _parsed(data))
@@ -168,15 +168,15 @@ def read_notebook(path: str | Path) -> Handed:
     return found[1]
 
 
-def _parsed(data: bytes) -> Handed:
+def _parsed(data: bytes) -> HandedNotebook:
     try:
         cells = json.loads(data)["cells"]
         return _handed([cell for cell in cells if isinstance(cell, dict)])
     except (ValueError, KeyError, TypeError, RecursionError):
-        return Handed(fault="the notebook is damaged")
+        return HandedNotebook(fault="the notebook is damaged")
 
 
-def _handed(cells: list[dict[str, Any]]) -> Handed:
+def _handed(cells: list[dict[str, Any]]) -> HandedNotebook:
     ids: list[str] = []
     added: list[str] = []
     for cell in cells:
@@ -188,7 +188,7 @@ def _handed(cells: list[dict[str, Any]]) -> Handed:
             ids.append(grade_id)
         elif source.strip():
             added.append(source)
-    return Handed(tuple(ids), tuple(added))
+    return HandedNotebook(tuple(ids), tuple(added))
 
 
 def _text(source: Any) -> str:

@@ -22,7 +22,7 @@ _MOST_NAMES = 5
 
 
 class Workspaces:
-    """Learner by learner, the workspace of an assignment's responses.
+    """Remembers for each learner which workspace their responses came from, so that shared ones are found.
 
     A learner who hands in again stands in it once, with the later file.
     """
@@ -35,7 +35,7 @@ class Workspaces:
 
     @classmethod
     def found(cls, submitted: Path, module: str) -> Workspaces:
-        """Those of all that lies in `submitted/`: one look at the beginning of each file, and no gradebook."""
+        """Reads the workspaces of all that lies in `submitted/`, from the beginning of each file."""
         made = cls()
         try:
             folders = sorted(submitted.iterdir())
@@ -46,7 +46,7 @@ class Workspaces:
         return made
 
     def note(self, student: str, workspace: str) -> None:
-        """Say which workspace a learner's responses came from; "" where they do not say."""
+        """Notes which workspace a learner's responses came from; "" where they do not say."""
         before = self._of.pop(student, "")
         if before:
             self._in[before].discard(student)
@@ -55,11 +55,11 @@ class Workspaces:
             self._in.setdefault(workspace, set()).add(student)
 
     def others(self, student: str) -> list[str]:
-        """The other learners with the same workspace."""
+        """Lists the other learners with the same workspace."""
         return sorted(self._in.get(self._of.get(student, ""), set()) - {student})
 
     def about(self, student: str) -> Iterator[str]:
-        """The sentence about a learner whose workspace is somebody else's too; nothing where it is not."""
+        """Gives the remark about a learner whose workspace is somebody else's too; nothing where it is not."""
         others = self.others(student)
         if others:
             named = ", ".join(map(visible, others[:_MOST_NAMES]))
@@ -71,7 +71,7 @@ class Workspaces:
 
 
 def workspace_in(path: Path) -> str:
-    """The workspace id in a responses file that anybody may have made; "" where there is none to be read."""
+    """Reads the workspace id in a responses file that anybody may have made; "" where there is none."""
     try:
         matched = _AT_THE_BEGINNING.match(read_plain(path, _HEAD))
         return matched[1].decode() if matched else read_for_marking(path).workspace

@@ -15,17 +15,17 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import parse_utc
 
-from mentorlab.marking.intake.roster_ids import noted
+from mentorlab.marking.intake.roster_ids import known_ids
 from mentorlab.marking.intake.safe_copy import copy_tree
 from mentorlab.marking.intake.submission import folder_fault
-from mentorlab.marking.nbgrader.exchange import Careful
+from mentorlab.marking.nbgrader.exchange import CheckedExchange
 from mentorlab.names import refused, to_id, visible
 
 _NOBODY = parse_utc("1970-01-01 00:00:00 UTC")
 
 
-class Collect(Careful, ExchangeCollect):  # type: ignore[misc]
-    """`nbgrader collect`, careful."""
+class Collect(CheckedExchange, ExchangeCollect):  # type: ignore[misc]
+    """`nbgrader collect` that follows no link, and refuses by name what is no submission."""
 
     instead = "mentorlab cohort collect FOLDER takes in what arrived."
 
@@ -49,13 +49,13 @@ class Collect(Careful, ExchangeCollect):  # type: ignore[misc]
         """Of the names that submissions came under, those that are nobody's id, and why."""
         root = Path(self.coursedir.root)
         submitted = root / self.coursedir.submitted_directory
-        known = set(noted(root) or ()) | (
+        known = set(known_ids(root) or ()) | (
             {path.name for path in submitted.iterdir()} if submitted.is_dir() else set()
         )
         return dict(refused({record["username"] for record in self.src_records}, known))
 
     def copy_files(self) -> None:
-        """Copy each submission that holds nothing but files, and say which others were left."""
+        """Copies each submission that holds nothing but files, and says which others were left."""
         good, faults = [], self._faults()
         for record in self.src_records:
             fault = record.get("fault") or faults.get(record["username"], "")
@@ -68,7 +68,7 @@ class Collect(Careful, ExchangeCollect):  # type: ignore[misc]
         super().copy_files()
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy beside the destination, look again, then move: the folder is its owner's until the last moment."""
+        """Copies a submission beside its destination, looks at it again, then moves it into its place."""
         target = Path(dest)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".collecting-") as name:
             copied = Path(name) / "submission"

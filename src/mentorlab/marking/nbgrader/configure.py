@@ -48,7 +48,7 @@ FEEDBACK = [
 
 
 def configure(c: Any, file: str | None = None) -> None:
-    """Set up nbgrader for the folder of an `nbgrader_config.py`.
+    """Sets up nbgrader for the folder of an `nbgrader_config.py`.
 
     In a cohort (a folder that `mentorlab cohort new` made) the course's name comes from its marker. In the
     course's own folder nbgrader's source is `solutions/` and its release `exercises/`, without a gradebook:

@@ -14,8 +14,8 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeReleaseAssignment, ExchangeReleaseFeedback
 
 
-class Careful:
-    """Put before one of nbgrader's exchange classes: whatever is wrong with the folder ends in our sentence."""
+class CheckedExchange:
+    """Mixin before one of nbgrader's exchange classes: a fault of the exchange's folder ends in our sentence."""
 
     instead = ""  # what to do by e-mail in the place of this command
     makes_root = False  # whether this step may make the folder itself
@@ -23,7 +23,7 @@ class Careful:
     fail: Any
 
     def start(self) -> None:
-        """Look at the folder, then do what nbgrader does."""
+        """Checks the folder, then does what nbgrader does."""
         fault = "nbgrader has none on Windows" if sys.platform == "win32" else self._root_fault()
         if fault:
             self._stop(fault)
@@ -54,14 +54,14 @@ class Careful:
         )
 
 
-class Release(Careful, ExchangeReleaseAssignment):  # type: ignore[misc]
-    """`nbgrader release_assignment`."""
+class Release(CheckedExchange, ExchangeReleaseAssignment):  # type: ignore[misc]
+    """`nbgrader release_assignment`, with our sentence where the exchange cannot be used."""
 
     instead = "whoever has the course has the assignment, in my-mentoring/exercises/."
     makes_root = True
 
 
-class ReleaseFeedback(Careful, ExchangeReleaseFeedback):  # type: ignore[misc]
-    """`nbgrader release_feedback`."""
+class ReleaseFeedback(CheckedExchange, ExchangeReleaseFeedback):  # type: ignore[misc]
+    """`nbgrader release_feedback`, with our sentence where the exchange cannot be used."""
 
     instead = "send each learner the page in feedback/."

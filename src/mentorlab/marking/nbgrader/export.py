@@ -14,7 +14,7 @@ from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, Submitted
 from nbgrader.plugins import CsvExportPlugin
 
 from mentorlab.item.model import Item
-from mentorlab.marking.copy.summary import Standing, reflections_of, standing
+from mentorlab.marking.copy.summary import Summary, reflections_of, summarise
 from mentorlab.responses.file import read_for_marking
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import ResponsesError
@@ -49,7 +49,7 @@ class Export(CsvExportPlugin):  # type: ignore[misc]
     """Writes `grades.csv`: one line a learner and assignment."""
 
     def export(self, gradebook: Gradebook) -> None:
-        """Write nbgrader's columns and ours, quoted where a name holds a comma."""
+        """Writes nbgrader's columns and ours, quoted where a name holds a comma."""
         file = Path(self.to or "grades.csv")
         root = Path(self.parent.coursedir.root) if self.parent is not None else Path.cwd()
         self.log.info("Exporting grades to %s", file)
@@ -82,21 +82,21 @@ class _Known:
             handed = gradebook.find_submission(self.assignment.name, student.id)
         except MissingEntry:
             handed = None
-        stands = standing(handed.notebooks[0], self.reflections) if handed and handed.notebooks else None
-        status = self.status(student.id, stands)
+        summary = summarise(handed.notebooks[0], self.reflections) if handed and handed.notebooks else None
+        status = self.status(student.id, summary)
         row = {**self._nbgraders(student, handed), "max_by_rule": self.max_by_rule, "status": status}
-        if stands is not None and status in (MARKED, WAITING, MISSING, NO_ANSWER):
-            row["points_by_rule"] = stands.by_rule
-            row["reflection_band"] = "; ".join(reflection.said for reflection in stands.reflections)
+        if summary is not None and status in (MARKED, WAITING, MISSING, NO_ANSWER):
+            row["points_by_rule"] = summary.by_rule
+            row["reflection_band"] = "; ".join(reflection.said for reflection in summary.reflections)
         return {name: _cell(row.get(name)) for name in (*NBGRADERS, *OURS)}
 
-    def status(self, student: str, stands: Standing | None) -> str:
+    def status(self, student: str, summary: Summary | None) -> str:
         """Why the figures are what they are."""
         name = str(self.assignment.name)
         marked, handed = (self.root / top / student / name for top in ("autograded", "submitted"))
         found = marked.is_dir()
         if not found and not handed.is_dir():
-            return NOTHING if stands is None else NOT_YET
+            return NOTHING if summary is None else NOT_YET
         file = (marked if found else handed) / f"{name}{ENDING}"
         try:
             entries = read_for_marking(file)
@@ -106,9 +106,9 @@ class _Known:
             return MISSING
         if not self.ids & set(entries):
             return NO_ANSWER
-        if stands is None or not found:
+        if summary is None or not found:
             return NOT_YET
-        return WAITING if stands.waiting else MARKED
+        return WAITING if summary.waiting else MARKED
 
     def _nbgraders(self, student: Student, handed: SubmittedAssignment | None) -> dict[str, Any]:
         penalty = (handed.late_submission_penalty or 0.0) if handed else 0.0

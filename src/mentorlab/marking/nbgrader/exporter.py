@@ -7,8 +7,7 @@ it is made before the first submission is touched.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
@@ -16,21 +15,20 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode
-from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, SubmittedAssignment
+from nbgrader.api import Assignment, Gradebook, Student, SubmittedAssignment
 from nbgrader.converters import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.nbgraderformat import MetadataValidator, ValidationError
 
-from mentorlab.marking.copy.definition import Definition, define
-from mentorlab.marking.copy.notebook_copy import assemble
+from mentorlab.marking.copy.check_assignment import check
 from mentorlab.marking.intake.folder_names import compose_names
+from mentorlab.marking.intake.handed_in import everybody, handed_in, is_another
 from mentorlab.marking.intake.refusal import Refused, say_only_the_sentence
 from mentorlab.marking.intake.remarks import not_in_the_roster
-from mentorlab.marking.intake.roster_ids import noted
-from mentorlab.marking.intake.submission import NBGRADERS, Handed, copy_plain, look, stray
+from mentorlab.marking.intake.roster_ids import known_ids
+from mentorlab.marking.intake.submission import NBGRADERS, copy_plain, look
 from mentorlab.marking.intake.workspaces import Workspaces
-from mentorlab.marking.nbgrader.shared_gradebook import opened_once
-from mentorlab.names import command, refused, visible
+from mentorlab.marking.nbgrader.shared_gradebook import share_gradebook
+from mentorlab.names import refused, visible
 from mentorlab.responses.file import ResponsesError, read_for_marking
 from mentorlab.responses.place import ENDING
 
@@ -49,8 +47,8 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         if converter is not None:
             coursedir = converter.coursedir
             self._begin(coursedir)
-            for said in compose_names(Path(coursedir.root) / coursedir.submitted_directory, self.known):
-                converter.log.info("%s", said)
+            for sentence in compose_names(Path(coursedir.root) / coursedir.submitted_directory, self.known):
+                converter.log.info("%s", sentence)
             for gone in [folder for folder in converter.assignments if not Path(folder).is_dir()]:
                 converter.assignments.pop(gone)
             for _, folder in handed_in(coursedir, coursedir.assignment_id):
@@ -65,12 +63,12 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
     def _begin(self, coursedir: CourseDirectory) -> None:
         """Look at the assignment once for all submissions, or refuse to start."""
         try:
-            # Kept for `SaveMarks`: opening one takes longer than what is done with it. Between two uses it is closed.
+            # SourceCell for `SaveMarks`: opening one takes longer than what is done with it. Between two uses it is closed.
             self.gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
             with self.gradebook as gradebook:
                 self.definition = check(coursedir, gradebook, coursedir.assignment_id)
                 in_gradebook = {str(id) for (id,) in gradebook.db.query(Student.id)}
-                self.known = in_gradebook | (noted(Path(coursedir.root)) or frozenset())
+                self.known = in_gradebook | (known_ids(Path(coursedir.root)) or frozenset())
                 handed = gradebook.db.query(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
                 handed = handed.join(Assignment).filter(Assignment.name == coursedir.assignment_id)
                 self.before = {str(id): time for id, time in handed}
@@ -81,7 +79,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
     ) -> tuple[str, dict[str, Any]]:
-        """A learner's notebook is not read here: `Restore` makes it anew and is told where it stands."""
+        """Gives nbgrader an empty notebook in place of a learner's, which `Restore` makes anew."""
         coursedir: CourseDirectory = self.parent.coursedir
         path = Path(filename)
         submitted = Path(coursedir.root) / coursedir.submitted_directory
@@ -95,88 +93,12 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         return made
 
 
-def check_source(coursedir: CourseDirectory, assignment: str) -> None:
-    """Refuse to go on while the assignment's source folder holds more than its notebook.
-
-    nbgrader hands every other file there to learners, and at autograde copies it over the learner's own.
-    """
-    folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
-    extra = stray(folder, {f"{assignment}.ipynb"})
-    if extra:
-        raise NbGraderException(
-            f"{coursedir.source_directory}/{assignment}/ holds {extra[0]} beside its notebook. nbgrader would give "
-            "that file to every learner, and put it in the place of their own. Move it out of the folder."
-        )
-
-
-def check_gradebook(gradebook: Gradebook, assignment: str) -> None:
-    """Refuse to go on with an assignment that the gradebook does not know, or that is not one of ours.
-
-    In an assignment of ours learners edit no cell; in anybody else's, restoring every cell would undo their work.
-    """
-    try:
-        edited = [
-            cell.name
-            for notebook in gradebook.find_assignment(assignment).notebooks
-            for cell in notebook.solution_cells
-        ]
-    except MissingEntry:
-        raise NbGraderException(
-            f"The gradebook does not know {visible(assignment)}. Run first: "
-            + command("nbgrader", "generate_assignment", assignment, "--force")
-        ) from None
-    if edited:
-        raise NbGraderException(
-            f"{assignment} was not made by mentorlab: learners write into its cell “{edited[0]}”. Mark it in an "
-            "nbgrader course folder of its own, without mentorlab's configuration."
-        )
-
-
-def check(coursedir: CourseDirectory, gradebook: Gradebook, assignment: str) -> Definition:
-    """The assignment as it will be marked; `NbGraderException` where marking may not start."""
-    check_source(coursedir, assignment)
-    check_gradebook(gradebook, assignment)
-    definition = define(gradebook, coursedir, assignment)
-    for name, cells in definition.notebooks:
-        try:
-            MetadataValidator().validate_nb(assemble(cells, Handed()))
-        except ValidationError as error:
-            raise NbGraderException(
-                f"{name}.ipynb holds what nbgrader cannot use: {error} Make it again with “mentorlab build”."
-            ) from None
-    return definition
-
-
-def handed_in(coursedir: CourseDirectory, assignment: str) -> Iterator[tuple[str, str]]:
-    """Learner and folder of every submission, sorted, with a notebook or without."""
-    for student in everybody(coursedir, assignment):
-        if fnmatch(student, coursedir.student_id):
-            yield student, coursedir.format_path(coursedir.submitted_directory, student, assignment)
-
-
-def everybody(coursedir: CourseDirectory, assignment: str) -> list[str]:
-    """The names of all folders in which this assignment was handed in, sorted, whoever is asked about."""
-    submitted = Path(coursedir.root) / coursedir.submitted_directory
-    if not submitted.is_dir():
-        return []
-    return [
-        student
-        for student in sorted(entry.name for entry in os.scandir(submitted))
-        if Path(coursedir.format_path(coursedir.submitted_directory, student, assignment)).is_dir()
-    ]
-
-
-def is_another(before: datetime | None, now: datetime | None) -> bool:
-    """Whether what lies in `submitted/` was handed in at another time than what the gradebook knows."""
-    return before is not None and now is not None and before != now
-
-
 def _careful(
     exporter: SubmissionExporter, converter: Any, copy: Callable[[str, str], None]
 ) -> Callable[[str, str], None]:
     """nbgrader's copying of one submission, with a look before it and our own hand in the place of its hand."""
     coursedir: CourseDirectory = converter.coursedir
-    roster = noted(Path(coursedir.root))
+    roster = known_ids(Path(coursedir.root))
     handed = everybody(coursedir, coursedir.assignment_id)
     faults = {
         visible(name) if "\n" in name else name: why for name, why in refused(handed, exporter.known).items()
@@ -208,7 +130,7 @@ def _careful(
         converter.notebooks = [str(handed / f"{name}.ipynb") for name in names]
         ignored, coursedir.ignore = coursedir.ignore, ["*"]  # nbgrader's own copying follows links
         try:
-            with opened_once(exporter.gradebook):
+            with share_gradebook(exporter.gradebook):
                 copy(assignment, student)
         finally:
             coursedir.ignore = ignored

@@ -14,10 +14,10 @@ from nbgrader.converters import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import List, Unicode
 
-from mentorlab.marking.copy.answer_page import NotOurs, Work
+from mentorlab.marking.copy.answer_page import AnswerPage, NotOurs
 from mentorlab.marking.copy.notebook_copy import without_comments
-from mentorlab.marking.copy.source_cells import kept_cells
-from mentorlab.marking.copy.summary import Standing, band, reflections_of, standing
+from mentorlab.marking.copy.source_cells import read_source_cells
+from mentorlab.marking.copy.summary import Summary, band, reflections_of, summarise
 from mentorlab.marking.intake.refusal import Refused, say_only_the_sentence
 from mentorlab.marking.nbgrader.preprocessors import Resources
 from mentorlab.notebooks.cells import BEGIN_SCHEME, END_SCHEME
@@ -43,33 +43,33 @@ class Explain(NbGraderPreprocessor):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.level not in LEVELS:
-            said = (
+            fault = (
                 f"c.Explain.level is “{self.level}” in nbgrader_config.py. "
                 f"Write one of these: {', '.join(LEVELS)}."
             )
-            self.log.error(said)
-            raise NbGraderException(said)
+            self.log.error(fault)
+            raise NbGraderException(fault)
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Put the page of every form and mark, at this level, into the notebook."""
+        """Writes the page of every form and mark, at this level, into the notebook."""
         say_only_the_sentence(self.log)
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:
-            kept = kept_cells(gradebook, names["notebook"], names["assignment"])
+            kept = read_source_cells(gradebook, names["notebook"], names["assignment"])
             submitted = gradebook.find_submission_notebook(
                 names["notebook"], names["assignment"], names["student"]
             )
             sources = {cell.grade_id: cell.source for cell in kept}
             items = reflections_of(sources)
-            stands = standing(submitted, items)
-            resources["mentorlab"] = head(submitted, stands)
-        waiting = {reflection.id for reflection in stands.reflections if reflection.waiting}
+            summary = summarise(submitted, items)
+            resources["mentorlab"] = head(submitted, summary)
+        waiting = {reflection.id for reflection in summary.reflections if reflection.waiting}
         try:
-            work = Work.read(Path(resources["metadata"]["path"]), names["notebook"])
+            answer_page = AnswerPage.read(Path(resources["metadata"]["path"]), names["notebook"])
             for cell in nb.cells:
                 grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
                 if grade_id in sources:
-                    self._fill(cell, sources[grade_id], work)
+                    self._fill(cell, sources[grade_id], answer_page)
                     ours = cell.metadata.nbgrader
                     ours.waiting = grade_id in waiting
                     if ours.get("comment"):  # a trainer may have quoted whatever a learner wrote
@@ -80,9 +80,9 @@ class Explain(NbGraderPreprocessor):  # type: ignore[misc]
             raise Refused(names["student"], f"{names['notebook']}.ipynb", str(error)) from None
         return nb, resources
 
-    def _fill(self, cell: NotebookNode, source: str, work: Work) -> None:
+    def _fill(self, cell: NotebookNode, source: str, answer_page: AnswerPage) -> None:
         if cell.cell_type == "code":
-            shown = work.show(source, explain=self.level != "marks", model=self.level == "model")
+            shown = answer_page.show(source, explain=self.level != "marks", model=self.level == "model")
             cell.source = ""
             cell.metadata.nbgrader.shown = shown.points  # what a trainer's own mark would differ from
             cell.outputs = [
@@ -97,8 +97,8 @@ class Explain(NbGraderPreprocessor):  # type: ignore[misc]
             cell.source = without_comments(cell.source)
 
 
-def head(submitted: SubmittedNotebook, stands: Standing) -> dict[str, Any]:
-    """What stands at the top of the page: whose it is, of what, and where they stand."""
+def head(submitted: SubmittedNotebook, summary: Summary) -> dict[str, Any]:
+    """Gathers what stands at the top of the page: whose it is, of what, and the points so far."""
     handed = submitted.assignment
     student = handed.student
     name = " ".join(filter(None, (student.first_name, student.last_name)))
@@ -111,15 +111,15 @@ def head(submitted: SubmittedNotebook, stands: Standing) -> dict[str, Any]:
     ]
     return {
         "learner": name or str(student.id),
-        "whose": [(label, said) for label, said in whose if said],
-        "by_rule": stands.by_rule,
-        "by_rule_of": stands.by_rule_of,
-        "reflections": stands.reflections,
+        "whose": [(label, words) for label, words in whose if words],
+        "by_rule": summary.by_rule,
+        "by_rule_of": summary.by_rule_of,
+        "reflections": summary.reflections,
     }
 
 
 def without_scheme(source: str) -> str:
-    """A task cell's source without what stands between nbgrader's mark-scheme lines."""
+    """Removes from a task cell's source what stands between nbgrader's mark-scheme lines."""
     before, begin, rest = source.partition(BEGIN_SCHEME)
     if not begin:
         return source

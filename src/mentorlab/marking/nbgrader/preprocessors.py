@@ -14,7 +14,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
 
-from mentorlab.marking.copy.answer_page import NotOurs, Work
+from mentorlab.marking.copy.answer_page import AnswerPage, NotOurs
 from mentorlab.marking.copy.notebook_copy import assemble, conceal, outputs
 from mentorlab.marking.intake.refusal import Refused
 from mentorlab.marking.intake.remarks import (
@@ -24,7 +24,7 @@ from mentorlab.marking.intake.remarks import (
     set_aside,
 )
 from mentorlab.marking.intake.submission import look, read_notebook
-from mentorlab.marking.nbgrader.shared_gradebook import opened_once
+from mentorlab.marking.nbgrader.shared_gradebook import share_gradebook
 from mentorlab.responses.file import ResponsesError
 from mentorlab.responses.place import ENDING
 
@@ -32,35 +32,36 @@ Resources = dict[str, Any]
 
 
 class Restore(NbGraderPreprocessor):  # type: ignore[misc]
-    """The assignment's own cells, every one of them once, whatever the learner's notebook holds.
+    """Replaces a learner's notebook by the assignment's own cells, each of them once.
 
     A deleted cell is there again, a changed one is as it was, a copied one does not stop anybody. Text that
     a learner added is shown to the trainer, escaped, and earns nothing.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Put the gradebook's cells in the place of the submitted ones."""
+        """Writes the gradebook's cells in the place of the submitted ones."""
         names = resources["nbgrader"]
         student, assignment, name = names["student"], names["assignment"], names["notebook"]
         folder = Path(resources["metadata"]["path"])
         handed = read_notebook(folder / f"{name}.ipynb")
         cells = self.parent.definition.cells(name)
+        given_out = [cell.grade_id for cell in cells]
         again = f"nbgrader autograde {assignment} --force"
-        for said in about_the_notebook(student, name, handed, cells, look(folder).names, again):
-            self.log.warning("%s", said)
+        for remark in about_the_notebook(student, name, handed, given_out, look(folder).names, again):
+            self.log.warning("%s", remark)
         return assemble(cells, handed), resources
 
 
 class Mark(NbGraderPreprocessor):  # type: ignore[misc]
-    """Stands where nbgrader's `Execute` stands: fills in what the cells would print, and runs none of them."""
+    """Fills in what each cell would print, and runs none of them; stands where nbgrader's `Execute` stands."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Show the form of every exercise, and print the mark of every mark cell."""
+        """Shows the form of every exercise, and prints the mark of every mark cell."""
         names = resources["nbgrader"]
         student, notebook = names["student"], names["notebook"]
         folder, file = Path(resources["metadata"]["path"]), f"{notebook}{ENDING}"
         try:
-            work = Work.read(folder, notebook)
+            answer_page = AnswerPage.read(folder, notebook)
         except ResponsesError as error:
             raise Refused(student, file, str(error)) from None
         ids = {
@@ -68,14 +69,16 @@ class Mark(NbGraderPreprocessor):  # type: ignore[misc]
             for cell in nb.cells
             if utils.is_grade(cell) or utils.is_task(cell)
         }
-        for said in about_the_responses(student, notebook, (folder / file).exists(), work.entries, ids):
-            self.log.warning("%s", said)
+        for remark in about_the_responses(
+            student, notebook, (folder / file).exists(), answer_page.entries, ids
+        ):
+            self.log.warning("%s", remark)
         problems: list[str] = []
         for cell in nb.cells:
             if cell.cell_type != "code" or "nbgrader" not in cell.metadata:
                 continue
             try:
-                shown = work.show(cell.source)
+                shown = answer_page.show(cell.source)
             except NotOurs as error:
                 grade_id = cell.metadata.nbgrader.grade_id
                 raise Refused(student, f"{notebook}.ipynb", f"cell “{grade_id}”: {error}") from None
@@ -87,13 +90,13 @@ class Mark(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class SaveMarks(SaveAutoGrades):  # type: ignore[misc]
-    """nbgrader's own, and one thing more: a reflection waits for a person, whenever it is handed in.
+    """Saves marks as nbgrader does, and has every reflection that is handed in wait for a person.
 
     The gradebook is the exporter's, opened once for all submissions.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Save what the cells have printed."""
+        """Saves what the cells have printed."""
         names = resources["nbgrader"]
         self.notebook_id, self.assignment_id = names["notebook"], names["assignment"]
         self.student_id, self.db_url = names["student"], names["db_url"]
@@ -124,19 +127,19 @@ class SaveMarks(SaveAutoGrades):  # type: ignore[misc]
 
 
 class LatePenalties(AssignLatePenalties):  # type: ignore[misc]
-    """nbgrader's own, on the gradebook that is open; it is configured as `c.AssignLatePenalties` all the same."""
+    """Works out late penalties as nbgrader does, on the gradebook that is open."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Ask the late-penalty plug-in."""
-        with opened_once(self.parent.gradebook):
+        """Asks the late-penalty plug-in."""
+        with share_gradebook(self.parent.gradebook):
             done: tuple[NotebookNode, Resources] = super().preprocess(nb, resources)
         return done
 
 
 class Conceal(NbGraderPreprocessor):  # type: ignore[misc]
-    """After the marks are saved: no code, no keys, no widgets; what is left is what people read."""
+    """Removes code, keys and widgets after the marks are saved; what is left is what people read."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Keep the static rendering of each cell alone."""
+        """Keeps the static page of each cell alone."""
         conceal(nb)
         return nb, resources

@@ -14,8 +14,8 @@ from nbgrader.preprocessors import latesubmissions
 
 
 @contextmanager
-def opened_once(gradebook: Gradebook) -> Iterator[None]:
-    """Let nbgrader's own steps use this gradebook wherever they would open it. Each closes it, and it opens again."""
+def share_gradebook(gradebook: Gradebook) -> Iterator[None]:
+    """Lets nbgrader's own steps use this gradebook wherever they would open one of their own."""
     modules = (autograde, latesubmissions)
     before = [module.Gradebook for module in modules]
     for module in modules:

@@ -7,14 +7,14 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from mentorlab.marking.nbgrader.exporter import check_source
+from mentorlab.marking.copy.check_assignment import check_source
 
 
 class OneFile(NbGraderPreprocessor):  # type: ignore[misc]
-    """The first preprocessor of `nbgrader generate_assignment`: a refusal here undoes what was copied."""
+    """Refuses a source folder with a second file, before `nbgrader generate_assignment` copies it to learners."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Refuse a source folder with a second file."""
+        """Checks the source folder; a refusal undoes what was copied."""
         exporter = self.parent
         if exporter is not None and exporter.parent is not None:
             check_source(exporter.parent.coursedir, resources["nbgrader"]["assignment"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mentorlab.item.kinds.choice import Choose, ChosenSum, OneChosen, SeveralChosen
+from mentorlab.views.pages.fact_words import all_or_half, fact_words, net
 from mentorlab.views.pages.kinds import Row, listed, texts
-from mentorlab.views.pages.score_words import all_or_half, fact_words, net
 
 
 def labels(item: Any, key: Any) -> dict[str, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mentorlab.item.kinds.composed import BeyondRules, FieldsOpen, RulesKept, RulesVerdict
+from mentorlab.views.pages.fact_words import fact_words, mean
 from mentorlab.views.pages.kinds import Row, texts
-from mentorlab.views.pages.score_words import fact_words, mean
 from mentorlab.views.pages.text import escape, lines, plain
 from mentorlab.wording import plural, quoted
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mentorlab.item.kinds.extended_text import NothingWritten
+from mentorlab.views.pages.fact_words import fact_words
 from mentorlab.views.pages.kinds import Row, texts
-from mentorlab.views.pages.score_words import fact_words
 from mentorlab.views.pages.text import escape, inline, items
 from mentorlab.wording import count
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mentorlab.item.kinds.gap_match import FilledSum, GapsOpen
+from mentorlab.views.pages.fact_words import above_chance, fact_words
 from mentorlab.views.pages.kinds import Row, placed, texts
-from mentorlab.views.pages.score_words import above_chance, fact_words
 from mentorlab.views.pages.text import escape, plain
 from mentorlab.wording import number_word, plural, quoted
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mentorlab.item.kinds.match import EntriesOpen, SortedSum
+from mentorlab.views.pages.fact_words import above_chance, fact_words
 from mentorlab.views.pages.kinds import Row, placed, texts
-from mentorlab.views.pages.score_words import above_chance, fact_words
 from mentorlab.wording import number_word, plural, quoted
 
 

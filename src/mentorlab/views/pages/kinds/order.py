@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mentorlab.item.kinds.order import NothingOrdered, OrderedSum, StepsOpen
+from mentorlab.views.pages.fact_words import above_chance, fact_words
 from mentorlab.views.pages.kinds import Row, texts
-from mentorlab.views.pages.score_words import above_chance, fact_words
 from mentorlab.views.pages.text import escape, inline, plain
 from mentorlab.wording import quoted
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mentorlab.item.kinds.pairing import MenteesOpen, NoArgument, NoPlace, PairedSum
+from mentorlab.views.pages.fact_words import above_chance, fact_words
 from mentorlab.views.pages.kinds import Row, placed, texts
-from mentorlab.views.pages.score_words import above_chance, fact_words
 from mentorlab.views.pages.text import inline, items
 from mentorlab.wording import quoted
 

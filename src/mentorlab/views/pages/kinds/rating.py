@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mentorlab.item.kinds.rating import NobodyCounts, StatementsOpen
+from mentorlab.views.pages.fact_words import fact_words
 from mentorlab.views.pages.kinds import Row, placed, texts
-from mentorlab.views.pages.score_words import fact_words
 from mentorlab.views.pages.text import blocks
 from mentorlab.wording import quoted
 

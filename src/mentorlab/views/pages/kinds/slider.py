@@ -13,8 +13,8 @@ from mentorlab.item.kinds.slider import (
     TrueValue,
     too_wide,
 )
+from mentorlab.views.pages.fact_words import fact_words
 from mentorlab.views.pages.kinds import Row
-from mentorlab.views.pages.score_words import fact_words
 from mentorlab.views.pages.text import escape, plain
 from mentorlab.wording import number
 

@@ -8,8 +8,8 @@ from typing import Any
 from mentorlab.item.kinds.talk import DecisionsMean, NothingDecided, NotPlayedOut, PlayOn, PlaysGone, TalkNote
 from mentorlab.talk.play import Play, Unplayable, replay
 from mentorlab.views.pages import talk_lines
+from mentorlab.views.pages.fact_words import fact_words, mean
 from mentorlab.views.pages.kinds import Row
-from mentorlab.views.pages.score_words import fact_words, mean
 from mentorlab.views.pages.text import plain
 from mentorlab.wording import count, number_word, plural
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mentorlab.item.kinds.text_entry import NothingTyped, TypedWhole
+from mentorlab.views.pages.fact_words import all_or_half, fact_words
 from mentorlab.views.pages.kinds import Row
-from mentorlab.views.pages.score_words import all_or_half, fact_words
 
 
 def labels(item: Any, key: Any) -> dict[str, str]:

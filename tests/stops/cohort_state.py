@@ -43,14 +43,14 @@ NOTHING: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
-class Standing:
+class CohortState:
     """Learner by learner: the rows, sorted, and the files of the marked copy with their permissions."""
 
     rows: dict[str, tuple[Any, ...]]
     copies: dict[str, tuple[Any, ...]]
 
 
-def standing(cohort: Path) -> Standing:
+def read_state(cohort: Path) -> CohortState:
     """What the cohort holds now; raises `AssertionError` where the database itself is not whole."""
     rows: dict[str, list[Any]] = {}
     with closing(sqlite3.connect(cohort / "gradebook.db")) as book:
@@ -62,7 +62,7 @@ def standing(cohort: Path) -> Standing:
             for student, *row in book.execute(question):
                 rows[student].append(tuple(row))
     copies = {folder.parent.name: tuple(_files(folder)) for folder in (cohort / "autograded").glob("[!.]*/*")}
-    return Standing({student: tuple(sorted(found, key=repr)) for student, found in rows.items()}, copies)
+    return CohortState({student: tuple(sorted(found, key=repr)) for student, found in rows.items()}, copies)
 
 
 def _files(folder: Path) -> Iterator[tuple[str, int, bytes]]:
@@ -70,7 +70,7 @@ def _files(folder: Path) -> Iterator[tuple[str, int, bytes]]:
         yield path.relative_to(folder).as_posix(), path.stat().st_mode, path.read_bytes()
 
 
-def between(now: Standing, before: Standing, after: Standing) -> Iterator[str]:
+def between(now: CohortState, before: CohortState, after: CohortState) -> Iterator[str]:
     """What is neither before nor after, learner by learner, in words; nothing where a stop left all whole."""
     learners = {*now.rows, *now.copies, *before.rows, *after.rows}
     for student in sorted(learners):
@@ -85,7 +85,7 @@ def between(now: Standing, before: Standing, after: Standing) -> Iterator[str]:
             yield f"{student}: the copy and the gradebook are of two versions"
 
 
-def done(now: Standing, before: Standing, after: Standing) -> tuple[int, int]:
+def done(now: CohortState, before: CohortState, after: CohortState) -> tuple[int, int]:
     """How many of the learners whose rows change in a run stand before, and how many after."""
     changed = [student for student in after.rows if after.rows[student] != before.rows.get(student, NOTHING)]
     count = sum(now.rows.get(student, NOTHING) == after.rows[student] for student in changed)
