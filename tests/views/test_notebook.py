@@ -32,6 +32,7 @@ from mentorlab.views.controls import checked_answers
 from mentorlab.views.controls.home import HomeControl
 from mentorlab.views.controls.ipywidgets_toolkit import IpywidgetsToolkit
 from mentorlab.views.error_guard import SORRY
+from mentorlab.views.pages import feedback, home_page, mark_status
 from mentorlab.views.pages.score_words import in_words
 from mentorlab.views.pages.text import escape, inline
 from tests.helpers.samples import MODULE, sample, sources
@@ -177,11 +178,11 @@ def test_where_a_key_is_found_a_mark_shows_marks_and_one_good_answer_after_an_at
     assert "earns everything" not in shown[0]["text/html"] and "0 of 1 point" not in shown[0]["text/html"]
     answer("choice", {"chosen": ["plan-better"]}, attempt=True)
     assert mark(item_of("choice")) == 0.0
-    assert "You have checked this before." in shown[1]["text/html"]  # and maybe another answer than this
+    assert mark_status.AGAIN in shown[1]["text/html"]  # and maybe another answer than this
     checked_answers.checked(Responses.open(MODULE).path, sample("choice")[0].id, {"chosen": ["plan-better"]})
     assert mark(item_of("choice")) == 0.0
     said = shown[2]["text/html"]
-    assert "0 of 1 point." in said and "One answer that earns everything" in said
+    assert "0 of 1 point." in said and feedback.MODEL_ANSWER in said
     assert "It may be true, and it is still not heard." in said
 
 
@@ -195,12 +196,12 @@ def test_a_mark_follows_the_form_above_it_without_being_run_again(
     form = LIVE[shown[0][WIDGET]["model_id"]]
     radio = next(w for w in form.children if isinstance(w, ipywidgets.RadioButtons))
     radio.value = "next-one"
-    assert "Check it when you are ready." in below.value
+    assert mark_status.CHECK_IT in below.value
     row = next(w for w in form.children if "ml-actions" in w._dom_classes)
     row.children[0].click()
     assert "0.5 of 1 point." in below.value
     radio.value = "what-got-in-the-way"
-    assert "You have changed your answer since you checked it." in below.value
+    assert mark_status.CHANGED in below.value
 
 
 def test_without_a_key_the_mark_below_a_form_says_that_nothing_is_missing(
@@ -210,7 +211,7 @@ def test_without_a_key_the_mark_below_a_form_says_that_nothing_is_missing(
     mark(item_of("text-entry"))
     form, below = (LIVE[bundle[WIDGET]["model_id"]] for bundle in shown)
     next(w for w in form.children if isinstance(w, ipywidgets.Text)).value = "sandwich"
-    assert "It is marked when you hand it in: send what you answered" in below.value
+    assert mark_status.HANDED_IN in below.value
 
 
 # --- whatever comes in --------------------------------------------------------------------------------------
@@ -555,7 +556,7 @@ def test_the_first_page_looks_again_at_the_press_of_a_button(course: Path) -> No
 
 def test_the_first_page_without_lessons_is_a_sentence(workspace: Path, shown: list[dict[str, Any]]) -> None:
     home()
-    assert "There are no lessons here yet" in shown[0]["text/html"]
+    assert home_page.NO_LESSONS in shown[0]["text/html"]
 
 
 @pytest.mark.parametrize(

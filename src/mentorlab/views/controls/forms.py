@@ -35,6 +35,7 @@ CONFIDENCE = (
 REWORDED = (
     "The wording of this exercise has changed since you answered it. Your answer is kept: read it once more."
 )
+MISSING_FIRST = "Before this can be checked:"
 NOT_SAVED = "Not saved: your answer to “{title}” {fault} Shorten it; what was saved before is still there."
 CHANGED_SINCE = "Changed since you checked it. Check it again when you are ready."
 CHECKED_BEFORE = (
@@ -216,7 +217,7 @@ class Form:
         missing = Answer.read(self.item, self.fields.read()).missing
         asked, self._asked = self._asked, bool(missing)
         if missing:
-            self.told.value = "Before this can be checked:"
+            self.told.value = MISSING_FIRST
             self.result.value = f"<ul>{items(escape(in_words(fact)) for fact in missing)}</ul>"
         elif asked:
             self.told.value = self.result.value = ""

@@ -18,6 +18,7 @@ from mentorlab.views.pages.score_words import looked_for
 from mentorlab.views.pages.text import Page, blocks, escape, inline, lines, plain
 from mentorlab.wording import count, number, percent, plural
 
+MODEL_ANSWER = "One answer that earns everything"
 NOT_ANSWERED = '<span class="ml-soft">not answered yet</span>'
 FINALLY_NOT_ANSWERED = '<span class="ml-soft">not answered</span>'
 
@@ -181,7 +182,7 @@ def model_answer(item: Item, key: Key) -> str:
     if item.kind in NOT_BY_RULE:
         return ""
     rows = kind_page(item).answer_rows(item, kind(item.kind).model(item, key))
-    return f"<details><summary>One answer that earns everything</summary>{table(rows).html}</details>"
+    return f"<details><summary>{MODEL_ANSWER}</summary>{table(rows).html}</details>"
 
 
 def samples(item: Item, key: Key) -> str:
