@@ -32,6 +32,7 @@ def _flags(*names: str) -> int:
 _PLAIN = os.O_RDONLY | _flags("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK")
 _FOLDER = _PLAIN | _flags("O_DIRECTORY")
 _OWN = os.O_RDWR | os.O_CREAT | _flags("O_CLOEXEC", "O_NOFOLLOW")
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _flags("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW")
 _LINKS_ARE_REFUSED = hasattr(os, "O_NOFOLLOW")  # by the system itself, in the moment of opening
 
 
@@ -105,14 +106,15 @@ def read_plain(path: str | os.PathLike[str], limit: int, *, folder: int | None =
         os.close(handle)
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, permissions: int | None = None) -> None:
     """Put a whole file in its place; when this returns, it is on the disk.
 
-    It gets the permissions of a new file. Where writing fails, the old file stays as it was.
+    It gets the permissions of a new file, or exactly those that are said, whatever the umask. Where writing fails,
+    the old file stays as it was.
     """
     temporary = path.with_name(f"{_leftover_start(path)}{secrets.token_hex(6)}.tmp")
     try:
-        with temporary.open("xb") as file:
+        with os.fdopen(_create(temporary, permissions), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -122,6 +124,13 @@ def write_whole(path: Path, data: bytes) -> None:
             temporary.unlink()
         raise
     _sync_folder(path.parent)
+
+
+def _create(path: Path, permissions: int | None) -> int:
+    handle = os.open(path, _NEW, 0o666 if permissions is None else permissions)
+    if permissions is not None and hasattr(os, "fchmod"):
+        os.fchmod(handle, permissions)
+    return handle
 
 
 def clear_leftovers(path: Path) -> None:

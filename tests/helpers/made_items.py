@@ -86,14 +86,20 @@ def choices(draw: st.DrawFn) -> Made:
 
 @st.composite
 def matches(draw: st.DrawFn) -> Made:
-    """Two to four categories, all of them used."""
-    texts = draw(st.lists(TEXTS, min_size=2, max_size=4, unique_by=lambda text: word_of(text)))
-    names = draw(ids(len(texts), 8))
+    """Two to four categories that are used, and up to two that are not."""
+    texts = draw(st.lists(TEXTS, min_size=2, max_size=6, unique_by=lambda text: word_of(text)))
+    texts, spares = texts[:4], texts[4:]
+    names = draw(ids(len(texts) + len(spares), 8))
+    names, spare_names = names[len(spares) :], names[: len(spares)]
     targets = [*texts, *(draw(st.sampled_from(texts)) for _ in names[len(texts) :])]
     return read(
         "match",
-        tuple(
-            entry(draw(TEXTS), id, target=to, note=draw(NOTES)) for id, to in zip(names, targets, strict=True)
+        (
+            *(
+                entry(draw(TEXTS), id, target=to, note=draw(NOTES))
+                for id, to in zip(names, targets, strict=True)
+            ),
+            *(entry(text, id, note=draw(NOTES)) for id, text in zip(spare_names, spares, strict=True)),
         ),
     )
 

@@ -36,6 +36,13 @@ def sources() -> dict[str, str]:
 
 
 @cache
+def spare_categories() -> str:
+    """The Markdown of the guide's `match` with a category into which nothing belongs."""
+    section = guide().split("\n### match\n", 1)[1].split("\n### ", 1)[0]
+    return re.findall(r"^```markdown\n(.*?)^```$", section, re.DOTALL | re.MULTILINE)[1]
+
+
+@cache
 def talk() -> tuple[Talk, TalkKey]:
     """The guide's talk."""
     found = re.search(r"^## Talks\n.*?^```markdown\n(.*?)^```$", guide(), re.DOTALL | re.MULTILINE)

@@ -60,7 +60,9 @@ FAULTS: dict[str, tuple[str, str, int]] = {
     "a heading beneath": (samples.sources()["choice"] + "\n### More {rubric}\n", "“More” has no place", 13),
     "no options": ("## Which? {choice #which}\nNone.\n", "No option is right", 1),
     "one category": (changed("match", ("-> judgement", "-> behaviour")), "There is one category", 1),
-    "no category": (changed("match", (" -> judgement {#respect}", " {#respect}")), "has no category", 6),
+    "no entry": ("## Sort {match #sort}\n\n- a {#a}\n- b {#b}\n", "There are no entries", 1),
+    "a spare category that is used": (samples.sources()["match"] + "- Judgement {#x}\n", "“Judgement” is there already", 12),
+    "a spare category twice": (samples.sources()["match"] + "- wish {#x}\n- wish {#y}\n", "“wish” is there already", 13),
     "a box in match": (changed("match", ("- You rushed", "- [x] You rushed")), "A box means nothing in match", 10),
     "a category written two ways": (changed("match", ("judgement {#rushed}", "Judgement {#rushed}")), "written “judgement” elsewhere", 10),
     "an entry of match without an id": (changed("match", (" {#rushed}", "")), "has no id", 10),
@@ -159,6 +161,27 @@ def test_what_all_kinds_share_is_read() -> None:
     assert item.stem == "Sort each sentence. Which of them could Sam act on?"
     assert (key.item, key.canary) == ("hear-it", canary("hear-it"))
     assert key.explanations["respect"] == "A guess at a motive: Sam can only deny it."
+
+
+def test_an_entry_of_match_without_an_arrow_is_a_category_into_which_nothing_belongs() -> None:
+    item, key = samples.item_of(samples.spare_categories())
+    assert isinstance(item, match.Item) and isinstance(key, match.Key)
+    assert [entry.id for entry in item.entries] == ["hana", "ivo"]
+    (spare,) = {category.id for category in item.categories} - set(key.right.values())
+    assert (
+        spare == "next-time-close-them-in"
+    )  # of its own words: #in-order might say that nothing belongs there
+    assert key.explanations[spare].startswith("It may be right.")
+    assert "in-order" not in dump(item)
+
+
+def test_a_spare_category_named_as_an_entry_keeps_an_id_and_an_explanation_of_its_own() -> None:
+    source = "## Sort {match #sort}\n\n- a -> one {#spare}\n  > Of a.\n- b -> two {#b}\n- spare {#x}\n  > Of none.\n"
+    item, key = samples.item_of(source)
+    assert isinstance(item, match.Item)
+    ids = {category.text: category.id for category in item.categories}
+    assert key.explanations == {"spare": "Of a.", ids["spare"]: "Of none."}
+    assert ids["spare"] != "spare"
 
 
 def test_the_note_is_what_stands_after_the_list_or_at_the_end_where_there_is_none() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -45,9 +47,8 @@ def save(path: Path, content: dict[str, Any]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "runtime").mkdir()
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "runtime"))
+def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 
 @pytest.fixture
@@ -182,13 +183,106 @@ def test_two_touched_copies_on_one_day_are_both_kept(project: Path, mine: Path) 
     assert {f"course/08-feedback.before-{TODAY}{end}.ipynb" for end in ("", "-2")} < files(mine)
 
 
+@pytest.mark.parametrize("changed", [False, True], ids=["the same course", "a newer course"])
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"cells": 4}', b"\xff"])
-def test_a_copy_that_is_no_notebook_any_more_is_kept_too(project: Path, mine: Path, damage: bytes) -> None:
+def test_a_copy_that_cannot_be_read_any_more_is_put_aside_and_copied_afresh(
+    project: Path, mine: Path, damage: bytes, changed: bool
+) -> None:
     prepare(project, mine)
     (mine / LESSON).write_bytes(damage)
-    change(project / LESSON, "A better lesson")
+    if changed:
+        change(project / LESSON, "A better lesson")
+    assert pending(project, mine)
+    aside = f"08-feedback.damaged-{TODAY}.ipynb"
+    report = prepare(project, mine)
+    assert report.damaged == ((LESSON, aside),)
+    assert "could not be read any more" in report.sentences()[0]
+    assert (mine / "course" / aside).read_bytes() == damage
+    assert (mine / LESSON).read_bytes() == (project / LESSON).read_bytes()
+    assert prepare(project, mine).sentences() == ()
+
+
+def test_a_folder_in_the_place_of_a_copy_is_put_aside(project: Path, mine: Path) -> None:
     prepare(project, mine)
-    assert (mine / "course" / f"08-feedback.before-{TODAY}.ipynb").read_bytes() == damage
+    (mine / LESSON).unlink()
+    (mine / LESSON).mkdir()
+    assert prepare(project, mine).damaged == ((LESSON, f"08-feedback.damaged-{TODAY}.ipynb"),)
+    assert (mine / LESSON).read_bytes() == (project / LESSON).read_bytes()
+
+
+@pytest.mark.parametrize("link", [".mentorlab", "course", "exercises/08-feedback"])
+def test_a_link_in_a_workspace_leads_nothing_out_of_it(
+    project: Path, mine: Path, tmp_path: Path, link: str
+) -> None:
+    prepare(project, mine)
+    shutil.rmtree(mine / link)
+    target = tmp_path / "elsewhere"
+    target.mkdir(mode=0o755)
+    (mine / link).symlink_to(target)
+    with pytest.raises(WorkspaceError, match="a link that leads out of the workspace"):
+        prepare(project, mine)
+    assert list(target.iterdir()) == []
+    assert mode(target) == 0o755
+
+
+# --- nobody else's -----------------------------------------------------------------------------------------------
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])
+def test_a_new_workspace_is_its_owners_alone_whatever_the_umask(
+    project: Path, mine: Path, umask: int
+) -> None:
+    before = os.umask(umask)
+    try:
+        report = prepare(project, mine)
+    finally:
+        os.umask(before)
+    assert (mode(mine), mode(mine / ".mentorlab")) == (0o700, 0o700)
+    assert (report.closed, report.open) == (False, False)
+
+
+def test_a_workspace_of_the_first_version_is_closed_at_the_next_start(project: Path, mine: Path) -> None:
+    prepare(project, mine)
+    answers = [
+        mine / "course" / "08-feedback.responses.json",
+        mine / "exercises" / "a.responses.damaged-1.json",
+    ]
+    for path in answers:
+        path.write_text("{}")
+        path.chmod(0o644)
+    for folder in (mine, mine / ".mentorlab"):
+        folder.chmod(0o755)
+    report = prepare(project, mine)
+    assert report.closed
+    assert "now you alone can" in report.sentences()[0]
+    assert (mode(mine), mode(mine / ".mentorlab")) == (0o700, 0o700)
+    assert [mode(path) for path in answers] == [0o600, 0o600]
+    assert not prepare(project, mine).closed
+
+
+def test_a_link_to_somebody_elses_file_is_not_closed(project: Path, mine: Path, tmp_path: Path) -> None:
+    prepare(project, mine)
+    other = tmp_path / "other"
+    other.write_text("")
+    other.chmod(0o644)
+    (mine / "course" / "x.responses.json").symlink_to(other)
+    prepare(project, mine)
+    assert mode(other) == 0o644
+
+
+def test_a_workspace_that_cannot_be_closed_is_said(
+    project: Path, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(project, mine)
+    mine.chmod(0o755)
+    monkeypatch.setattr(Path, "chmod", lambda path, rights: None)  # a disk that knows no rights
+    report = prepare(project, mine)
+    assert (report.closed, report.open) == (False, True)
+    assert "can look into" in report.sentences()[0]
 
 
 def test_a_copy_that_was_deleted_comes_back(project: Path, mine: Path) -> None:
@@ -210,7 +304,7 @@ def test_responses_are_never_touched(project: Path, mine: Path) -> None:
         Responses.open("08-feedback", mine / folder).put("a", {"text": "mine"}, "d")
     (mine / "course" / "08-feedback.responses.damaged-1.json").write_text("broken")
     kept = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in mine.rglob("*.responses*")}
-    assert len(kept) == 3
+    assert len(kept) == 5  # two of them are copies of what was saved last
     for name in (LESSON, ASSIGNMENT):
         edit(mine / name)
         change(project / name, "A better text")

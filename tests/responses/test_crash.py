@@ -7,7 +7,6 @@ seconds; the script runs as a process of its own because pytest's has threads.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -99,22 +98,23 @@ assert all(os.waitpid(child, 0)[1] == 0 for child in children)
 STEPS = """
 import os, signal, sys
 from pathlib import Path
-from mentorlab.responses import file
+from mentorlab import files
+from mentorlab.responses import file, store
 
 folder, step = Path(sys.argv[1]), sys.argv[2]
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 if step == "before the lock":
-    file.locked = die
+    store.locked = die
 elif step == "before the temporary file":
     file.json.dumps = die
 elif step == "before the flush":
-    file.os.fsync = die
+    files.os.fsync = die
 elif step == "before the rename":
-    file._replace = die
+    files._replace = die
 elif step == "after the rename":
-    file._sync_folder = die
+    files._sync_folder = die
 file.Responses.open("08-feedback", folder).put("second", {}, "d")
 """
 
@@ -133,13 +133,9 @@ except ResponsesError as error:
 """
 
 
-def run(
-    script: str, folder: Path, *arguments: Any, runtime: Path | None = None
-) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"XDG_RUNTIME_DIR": str(runtime or folder.parent)}
+def run(script: str, folder: Path, *arguments: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-W", "error", "-c", script, str(folder), *map(str, arguments)],
-        env=environment,
         capture_output=True,
         text=True,
         timeout=240,
@@ -169,7 +165,7 @@ def test_five_hundred_writers_killed_in_the_middle_lose_nothing_that_was_saved(t
     assert told["saved"] > 250, (
         "there must be something to lose"
     )  # on a busy machine many die before their first save
-    assert told["files"] == [f"{MODULE}.ipynb", NAME]
+    assert told["files"] == [".mentorlab", f"{MODULE}.ipynb", NAME]
 
 
 @pytest.mark.parametrize("writers", [2, 5])
@@ -205,22 +201,21 @@ def test_a_writer_killed_at_any_step_leaves_the_old_file_or_the_new_one(
     assert set(items(folder)) == ({"first", "second"} if saved else {"first"})
     assert run(STEPS.replace('"second"', '"third"'), folder, "never").returncode == 0
     assert {"first", "third"} <= set(items(folder))
-    assert {found.name for found in folder.iterdir()} == {NAME, f"{MODULE}.ipynb"}
+    assert {found.name for found in folder.iterdir()} == {".mentorlab", NAME, f"{MODULE}.ipynb"}
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_loses_nothing() -> None:
     with tempfile.TemporaryDirectory() as top:  # not pytest's folder, into which only its owner may look
         Path(top).chmod(0o755)
-        folder, runtime = workspace(Path(top)), Path(top) / "runtime"
-        runtime.mkdir()
+        folder = workspace(Path(top))
         assert run(STEPS.replace('"second"', '"first"'), folder, "never").returncode == 0
-        runtime.chmod(0o777)
+        (folder / NAME).chmod(0o644)
         folder.chmod(0o555)
         try:
-            done = run(DENIED, folder, runtime=runtime)
+            done = run(DENIED, folder)
         finally:
             folder.chmod(0o755)
         assert "still there" in done.stdout, done.stdout + done.stderr
         assert "make the folder writable" in done.stdout
         assert set(items(folder)) == {"first"}
-        assert {found.name for found in folder.iterdir()} == {NAME, f"{MODULE}.ipynb"}
+        assert {found.name for found in folder.iterdir()} == {".mentorlab", NAME, f"{MODULE}.ipynb"}

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mentorlab.responses import file as responses_file
+from mentorlab import files
 from mentorlab.responses.file import MAX_BYTES, MAX_CHARACTERS, Responses, ResponsesError, read_for_marking
 
 MODULE = "08-feedback"
@@ -23,8 +23,6 @@ NAME = f"{MODULE}.responses.json"
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    (tmp_path / "runtime").mkdir()
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "runtime"))
 
 
 @pytest.fixture
@@ -265,7 +263,7 @@ def test_a_full_disk_is_said_and_loses_nothing(folder: Path, monkeypatch: pytest
     def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(responses_file.os, "fsync", full)
+    monkeypatch.setattr(files.os, "fsync", full)
     with pytest.raises(ResponsesError, match=r"No space left on device.*still there"):
         responses.put("b", {}, "d")
     monkeypatch.undo()
@@ -285,30 +283,14 @@ def test_what_a_killed_writer_left_is_ignored_and_cleared_away(folder: Path) -> 
     assert listing(folder) == {NAME, strange.name}
 
 
-def test_locks_are_in_the_runtime_folder_and_nowhere_near_the_responses(folder: Path, tmp_path: Path) -> None:
-    Responses.open(MODULE, folder).put("a", {}, "d")
-    assert [found.suffix for found in (tmp_path / "runtime" / "mentorlab").iterdir()] == [".lock"]
-    assert listing(folder) == {NAME}
-
-
 def test_a_window_that_never_lets_go_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from mentorlab.responses import lock
 
     monkeypatch.setattr(lock, "PATIENCE", 0.05)
     responses = Responses.open(MODULE, folder)
-    with lock.locked(folder / NAME), pytest.raises(ResponsesError, match="Another window"):
+    with lock.locked(folder), pytest.raises(ResponsesError, match="Another window"):
         responses.put("a", {}, "d")
     responses.put("a", {}, "d")
-
-
-def test_a_tidied_lock_is_made_again(folder: Path, tmp_path: Path) -> None:
-    from mentorlab.responses.lock import locked
-
-    with locked(folder / NAME):
-        for found in (tmp_path / "runtime" / "mentorlab").iterdir():
-            found.unlink()
-    Responses.open(MODULE, folder).put("a", {}, "d")
-    assert set(read_for_marking(folder / NAME)) == {"a"}
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)

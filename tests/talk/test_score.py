@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mentorlab.talk import Play, Talk, TalkKey, Unplayable, score_play, start
+from mentorlab.talk.score import shares_by_scene, shares_by_skill
 from tests.helpers.talk_samples import guide_talk, short_talk
 
 TALK, KEY = guide_talk()
@@ -168,3 +169,21 @@ def test_a_reply_that_the_key_does_not_know_is_worth_nothing():
     known = {id: reply for id, reply in key.replies.items() if id != "w1"}
     assert shares("w1", "g2", "g3", "g4") == [0, 1, 1, 1]
     assert total("w1", "g2", "g3", "g4", of=(talk, key.model_copy(update={"replies": known}))) == 0.75
+
+
+def test_a_skill_is_judged_where_a_best_reply_shows_it():
+    play = start(TALK).model_copy(update={"replies": ("plan-better", "jumped-in", "take-the-week")})
+    decisions, _ = score_play(TALK, KEY, play)
+    assert shares_by_skill(TALK, KEY, decisions) == {
+        "open-question": [0.5, 1.0],  # slipped in the opening and mended; in “asked” advice was as good
+        "silence": [0.5],
+        "repair": [1.0],
+        "advice": [1.0],
+    }
+
+
+def test_the_shares_of_scenes_make_the_total():
+    play = start(TALK).model_copy(update={"replies": ("plan-better", "jumped-in", "take-the-week")})
+    decisions, value = score_play(TALK, KEY, play)
+    shares = shares_by_scene(decisions)
+    assert sum(shares.values()) / len(shares) == value

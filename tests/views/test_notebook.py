@@ -21,6 +21,7 @@ from nbclient import NotebookClient
 from nbgrader.utils import determine_grade
 
 import mentorlab.views
+from mentorlab import wording
 from mentorlab.item import keys
 from mentorlab.item.cells import render_cell
 from mentorlab.item.kinds import kind
@@ -31,6 +32,7 @@ from mentorlab.views.controls import checked_answers
 from mentorlab.views.controls.home import HomeControl
 from mentorlab.views.controls.ipywidgets_toolkit import IpywidgetsToolkit
 from mentorlab.views.error_guard import SORRY
+from mentorlab.views.pages.score_words import in_words
 from mentorlab.views.pages.text import escape, inline
 from tests.helpers.samples import MODULE, sample, sources
 
@@ -140,7 +142,7 @@ def test_with_the_key_a_mark_is_what_the_answer_earns(name: str, shown: list[dic
     answer(name)
     assert mark(item_of(name), key_of(name)) == item.points
     assert "Still to do" in shown[0]["text/html"]
-    assert f"of {item.points:g} point" in shown[1]["text/html"]
+    assert f"of {wording.number(item.points)} point" in shown[1]["text/html"]
 
 
 @pytest.mark.parametrize("name", [name for name in KINDS if not kind(name).TRAITS.tool])
@@ -149,7 +151,7 @@ def test_in_the_release_a_mark_is_nothing_and_says_what_is_missing(
 ) -> None:
     item, _ = sample(name)
     assert mark(item_of(name)) == 0.0
-    assert escape(kind(name).missing(item, kind(name).Response())[0]) in shown[0]["text/html"]
+    assert escape(in_words(kind(name).missing(item, kind(name).Response())[0])) in shown[0]["text/html"]
     answer(name)
     assert mark(item_of(name)) == 0.0
     assert "Nothing is missing here." in shown[1]["text/html"]
@@ -559,10 +561,13 @@ def test_the_first_page_without_lessons_is_a_sentence(workspace: Path, shown: li
 @pytest.mark.parametrize(
     "content", ["", "{", '{"cells": 3}', '{"cells": [{"cell_type": "code"}]}', "[" * 100_000]
 )
-def test_a_notebook_that_cannot_be_read_is_left_out_of_the_first_page(content: str, course: Path) -> None:
+def test_a_lesson_that_cannot_be_read_is_said_on_the_first_page(content: str, course: Path) -> None:
     (course / "course" / "09-broken.ipynb").write_text(content)
-    assert "Begin with the lesson" in HomeControl(course).static
-    assert "09-broken" not in HomeControl(course).static
+    (course / "course" / "09-broken.damaged-2026-12-01.ipynb").write_text(content)
+    found = HomeControl(course).static
+    assert "Begin with the lesson" in found
+    assert found.count("09-broken") == 1
+    assert "course/09-broken.ipynb cannot be read" in found
 
 
 def test_opening_the_first_page_writes_nothing(course: Path) -> None:

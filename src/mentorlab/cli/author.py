@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from mentorlab.dialect.tree import DialectError
+from mentorlab.wording import count
 
 app = typer.Typer(help="For authors.", add_completion=False)
 
@@ -72,7 +73,7 @@ def lint(
     warnings = len(findings) - errors
     if findings:
         print()
-    print(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}.")
+    print(f"{count(errors, 'error')}, {count(warnings, 'warning')}.")
     if errors:
         raise typer.Exit(1)
 
@@ -118,7 +119,7 @@ def ids(
             _stop(f"{faults[0]}{more}")
         if publish:
             added = write_list(load_course(folder))
-            print(f"{_count(added, 'id')} added to {folder.name}/published-ids.txt.")
+            print(f"{count(added, 'id')} added to {folder.name}/published-ids.txt.")
     except DialectError as error:
         _stop(str(error))
     if not written and not publish:
@@ -141,7 +142,3 @@ def _content(content: Path | None) -> Path:
 def _stop(sentence: str) -> NoReturn:
     typer.echo(sentence, err=True)
     raise typer.Exit(1)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -23,6 +23,7 @@ from mentorlab.cohort.new import CohortError
 from mentorlab.marking.bulk.cluster import Unreachable
 from mentorlab.marking.bulk.lock import Busy
 from mentorlab.marking.bulk.remote import NoAddress
+from mentorlab.wording import number
 
 DONE, REFUSED, NOT_STARTED, INTERRUPTED = 0, 1, 2, 130
 
@@ -88,15 +89,15 @@ def _mark(job: Job, wanted: Wanted, out: Console, err: Console) -> int:
 
 def _summary(assignment: str, tally: Tally, seconds: float, wanted: Wanted) -> str:
     done = "would be marked" if wanted.dry_run else "marked"
-    said = [f"{tally.marked:,} {done}"]
+    said = [f"{number(tally.marked)} {done}"]
     if tally.said:
-        said[0] += f" ({tally.said:,} with a remark)"
+        said[0] += f" ({number(tally.said)} with a remark)"
     if tally.refused:
-        said.append(f"{tally.refused:,} refused")
+        said.append(f"{number(tally.refused)} refused")
     if tally.kept:
-        said.append(f"{tally.kept:,} as before, because nothing newer was handed in")
-    rate = f", {tally.all / seconds:,.0f} a second" if seconds > 1 else ""
-    return f"{assignment}: {', '.join(said)}; {seconds:,.1f} s{rate}."
+        said.append(f"{number(tally.kept)} as before, because nothing newer was handed in")
+    rate = f", {number(tally.all / seconds, 0)} a second" if seconds > 1 else ""
+    return f"{assignment}: {', '.join(said)}; {number(seconds, 1)} s{rate}."
 
 
 class _Rate(ProgressColumn):
@@ -104,4 +105,4 @@ class _Rate(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed
-        return Text("" if speed is None else f"{speed:,.0f} a second", style="progress.data.speed")
+        return Text("" if speed is None else f"{number(speed, 0)} a second", style="progress.data.speed")

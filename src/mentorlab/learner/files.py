@@ -9,14 +9,14 @@ from mentorlab import files
 
 
 def write_whole(target: Path, data: bytes) -> None:
-    """Put a whole file in its place, in a folder that is made where it is missing."""
+    """Puts a whole file in its place, for its owner alone, in a folder that is made where it is missing."""
     target.parent.mkdir(parents=True, exist_ok=True)
     files.clear_leftovers(target)
-    files.write_whole(target, data)
+    files.write_whole(target, data, permissions=0o600)
 
 
 def free_name(target: Path, addition: str) -> Path:
-    """`page.before-2026-11-22.html` for `before-2026-11-22`, or with a number where that is taken."""
+    """Returns `page.before-2026-11-22.html` for `before-2026-11-22`, or with a number where that is taken."""
     aside, number = target.with_name(f"{target.stem}.{addition}{target.suffix}"), 2
     while os.path.lexists(aside):
         aside = target.with_name(f"{target.stem}.{addition}-{number}{target.suffix}")

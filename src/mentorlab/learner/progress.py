@@ -6,19 +6,21 @@ The notebooks are parsed and never run; what cannot be read in them is left out.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from mentorlab.item import keys
+from mentorlab.item.answer import Answer
 from mentorlab.item.cells import parse_cell
-from mentorlab.item.json_limits import ResponseError
-from mentorlab.item.kinds import kind, talk_of, traits
-from mentorlab.item.model import Item, Response, to_points
+from mentorlab.item.kinds import talk_of, traits
+from mentorlab.item.model import Item, to_points
 from mentorlab.responses.file import Entry, Responses, ResponsesError
 from mentorlab.talk.play import endings_reached
 
+PUT_ASIDE = (".before-", ".damaged-")  # what the names of copies have in them that `prepare` has replaced
 _LARGEST = 20 * 1024 * 1024  # bytes of a notebook that is read
 
 
@@ -91,13 +93,10 @@ class ModuleProgress:
 
 
 def course_progress(folder: Path) -> list[ModuleProgress]:
-    """Read the modules in a workspace, in their order; notebooks that cannot be read are left out."""
+    """Read the modules in a workspace, in their order; those that cannot be read: `unreadable_lessons`."""
     found = []
-    if not (folder / "course").is_dir():  # the first page as it lies in the project, beside the lessons
-        folder = folder.parent
-    for file in sorted((folder / "course").glob("*.ipynb")):
-        if file.stem == "home" or ".before-" in file.name:
-            continue
+    for file in _lessons(folder):
+        folder = file.parent.parent
         lesson = notebook_progress(file, file.stem)
         if lesson is None:
             continue
@@ -108,6 +107,22 @@ def course_progress(folder: Path) -> list[ModuleProgress]:
             )
         )
     return found
+
+
+def unreadable_lessons(folder: Path, modules: Sequence[ModuleProgress]) -> list[str]:
+    """List the lessons that are there and not among those read, so that no module vanishes without a word."""
+    read = {module.id for module in modules}
+    return [file.name for file in _lessons(folder) if file.stem not in read]
+
+
+def _lessons(folder: Path) -> list[Path]:
+    if not (folder / "course").is_dir():  # the first page as it lies in the project, beside the lessons
+        folder = folder.parent
+    return [
+        file
+        for file in sorted((folder / "course").glob("*.ipynb"))
+        if file.stem != "home" and not any(mark in file.name for mark in PUT_ASIDE)
+    ]
 
 
 def notebook_progress(file: Path, module: str) -> NotebookProgress | None:
@@ -172,8 +187,7 @@ def _points(items: tuple[Item, ...], entries: dict[str, Entry | None]) -> tuple[
         points += item.points
         entry = entries[item.id]
         if entry is not None and entry.attempts:
-            score = keys.score(item, key, _read(item, entry) or kind(item.kind).Response())
-            earned += to_points(score.value, item.points)
+            earned += to_points(_answer(item, entry).score(key).value, item.points)
     return earned, points
 
 
@@ -195,23 +209,16 @@ def _entries(module: str, folder: Path, items: tuple[Item, ...]) -> dict[str, En
     return {item.id: responses.get(item.id) for item in items}
 
 
-def _read(item: Item, entry: Entry | None) -> Response | None:
-    """The response in an entry; None where there is none that can be read."""
-    if entry is None:
-        return None
-    try:
-        return keys.parse_response(item, entry.response)
-    except ResponseError:
-        return None
+def _answer(item: Item, entry: Entry | None) -> Answer:
+    return Answer.read(item, None if entry is None else entry.response)
 
 
 def _complete(item: Item, entry: Entry | None) -> bool:
-    response = _read(item, entry)
-    return response is not None and not kind(item.kind).missing(item, response)
+    return entry is not None and _answer(item, entry).complete
 
 
 def _endings(item: Any, entry: Entry | None) -> EndingsSeen:
-    response: Any = _read(item, entry) or kind(item.kind).Response()
+    response: Any = _answer(item, entry).response
     total = sum(scene.end for scene in item.talk.scenes)
     return EndingsSeen(item.title, len(endings_reached(item.talk, response.plays)), total)
 

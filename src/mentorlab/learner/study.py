@@ -26,6 +26,7 @@ from mentorlab.learner import jupyter
 from mentorlab.learner.jupyter import LABEXTENSIONS
 from mentorlab.learner.workspace import HOME, Report, WorkspaceError, pending, prepare
 from mentorlab.responses.place import MARKER
+from mentorlab.wording import number
 
 __all__ = ["LABEXTENSIONS", "PORT", "Running", "StudyError", "find_project", "find_running", "launch"]
 
@@ -221,9 +222,11 @@ def _wait(process: subprocess.Popen[bytes], workspace: Path, say: Say) -> Runnin
             return running
         if passed - told > 10:
             told = passed
-            say(f"Still starting, {passed:.0f} seconds. The first time takes longest.")
+            say(f"Still starting, {number(passed, 0)} seconds. The first time takes longest.")
         time.sleep(0.1)
-    raise StudyError(f"JupyterLab did not answer within {PATIENCE:.0f} seconds. {_last_words(workspace)}")
+    raise StudyError(
+        f"JupyterLab did not answer within {number(PATIENCE, 0)} seconds. {_last_words(workspace)}"
+    )
 
 
 def _last_words(workspace: Path) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from mentorlab.learner.files import free_name, write_whole
-from mentorlab.responses.file import ResponsesError
+from mentorlab.responses.file import ResponsesError, working_folder
 from mentorlab.responses.lock import locked
 from mentorlab.responses.place import MARKER, find
 
@@ -48,13 +48,16 @@ class Kept:
 
 
 def keep(module: str, name: str, data: bytes) -> Kept:
-    """Write a file into `take-aways/` beside the notebook that runs.
+    """Writes a file into `take-aways/` beside the notebook that runs.
 
     Raises
     ------
     KeepError : this is no workspace, or its folder cannot be written
     """
-    place = find(module, Path.cwd())
+    try:
+        place = find(module, working_folder())
+    except ResponsesError as error:
+        raise KeepError(str(error)) from None
     if place.top is None:
         raise KeepError(ELSEWHERE)
     target = place.path.parent / FOLDER / name
@@ -62,7 +65,7 @@ def keep(module: str, name: str, data: bytes) -> Kept:
     record = place.top / MARKER / _RECORD
     aside = ""
     try:
-        with locked(record):
+        with locked(record.parent):
             noted = _noted(record)
             if target.exists() and noted.get(seen) != _digest(target.read_bytes()):
                 other = free_name(target, f"yours-{date.today().isoformat()}")

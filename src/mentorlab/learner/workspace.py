@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from mentorlab import private
 from mentorlab.digest import digest
 from mentorlab.learner.files import free_name, write_whole
 from mentorlab.responses.file import ResponsesError
@@ -24,6 +25,7 @@ from mentorlab.responses.place import COHORT, MARKER, WORKSPACE, workspace_id
 
 HOME = "home.ipynb"
 _COPIES = "copies.json"
+_ASIDE = {"kept": "before", "damaged": "damaged"}
 _NOT_HERE = ("content", "course", "exercises", "solutions", "src", "tests", "docs")
 
 
@@ -40,9 +42,12 @@ class Report:
     added: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()  # (name, the name under which the learner's copy stays)
+    damaged: tuple[tuple[str, str], ...] = ()  # the same for copies that could not be read
+    closed: bool = False  # other accounts could look into it until now
+    open: bool = False  # they still can, and this could not be changed
 
     def sentences(self) -> tuple[str, ...]:
-        """The report in words."""
+        """Words the report."""
         told = []
         if self.made:
             told.append(f"Your workspace is made: {self.workspace}")
@@ -54,12 +59,23 @@ class Report:
             f"{name} has changed, and you had edited your copy. Yours is kept beside it as {kept}."
             for name, kept in self.kept
         ]
+        told += [
+            f"{name} could not be read any more. It is put aside as {aside}, and a fresh copy is in its place."
+            for name, aside in self.damaged
+        ]
+        if self.closed and not self.made:
+            told.append("Other accounts of this computer could look into your workspace; now you alone can.")
+        if self.open:
+            told.append(
+                f"Other accounts of this computer can look into {self.workspace}, and this could not be changed. To "
+                "keep what you write to yourself, choose a folder in your home: mentorlab study --workspace FOLDER"
+            )
         return tuple(told)
 
 
 @dataclass(frozen=True)
 class _Step:
-    """One copy to bring up to date: `what` is added, replaced, kept, or current (only the record is written)."""
+    """One copy to bring up to date: `what` is added, replaced, kept, damaged, or current (the record alone is written)."""
 
     what: str
     name: str
@@ -67,7 +83,7 @@ class _Step:
 
 
 def prepare(project: Path, workspace: Path) -> Report:
-    """Make the learner's workspace, or bring it up to date with the course.
+    """Makes the learner's workspace, or brings it up to date with the course, and closes it to other accounts.
 
     Safe to repeat and to interrupt: every file is whole or absent, and the next run goes on.
 
@@ -79,17 +95,20 @@ def prepare(project: Path, workspace: Path) -> Report:
     sources = _sources(project)
     _refuse_odd_places(project, workspace)
     try:
+        _refuse_links(workspace, workspace / MARKER)
         made = _mark(workspace)
-        with locked(workspace / MARKER / _COPIES):
+        closed = private.close(_private(workspace))
+        with locked(workspace / MARKER):
             done: dict[str, list[str]] = {"added": [], "replaced": []}
-            kept: list[tuple[str, str]] = []
+            aside: dict[str, list[tuple[str, str]]] = {"kept": [], "damaged": []}
             copies = _copies(workspace)
             for step in _plan(sources, workspace, copies):
                 target = workspace / step.name
-                if step.what == "kept":
-                    aside = free_name(target, f"before-{date.today().isoformat()}")
-                    target.rename(aside)
-                    kept.append((step.name, aside.name))
+                _refuse_links(workspace, target.parent)
+                if step.what in aside:
+                    other = free_name(target, f"{_ASIDE[step.what]}-{date.today().isoformat()}")
+                    target.rename(other)
+                    aside[step.what].append((step.name, other.name))
                 if step.what != "current":
                     write_whole(target, step.source)
                     done.setdefault(step.what, []).append(step.name)
@@ -102,18 +121,27 @@ def prepare(project: Path, workspace: Path) -> Report:
             f"The workspace {workspace} cannot be written ({why}). Nothing of yours was changed. Make room or "
             "make the folder writable, or choose another: mentorlab study --workspace FOLDER"
         ) from error
-    return Report(workspace, made, tuple(done["added"]), tuple(done["replaced"]), tuple(kept))
+    return Report(
+        workspace,
+        made,
+        tuple(done["added"]),
+        tuple(done["replaced"]),
+        tuple(aside["kept"]),
+        tuple(aside["damaged"]),
+        closed,
+        private.is_open(workspace),
+    )
 
 
 def pending(project: Path, workspace: Path) -> bool:
-    """Whether `prepare` would change any copy; changes nothing itself."""
+    """Tells whether `prepare` would change any copy; changes nothing itself."""
     workspace = Path(workspace).resolve()
     steps = _plan(_sources(Path(project).resolve()), workspace, _copies(workspace))
     return any(step.what != "current" for step in steps)
 
 
 def fingerprint(notebook: bytes) -> str:
-    """What a person can edit of a notebook, hashed; "" where the bytes are no notebook.
+    """Hashes what a person can edit of a notebook; "" where the bytes are no notebook.
 
     Outputs, execution counts, cell ids, all metadata but tags, and empty cells (JupyterLab adds one when the
     last cell is run) do not count.
@@ -165,11 +193,26 @@ def _refuse_odd_places(project: Path, workspace: Path) -> None:
         raise WorkspaceError(f"{workspace} is a file. Choose a folder for your work.")
 
 
+def _refuse_links(workspace: Path, folder: Path) -> None:
+    """Refuses a folder of the workspace that leads out of it: what is written there would be somebody else's."""
+    if not folder.resolve().is_relative_to(workspace):
+        raise WorkspaceError(
+            f"{folder} is a link that leads out of the workspace. Take it away, or choose another folder: "
+            "mentorlab study --workspace FOLDER"
+        )
+
+
+def _private(workspace: Path) -> list[Path]:
+    """Lists what must be closed to others: all answers too, in case the workspace is ever opened again."""
+    return [workspace, workspace / MARKER, *workspace.rglob("*.responses*.json")]
+
+
 def _mark(workspace: Path) -> bool:
-    """Make the folder a workspace; whether it was not one before."""
+    """Makes the folder a workspace; tells whether it was not one before."""
     if workspace_id(workspace):
         return False
-    (workspace / MARKER).mkdir(parents=True, exist_ok=True)
+    private.make_folder(workspace)
+    private.make_folder(workspace / MARKER)
     made = not (workspace / MARKER / WORKSPACE).exists()
     write_whole(workspace / MARKER / WORKSPACE, _json({"version": 1, "id": secrets.token_hex(8)}))
     return made
@@ -184,9 +227,14 @@ def _plan(sources: dict[str, Path], workspace: Path, copies: dict[str, dict[str,
         except FileNotFoundError:
             yield _Step("added", name, source)
             continue
+        except OSError:  # a folder in its place, a bad block of the disk, somebody else's file
+            mine = b""
+        looks = fingerprint(mine)
+        if not looks and new["looks"]:
+            yield _Step("damaged", name, source)
+            continue
         if record == new:
             continue  # the course has not changed; what the learner made of it is theirs
-        looks = fingerprint(mine)
         if mine == source or (looks == new["looks"] and not record):
             yield _Step("current", name, source)
         elif looks and looks in (new["looks"], record.get("looks")):

@@ -2,14 +2,14 @@
 
 Opening writes nothing. Every save reads the file again under a lock, changes one item, and puts a whole new
 file in the place of the old, so that two open tabs never lose each other's items and a cut cable never
-leaves half a file.
+leaves half a file. A copy of what was saved last stands in for a file that can no longer be read. Where all
+this lies is a `Store`'s business.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
 import secrets
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -18,9 +18,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from mentorlab.files import clear_leftovers, write_whole
-from mentorlab.responses.lock import locked
-from mentorlab.responses.place import file_name, find
+from mentorlab.responses.place import MARKER, Place, file_name, find
+from mentorlab.responses.store import LAST_GOOD, FolderStore, Store
 from mentorlab.responses.strict import (
     MAX_BYTES,
     MAX_CHARACTERS,
@@ -30,6 +29,7 @@ from mentorlab.responses.strict import (
     Entry,
     ResponsesError,
     fault,
+    parse,
     plain,
     read,
 )
@@ -54,14 +54,21 @@ class Responses:
 
     Attributes
     ----------
-    path : the file, which need not exist
+    path : the file, which need not exist; in a store that is no folder, its name in it
     workspace : a random id that says which workspace it is, not whose
     """
 
     def __init__(
-        self, path: Path, workspace: str = "", notices: tuple[str, ...] = (), closed: str = ""
+        self,
+        path: Path,
+        workspace: str = "",
+        notices: tuple[str, ...] = (),
+        closed: str = "",
+        *,
+        store: Store | None = None,
     ) -> None:
         self.path = path
+        self._store = store if store is not None else FolderStore(path.parent)
         self._workspace = workspace or secrets.token_hex(8)
         self._notices = list(notices)
         self._closed = closed  # why nothing may be saved here
@@ -69,14 +76,16 @@ class Responses:
 
     @classmethod
     def open(cls, module: str, folder: Path | None = None) -> Responses:
-        """The responses of a module's notebook in `folder` (the working directory if not said).
+        """Opens the responses of a module's notebook in `folder` (the working directory if not said).
 
         Raises
         ------
-        ResponsesError : only for a module name that cannot be a folder's; all else is told in `notices`
+        ResponsesError : only for a module name that cannot be a folder's, or a working directory that is gone; all
+            else is told in `notices`
         """
-        place = find(module, Path.cwd() if folder is None else Path(folder))
-        return cls(place.path, place.workspace, (place.notice,) if place.notice else (), place.closed)
+        place = find(module, working_folder() if folder is None else Path(folder))
+        notices = (place.notice,) if place.notice else ()
+        return cls(place.path, place.workspace, notices, place.closed, store=_store(place))
 
     @property
     def workspace(self) -> str:
@@ -89,7 +98,7 @@ class Responses:
         return tuple(self._notices)
 
     def get(self, item_id: str) -> Entry | None:
-        """What was saved for an item last, by whichever tab; None where nothing was, or nothing can be read."""
+        """Returns what was saved for an item last, by whichever tab; None where nothing was or can be read."""
         contents = self._look()
         return None if contents is None else contents.items.get(item_id)
 
@@ -102,7 +111,7 @@ class Responses:
         confidence: int | None = None,
         attempt: bool = False,
     ) -> Entry:
-        """Save the response to an item; when this returns, it is on the disk.
+        """Saves the response to an item; when this returns, it is stored.
 
         Parameters
         ----------
@@ -119,39 +128,43 @@ class Responses:
         problem = _problem(item_id, response)
         if problem:
             raise ResponsesError(f"This could not be saved: {problem}. What was saved before is still there.")
-        with _told(self.path):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with locked(self.path):
-                clear_leftovers(self.path)
-                contents = self._current()
-                old = contents.items.get(item_id)
-                now = datetime.now(UTC).isoformat(timespec="seconds")
-                try:
-                    entry = Entry(
-                        response=plain(response),
-                        attempts=(old.attempts if old else 0) + attempt,
-                        confidence=confidence if confidence is not None else old.confidence if old else None,
-                        first=old.first if old else now,
-                        last=now,
-                        digest=digest,
-                    )
-                except ValidationError:
-                    raise ResponsesError(
-                        "This could not be saved: confidence is a whole number from 0 to 100. "
-                        "What was saved before is still there."
-                    ) from None
-                self._write(Contents(workspace=contents.workspace, items={**contents.items, item_id: entry}))
+        with _told(self.path), self._store.lock():
+            contents = self._current()
+            old = contents.items.get(item_id)
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            try:
+                entry = Entry(
+                    response=plain(response),
+                    attempts=(old.attempts if old else 0) + attempt,
+                    confidence=confidence if confidence is not None else old.confidence if old else None,
+                    first=old.first if old else now,
+                    last=now,
+                    digest=digest,
+                )
+            except ValidationError:
+                raise ResponsesError(
+                    "This could not be saved: confidence is a whole number from 0 to 100. "
+                    "What was saved before is still there."
+                ) from None
+            self._write(Contents(workspace=contents.workspace, items={**contents.items, item_id: entry}))
         self._workspace = contents.workspace
         return entry
 
+    @property
+    def _copy(self) -> str:
+        return LAST_GOOD + self.path.name
+
     def _look(self) -> Contents | None:
-        """The file as it is now; a fault becomes a notice."""
+        """Reads the file as it is now; a fault becomes a notice."""
         try:
-            contents = read(self.path)
+            contents = self._read()
         except Damaged as error:
-            aside = _free_name(self.path).name
-            self._say(f"{error} With your next response it is kept as {aside}, and a new file is begun.")
-            return None
+            contents = self._last_good()
+            begun = "the copy takes its place" if contents else "a new file is begun"
+            self._say(
+                f"{error} {_INSTEAD if contents else ''}With your next response it is kept as {self._free_name()}, "
+                f"and {begun}."
+            )
         except ResponsesError as error:
             self._say(f"{error} Until then nothing can be saved here.")
             return None
@@ -160,15 +173,29 @@ class Responses:
         return contents
 
     def _current(self) -> Contents:
-        """What a save builds on, under the lock. A damaged file is put aside and never written over."""
+        """Reads what a save builds on, under the lock. A damaged file is put aside and never written over."""
         try:
-            contents = read(self.path)
+            contents = self._read()
         except Damaged as error:
-            aside = _free_name(self.path)
-            self.path.rename(aside)
-            self._say(f"{error} It is kept as {aside.name}; it is not read when your work is marked.")
-            contents = None
+            aside = self._free_name()
+            self._store.move(self.path.name, aside)
+            contents = self._last_good()
+            self._say(
+                f"{error} {_INSTEAD if contents else ''}It is kept as {aside}; it is not read when your work is marked."
+            )
         return contents or Contents(workspace=self._workspace, items={})
+
+    def _read(self) -> Contents | None:
+        data = self._store.read(self.path.name, MAX_BYTES + 1)
+        return None if data is None else parse(data, self.path.name)
+
+    def _last_good(self) -> Contents | None:
+        """Reads the copy of what was saved last; None where there is none or it is damaged too."""
+        try:
+            data = self._store.read(self._copy, MAX_BYTES + 1)
+            return None if data is None else parse(data, self._copy)
+        except ResponsesError:
+            return None
 
     def _write(self, contents: Contents) -> None:
         text = json.dumps(contents.model_dump(mode="json"), ensure_ascii=False, indent=1, allow_nan=False)
@@ -178,11 +205,24 @@ class Responses:
                 f"This could not be saved: {self.path.name} would be larger than 1 MiB. "
                 "Shorten a response. What was saved before is still there."
             )
-        write_whole(self.path, data)
+        self._store.write(self.path.name, data)
+        with contextlib.suppress(OSError):  # it is saved: a copy that cannot be made is no fault of this save
+            self._store.write(self._copy, data)
+
+    def _free_name(self) -> str:
+        """`08-feedback.responses.damaged-1.json`, or the next number that is free."""
+        stem = self.path.name.removesuffix(".json")
+        number = 1
+        while self._store.look(aside := f"{stem}.damaged-{number}.json"):
+            number += 1
+        return aside
 
     def _say(self, sentence: str) -> None:
         if sentence not in self._notices:
             self._notices.append(sentence)
+
+
+_INSTEAD = "What you saved last is read from its copy. "
 
 
 class Submitted(dict[str, Entry]):
@@ -194,13 +234,36 @@ class Submitted(dict[str, Entry]):
 
 
 def read_for_marking(path: Path) -> Submitted:
-    """The entries of a file that anybody may have made; empty where there is no file.
+    """Reads the entries of a file that anybody may have made; empty where there is no file.
 
     Raises
     ------
     ResponsesError : a link, not a plain file, too large, too deep, damaged, or of a newer version
     """
     return Submitted(read(Path(path)))
+
+
+def working_folder() -> Path:
+    """Returns the folder in which a notebook runs; `ResponsesError` where somebody has taken it away."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise ResponsesError(
+            "The folder of this page is no longer there: it was moved or unplugged. Put it back, or open the course "
+            "where it is now."
+        ) from None
+
+
+def _store(place: Place) -> FolderStore:
+    """Makes the store of a place; copies lie in the workspace's own folder, or in one like it beside the notebook."""
+    folder = place.path.parent
+    if place.scratch:
+        return FolderStore(folder, make=True)
+    if place.closed:
+        return FolderStore(folder)
+    top = place.top or folder
+    last_good = top / MARKER / "last-good" / folder.relative_to(top)
+    return FolderStore(folder, place.top, place.workspace, last_good)
 
 
 def _problem(item_id: str, response: Mapping[str, Any]) -> str:
@@ -213,7 +276,7 @@ def _problem(item_id: str, response: Mapping[str, Any]) -> str:
 
 @contextlib.contextmanager
 def _told(path: Path) -> Iterator[None]:
-    """Turn what the operating system says into a sentence for the learner."""
+    """Turns what the operating system says into a sentence for the learner."""
     try:
         yield
     except OSError as error:
@@ -221,12 +284,3 @@ def _told(path: Path) -> Iterator[None]:
             f"{path.name} could not be saved in {path.parent} ({error.strerror or error}). "
             "What was saved before is still there. Make room or make the folder writable, then answer once more."
         ) from error
-
-
-def _free_name(path: Path) -> Path:
-    """`08-feedback.responses.damaged-1.json`, or the next number that is free."""
-    stem = path.name.removesuffix(".json")
-    number = 1
-    while os.path.lexists(aside := path.with_name(f"{stem}.damaged-{number}.json")):
-        number += 1
-    return aside

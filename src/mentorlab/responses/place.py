@@ -37,17 +37,18 @@ class Place:
     notice: str = ""
     closed: str = ""
     top: Path | None = None
+    scratch: bool = False  # a folder of the user's own, in which trials are kept
 
 
 def file_name(module: str) -> str:
-    """`08-feedback.responses.json`; `ResponsesError` for a module whose name is not a folder's."""
+    """Returns `08-feedback.responses.json`; `ResponsesError` for a module whose name is not a folder's."""
     if not _MODULE.match(module):
         raise ResponsesError(f"“{module[:60]}” is not the name of a module, so its responses have no file.")
     return module + ENDING
 
 
 def find(module: str, folder: Path) -> Place:
-    """The place for this module's responses when its notebook stands in `folder`."""
+    """Finds the place for this module's responses when its notebook stands in `folder`."""
     name = file_name(module)
     here = folder.resolve()
     for top in (here, *here.parents):
@@ -72,7 +73,7 @@ def find(module: str, folder: Path) -> Place:
 
 
 def workspace_id(workspace: Path) -> str:
-    """The random id of a workspace; "" where its file does not say."""
+    """Reads the random id of a workspace; "" where its file does not say."""
     try:
         found = json.loads((workspace / MARKER / WORKSPACE).read_text("utf-8"))["id"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -81,7 +82,7 @@ def workspace_id(workspace: Path) -> str:
 
 
 def data_folder() -> Path:
-    """Where this user's programs keep data: the platform's usual folder, and `mentorlab` in it."""
+    """Returns where this user's programs keep data: the platform's usual folder, and `mentorlab` in it."""
     if os.environ.get("XDG_DATA_HOME"):
         return Path(os.environ["XDG_DATA_HOME"]) / "mentorlab"
     if sys.platform == "win32":
@@ -97,4 +98,5 @@ def _scratch(name: str, why: str) -> Place:
         path,
         notice=f"You are trying things out: {why}. What you answer here is kept in {path.parent} and handed in "
         "by nobody. To work through the course, open it with: make study.",
+        scratch=True,
     )

@@ -6,6 +6,7 @@ own reader does it: no NaN, no name twice, no depth or length without end, no ha
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -59,19 +60,19 @@ class Contents(Strict, defer_build=False):
 
 
 def read(path: Path) -> Contents | None:
-    """What the file holds; None where there is none.
+    """Reads what the file holds; None where there is none.
 
     Raises
     ------
     Damaged : it is not ours, or was cut off; `Newer` : a later version wrote it
     ResponsesError : it is a link, not a file, or may not be read
     """
-    data = _bytes(path)
+    data = read_file(path)
     return None if data is None else parse(data, path.name)
 
 
 def parse(data: bytes, name: str) -> Contents:
-    """The contents of a file's bytes; `name` is what the sentence calls the file."""
+    """Reads the contents of a file's bytes; `name` is what the sentence calls the file."""
     if len(data) > MAX_BYTES:
         raise Damaged(f"{name} is larger than 1 MiB, so it was not written by this course.")
     try:
@@ -107,7 +108,7 @@ def parse(data: bytes, name: str) -> Contents:
 
 
 def plain(value: Any) -> Any:
-    """A copy of plain data with lists for tuples, so that it is what JSON will give back."""
+    """Copies plain data with lists for tuples, so that it is what JSON will give back."""
     if isinstance(value, Mapping):
         return {key: plain(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
@@ -116,7 +117,7 @@ def plain(value: Any) -> Any:
 
 
 def fault(value: Any) -> str:
-    """What is wrong with plain data, as half a sentence; "" where nothing is."""
+    """Says what is wrong with plain data, as half a sentence; "" where nothing is."""
     return find_fault(value, longest=MAX_CHARACTERS, largest=MAX_NUMBER)
 
 
@@ -140,9 +141,16 @@ def _harmless(data: bytes, raw: dict[str, Any]) -> bool:
     return False
 
 
-def _bytes(path: Path) -> bytes | None:
+def read_file(path: Path, limit: int = MAX_BYTES + 1) -> bytes | None:
+    """Reads at most `limit` bytes of a file that anybody may have made; None where there is none.
+
+    Raises
+    ------
+    Damaged : the disk cannot give it back
+    ResponsesError : it is a link, not a file, or may not be read
+    """
     try:
-        return read_plain(path, MAX_BYTES + 1)
+        return read_plain(path, limit)
     except FileNotFoundError:
         return None
     except NotPlain as error:
@@ -154,4 +162,5 @@ def _bytes(path: Path) -> bytes | None:
             f"{path.name} is not a file. Move it away, and responses can be kept there."
         ) from None
     except OSError as error:
-        raise ResponsesError(f"{path.name} cannot be read ({error.strerror or error}).") from None
+        fault = f"{path.name} cannot be read ({error.strerror or error})."
+        raise (Damaged if error.errno == errno.EIO else ResponsesError)(fault) from None

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from mentorlab.talk.condition import holds
 from mentorlab.talk.model import METER_HIGH, METER_LOW, Line, Reply, Scene, Talk
+from mentorlab.wording import shorten
 
 
 class Unplayable(ValueError):
@@ -103,7 +104,7 @@ class Script:
             scene = self._scenes.get(id)
             if scene is None:
                 raise Unplayable(
-                    f"“{self.talk.title}” leads to a scene, “{short(id)}”, that it does not have."
+                    f"“{self.talk.title}” leads to a scene, “{shorten(id)}”, that it does not have."
                 )
             if not scene.otherwise or self._holds(scene.condition, meters, visited):
                 return scene
@@ -119,14 +120,8 @@ class Script:
             return holds(condition, meters, visited)
         except ValueError:
             raise Unplayable(
-                f"“{self.talk.title}” has a condition that cannot be read: “{short(condition)}”."
+                f"“{self.talk.title}” has a condition that cannot be read: “{shorten(condition)}”."
             ) from None
-
-
-def short(text: str, width: int = 40) -> str:
-    """Text for a message: one line, and not longer than a line."""
-    text = " ".join(text.split())
-    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def _bounded(value: int) -> int:
@@ -136,6 +131,6 @@ def _bounded(value: int) -> int:
 def _endless(chain: list[str]) -> Endless:
     ring = tuple(chain[chain.index(chain[-1]) :])
     return Endless(
-        f"The talk goes round for ever without waiting for a reply: {short(' → '.join(ring), 200)}.",
+        f"The talk goes round for ever without waiting for a reply: {shorten(' → '.join(ring), 200)}.",
         ring[:-1],
     )

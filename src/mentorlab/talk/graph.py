@@ -20,6 +20,7 @@ from typing import Literal
 from mentorlab.talk._move import Unplayable
 from mentorlab.talk.model import Scene, Talk
 from mentorlab.talk.play import Play, replay
+from mentorlab.wording import count, plural
 
 Layout = Mapping[str, tuple[float, float]]
 
@@ -132,7 +133,7 @@ def summary(map: Map, seen: Seen | None = None) -> str:
     endings = {node.id for node in map.nodes if node.kind == "ending"}
     if seen is None:
         counts = ((len(map.nodes), "scene"), (len(endings), "ending"), (len(map.edges), "way"))
-        told = [f"{count} {noun}" + ("" if count == 1 else "s") for count, noun in counts]
+        told = [count(amount, noun) for amount, noun in counts]
         return f"{', '.join(told)} between them."
     scenes = sum(node.id in seen.scenes for node in map.nodes)
     return (
@@ -161,7 +162,7 @@ def in_words(map: Map, seen: Seen | None = None) -> str:
             else:
                 hidden += 1
         if hidden:
-            onward.append("a scene not seen yet" if hidden == 1 else f"{hidden} scenes not seen yet")
+            onward.append(plural(hidden, "a scene not seen yet", f"{hidden} scenes not seen yet"))
         what = {"opening": ", where it opens", "ending": ", an ending", "scene": ""}[node.kind]
         rows.append(f"- “{titles[node.id]}”{what}" + (f": leads to {', '.join(onward)}" if onward else ""))
     return "\n".join(rows)

@@ -26,8 +26,8 @@ from mentorlab.dialect.tree import (
 )
 from mentorlab.talk import condition
 from mentorlab.talk._front import read_front
-from mentorlab.talk._move import short
 from mentorlab.talk.model import METER_HIGH, METER_LOW, Line, Reply, ReplyKey, Scene, Talk, TalkKey
+from mentorlab.wording import shorten
 
 _WORD = re.compile(r"[a-z][a-z0-9-]*\Z")
 _COMPARED = re.compile(r"[<>=]=?\s*(\d+)")
@@ -101,7 +101,7 @@ class _Reader:
             if section.level != 1:
                 self._fail(
                     section.line,
-                    f"“{short(section.title)}” is a smaller heading, and a talk has scenes alone.",
+                    f"“{shorten(section.title)}” is a smaller heading, and a talk has scenes alone.",
                     "Begin it with one # if it is a scene.",
                 )
             scenes.append(section)
@@ -130,7 +130,7 @@ class _Reader:
             self._refuse_unread_attributes(section.title, section.line)
             self._fail(
                 section.line,
-                f"The scene “{short(section.title)}” has no id.",
+                f"The scene “{shorten(section.title)}” has no id.",
                 "Write one such as {#closed} at the end of the line, or run mentorlab ids.",
             )
         return section.title
@@ -217,7 +217,9 @@ class _Reader:
         for item in listed.items:
             if not item.target:
                 self._fail(
-                    item.line, f"The reply “{short(item.text)}” leads nowhere.", "End it with -> and a scene."
+                    item.line,
+                    f"The reply “{shorten(item.text)}” leads nowhere.",
+                    "End it with -> and a scene.",
                 )
         if place + 1 < len(blocks):
             self._fail(
@@ -280,7 +282,7 @@ class _Reader:
         if item.box is not None:
             self._fail(
                 line,
-                f"The reply “{short(item.text)}” has a box.",
+                f"The reply “{shorten(item.text)}” has a box.",
                 "Leave it out, and write good, fair or weak.",
             )
         if attributes.kind not in ("", "repair"):
@@ -289,7 +291,7 @@ class _Reader:
         if not attributes.id:
             self._fail(
                 line,
-                f"The reply “{short(item.text)}” has no id.",
+                f"The reply “{shorten(item.text)}” has no id.",
                 "Write one such as {#wait}, or run mentorlab ids.",
             )
         if attributes.id in self._reply_lines:
@@ -348,8 +350,10 @@ class _Reader:
     def _known_scene(self, id: str, line: int) -> None:
         if id not in self._scene_lines:
             near = difflib.get_close_matches(id, self._scene_lines, n=1)
-            mend = f"Did you mean “{near[0]}”?" if near else f"Write a scene # {short(id)}, or name another."
-            self._fail(line, f"There is no scene “{short(id)}”.", mend)
+            mend = (
+                f"Did you mean “{near[0]}”?" if near else f"Write a scene # {shorten(id)}, or name another."
+            )
+            self._fail(line, f"There is no scene “{shorten(id)}”.", mend)
 
     def _known_meter(self, name: str, line: int) -> None:
         if name not in self._meters:

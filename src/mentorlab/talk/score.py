@@ -7,6 +7,7 @@ wash it out and longer ways are not worth more.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from mentorlab.talk.model import Talk, TalkKey
@@ -54,6 +55,31 @@ def score_play(talk: Talk, key: TalkKey, play: Play) -> tuple[list[Decision], fl
     return decisions, _total(decisions) if done else 0.0
 
 
+def shares_by_scene(decisions: Iterable[Decision]) -> dict[str, float]:
+    """What each scene that was decided counts, from 0 to 1: the mean of all times that it was met."""
+    by_scene: dict[str, list[float]] = {}
+    for decision in decisions:
+        by_scene.setdefault(decision.scene, []).append(decision.counts)
+    return {scene: sum(shares) / len(shares) for scene, shares in by_scene.items()}
+
+
+def shares_by_skill(talk: Talk, key: TalkKey, decisions: Iterable[Decision]) -> dict[str, list[float]]:
+    """What was earned where a skill was called for: where one of the best replies on offer shows it."""
+    found: dict[str, list[float]] = {}
+    for id, share in shares_by_scene(decisions).items():
+        replies = talk.scene(id).replies
+        best = max(key.worth.get(reply.id, 0.0) for reply in replies)
+        shown = {
+            skill: None
+            for reply in replies
+            if reply.id in key.replies and key.worth[reply.id] == best
+            for skill in key.replies[reply.id].skills
+        }
+        for skill in shown:
+            found.setdefault(skill, []).append(share)
+    return found
+
+
 def _repair(decisions: list[Decision]) -> None:
     for place in range(len(decisions) - 1, -1, -1):
         slip = decisions[place]
@@ -65,8 +91,5 @@ def _repair(decisions: list[Decision]) -> None:
 def _total(decisions: list[Decision]) -> float:
     if not decisions:
         return 1.0  # the talk came to an end and left nothing to lose on the way
-    by_scene: dict[str, list[float]] = {}
-    for decision in decisions:
-        by_scene.setdefault(decision.scene, []).append(decision.counts)
-    means = [sum(shares) / len(shares) for shares in by_scene.values()]
+    means = list(shares_by_scene(decisions).values())
     return min(sum(means) / len(means), 1.0)

@@ -20,6 +20,7 @@ from mentorlab.views.controls.forms import CHANGED_SINCE, CHECKED_BEFORE, REWORD
 from mentorlab.views.controls.ipywidgets_toolkit import IpywidgetsToolkit
 from mentorlab.views.controls.kinds import kind_controls
 from mentorlab.views.pages.kinds import kind_pages
+from mentorlab.views.pages.score_words import in_words
 from mentorlab.views.pages.text import escape, inline, plain
 from tests.helpers.samples import MODULE, sample, sources
 
@@ -221,7 +222,7 @@ def test_a_blank_form_is_not_checked_and_says_what_is_missing(name: str, workspa
     form = open_form(item, key)
     form.check.click()
     missing = kind(name).missing(item, kind(name).Response())
-    assert missing and all(escape(one) in form.result.value for one in missing)
+    assert missing and all(escape(in_words(one)) in form.result.value for one in missing)
     assert not any(why in form.result.value for why in key.explanations.values())
     assert not list(workspace.glob("*.json"))
 

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
 from pydantic import Field
 
-from mentorlab.dialect.tree import Document, Section
+from mentorlab.dialect.tree import Document, ListItem, Section
 from mentorlab.item import model as base
-from mentorlab.item import score_explanation
 from mentorlab.item.answer_parts import TakeApart, placing
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.by_form import Taste
+from mentorlab.item.facts import Fact, Open
 from mentorlab.item.model import Id, Option, Part, Score
-from mentorlab.item.notation import check_attributes, explained, flow, ids_of, no_box, open_exercise
-from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
+from mentorlab.item.notation import Exercise, check_attributes, explained, flow, ids_of, no_box, open_exercise
+from mentorlab.item.parts import gone, known, picked, texts, trim
+from mentorlab.item.score_explanation import AboveChance
+from mentorlab.item.shuffle import short_hash
 from mentorlab.item.text_match import fold, word_of
 from mentorlab.item.traits import WHOLE, Effort, Traits
 
 NAME = "match"
 TRAITS = Traits()
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesOpen(Open):
+    """Entries that stand in no category."""
+
+
+@dataclass(frozen=True, slots=True)
+class SortedSum(AboveChance):
+    """What is right, less what a blind guess among the categories gets; the chance is one in as many."""
 
 
 class Item(base.Item):
@@ -45,18 +58,17 @@ class Response(base.Response):
 
 
 def read(document: Document, sections: tuple[Section, ...], **context: Any) -> tuple[Item, Key]:
-    """`- entry -> category {#id}`; the categories are whatever stands after the arrows."""
+    """`- entry -> category {#id}`; an entry without an arrow is a category into which nothing belongs."""
     exercise = open_exercise(document, sections, context)
     ids_of(exercise, exercise.entries, "entry")
-    categories: dict[str, Option] = {}
-    right: dict[str, str] = {}
+    entries = [entry for entry in exercise.entries if entry.target]
+    spares = [entry for entry in exercise.entries if not entry.target]
     for entry in exercise.entries:
         no_box(exercise, entry)
         check_attributes(document, entry.line, entry.attributes)
-        if not entry.target:
-            raise exercise.error(
-                entry.line, "This entry has no category.", "Write ` -> ` and its category at its end."
-            )
+    categories: dict[str, Option] = {}
+    right: dict[str, str] = {}
+    for entry in entries:
         name = flow(entry.target)
         category = categories.setdefault(fold(name), Option(id=word_of(name), text=name))
         if category.text != name:
@@ -73,39 +85,67 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
         )
     if len({category.id for category in categories.values()}) < len(categories):
         raise exercise.fault("Two categories begin with the same words.", "Begin them differently.")
+    explanations = explained(entries) | _add_spares(exercise, spares, categories, set(right))
     item = Item(
         **exercise.shared,
-        entries=tuple(Option(id=entry.attributes.id, text=flow(entry.text)) for entry in exercise.entries),
+        entries=tuple(Option(id=entry.attributes.id, text=flow(entry.text)) for entry in entries),
         categories=tuple(categories[name] for name in sorted(categories)),
     )
-    return item, Key(**exercise.closed, explanations=explained(exercise.entries), right=right)
+    return item, Key(**exercise.closed, explanations=explanations, right=right)
+
+
+def _add_spares(
+    exercise: Exercise, spares: list[ListItem], categories: dict[str, Option], entries: set[str]
+) -> dict[str, str]:
+    """Put the spare categories among the others; returns what explains each of them."""
+    explanations = {}
+    for spare in spares:
+        name = flow(spare.text)
+        if fold(name) in categories:
+            raise exercise.error(
+                spare.line,
+                f"The category “{name}” is there already.",
+                "Take it out, or write ` -> ` and a category at the end if this is an entry.",
+            )
+        # The author's id stays with the author: it might say that nothing belongs here.
+        id = word_of(name)
+        if id in entries or id in {category.id for category in categories.values()}:
+            id = f"{id}-{short_hash(name)}"
+        categories[fold(name)] = Option(id=id, text=name)
+        if spare.note.strip():
+            explanations[id] = flow(spare.note)
+    return explanations
 
 
 def score(item: Item, key: Key, response: Response) -> Score:
     """(share right - chance) / (1 - chance), where chance is 1 / number of categories."""
     names = texts(item.categories)
+    spare = names.keys() - key.right.values()
     parts = []
     for entry in item.entries:
         placed = response.placed.get(entry.id)
         right = placed in names and placed == key.right.get(entry.id)
+        # A category into which nothing belongs may have an explanation of its own.
+        aside = key.explanations.get(placed, "") if placed in spare else ""
         parts.append(
             Part(
                 id=entry.id,
                 label=trim(entry.text),
-                given=NO_ANSWER if placed is None else names.get(placed, NO_LONGER_HERE),
+                given=picked(names, placed),
                 right=right,
                 share=float(right),
-                why=key.explanations.get(entry.id, ""),
+                why="\n\n".join(why for why in (aside, key.explanations.get(entry.id, "")) if why),
             )
         )
     count = sum(bool(part.right) for part in parts)
     share = ratio(count, len(parts))
     here = known(response.placed, item.entries)
-    said = _how(count, len(parts), len(names)) if here else ""
+    chance = Fraction(1, max(len(names), 1))
+    how = SortedSum(count, len(parts), chance) if here else None
     parts += gone(len(response.placed) - len(here))
     lost = missing(item, response)
     value = above_chance(share, ratio(1, len(names)))
-    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=said)
+    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=how)
 
 
 def answer_parts(item: Item, key: Key) -> TakeApart:
@@ -114,11 +154,11 @@ def answer_parts(item: Item, key: Key) -> TakeApart:
     return placing("placed", things, [one.id for one in item.categories], key.right)
 
 
-def missing(item: Item, response: Response) -> tuple[str, ...]:
+def missing(item: Item, response: Response) -> tuple[Fact, ...]:
     """Entries that stand in no category."""
     names = texts(item.categories)
     open_ = [entry.text for entry in item.entries if response.placed.get(entry.id) not in names]
-    return (f"Sort {listing(open_)}.",) if open_ else ()
+    return (EntriesOpen(tuple(open_)),) if open_ else ()
 
 
 def model(item: Item, key: Key) -> Response:
@@ -150,11 +190,3 @@ def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
     if not taste.takes_first:
         return ()
     return (Response(placed={entry.id: item.categories[0].id for entry in item.entries}),)
-
-
-def _how(right: int, whole: int, categories: int) -> str:
-    return (
-        f"{right} of {whole} {'is' if right == 1 else 'are'} right. With {categories} categories a blind guess gets "
-        f"one in {score_explanation.number_word(categories)}, so guessing is taken off: "
-        + score_explanation.above_chance(right, whole, Fraction(1, max(categories, 1)))
-    )

@@ -30,7 +30,7 @@ MAX_FILES = 500  # files and folders
 MAX_DEPTH = 20  # folders within each other
 TIMESTAMP = "timestamp.txt"
 NBGRADERS = {TIMESTAMP, "submission_secret.txt"}  # nbgrader needs them again to return feedback
-_HIDDEN = {".ipynb_checkpoints", ".DS_Store"}
+_HIDDEN = {".ipynb_checkpoints", ".DS_Store", ".mentorlab"}
 _USUAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})? UTC", re.ASCII)
 _LONGEST_TIME = 200  # bytes
 _OFTEN, _MOST_SEEN = 1024 * 1024, 8  # bytes and notebooks: most learners hand in the very one they were given
@@ -143,7 +143,7 @@ def copy_plain(folder: Path, target: Path, names: Iterable[str]) -> None:
 
 
 def stray(folder: Path, wanted: set[str]) -> list[str]:
-    """The files of a folder beyond those wanted, as paths from it; what Jupyter and macOS hide does not count."""
+    """The files of a folder beyond those wanted, as paths from it; what Jupyter, macOS and we hide does not count."""
     names = [name for name, mode, _ in _files(folder) if not stat.S_ISDIR(mode)]
     return [name for name in names if name not in wanted and not _HIDDEN & set(name.split("/"))]
 

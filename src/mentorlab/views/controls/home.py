@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mentorlab.learner.progress import course_progress
+from mentorlab.learner.progress import course_progress, unreadable_lessons
 from mentorlab.views.controls.toolkit import Control, Toolkit
 from mentorlab.views.error_guard import SORRY, calmly
 from mentorlab.views.pages import exercise_page
@@ -40,4 +40,5 @@ class HomeControl:
             self._page.value = html
 
     def _draw(self) -> str:
-        return render_home(course_progress(self._folder), self._folder)
+        modules = course_progress(self._folder)
+        return render_home(modules, self._folder, unreadable_lessons(self._folder, modules))

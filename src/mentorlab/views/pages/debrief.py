@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mentorlab.item.model import to_points
+from mentorlab.talk.estimate import estimate
 from mentorlab.talk.model import Talk, TalkKey
 from mentorlab.talk.play import (
     Passage,
@@ -18,11 +19,12 @@ from mentorlab.talk.play import (
     replay,
     transcript,
 )
-from mentorlab.talk.score import Decision, score_play
+from mentorlab.talk.score import Decision, score_play, shares_by_scene
 from mentorlab.views.pages import skill_names, talk_lines
-from mentorlab.views.pages.feedback import count_points
+from mentorlab.views.pages.feedback import count_points, margin_words
 from mentorlab.views.pages.talk_map import shown_map
-from mentorlab.views.pages.text import escape, inline, items, number, plain
+from mentorlab.views.pages.text import escape, inline, items, plain
+from mentorlab.wording import number
 
 Layout = dict[str, tuple[float, float]]
 
@@ -135,7 +137,10 @@ def _earned(talk: Talk, key: TalkKey, play: Play, points: float) -> str:
     decisions, total = score_play(talk, key, play)
     earned = number(to_points(total, points))
     rows = "".join(_decision(talk, decision) for decision in decisions)
-    return f'<p class="ml-verdict">{earned} of {count_points(points)} for this play.</p>' + _folded(
+    near = margin_words(estimate(list(shares_by_scene(decisions).values())), points)
+    said = f'<p class="ml-verdict">{earned} of {count_points(points)} for this play.</p>'
+    said += f'<p class="ml-soft">{escape(near)}</p>' if near else ""
+    return said + _folded(
         "Decision by decision",
         '<table><thead><tr><th scope="col">You said</th><th scope="col">It counts</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>",

@@ -7,22 +7,39 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from mentorlab import wording as words
 from mentorlab.learner.progress import ModuleProgress, NotebookProgress, ToolUse
 from mentorlab.views.pages import exercise_page
 from mentorlab.views.pages.feedback import count_points
 from mentorlab.views.pages.mark_status import ALONE
-from mentorlab.views.pages.text import count, escape, number, plain
+from mentorlab.views.pages.text import escape, plain
+from mentorlab.wording import count, number
 
 NO_LESSONS = "There are no lessons here yet. Open the course with: make study."
 
 
-def render_home(modules: Sequence[ModuleProgress], folder: Path) -> str:
-    """Render the first page as it stands in `folder`, to which its links are relative."""
-    if not modules:
+def render_home(modules: Sequence[ModuleProgress], folder: Path, unreadable: Sequence[str] = ()) -> str:
+    """Render the first page as it stands in `folder`, to which its links are relative.
+
+    Parameters
+    ----------
+    unreadable : the names of lessons that are there and cannot be read
+    """
+    if not modules and not unreadable:
         return exercise_page.sentence(NO_LESSONS)
+    lost = "".join(f'<p class="ml-fault">{escape(_unreadable(name))}</p>' for name in unreadable)
     sections = "".join(_module(module, folder) for module in modules)
     heading = '<h1 class="ml-title">Your course</h1>'
-    return exercise_page.page(f"{heading}{_next(modules, folder)}{_total(modules)}{sections}", "ml-home")
+    return exercise_page.page(
+        f"{heading}{_next(modules, folder)}{lost}{_total(modules)}{sections}", "ml-home"
+    )
+
+
+def _unreadable(name: str) -> str:
+    return (
+        f"course/{name} cannot be read. Stop the course and start it again: the file is then put aside, and a fresh "
+        "copy takes its place. What you answered is kept."
+    )
 
 
 def _next(modules: Sequence[ModuleProgress], folder: Path) -> str:
@@ -84,7 +101,7 @@ def _tool(notebook: NotebookProgress, tool: ToolUse, folder: Path) -> str:
 
 def _day(tool: ToolUse) -> str:
     day = tool.changed
-    return "on a day that cannot be read" if day is None else f"on {day.day} {day:%B %Y}"
+    return "on a day that cannot be read" if day is None else f"on {words.day(day)}"
 
 
 def _link(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from mentorlab import wording
 from mentorlab.item.kinds.take_away import Item
 from mentorlab.views.pages.text import escape, inline, lines, plain
 
@@ -35,7 +36,7 @@ def page(item: Item, texts: Mapping[str, str], initials: str, day: date, *, shar
     """
     asked = [field for field in item.fields if field.share or not shared]
     fields = "".join(_field(field.text, texts.get(field.id, "")) for field in asked)
-    said = f"{day.day} {day:%B %Y}"
+    said = wording.day(day)
     who = f"{escape(initials)} · {said}" if initials else said
     title = plain(item.title)
     return (

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from mentorlab.talk.model import Line, Reply, Talk, TalkKey
 from mentorlab.talk.play import Turn
 from mentorlab.views.pages.text import blocks, escape, inline, plain
+from mentorlab.wording import listed
 
 
 def mentor(talk: Talk) -> str:
@@ -70,8 +71,7 @@ def ending_title(text: str) -> str:
 
 def named(names: Collection[str]) -> str:
     """`Sam`, `Sam and Lee`."""
-    shown = [plain(name) for name in names]
-    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+    return listed([plain(name) for name in names])
 
 
 def _who(text: str) -> str:

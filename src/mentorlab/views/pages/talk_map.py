@@ -9,7 +9,8 @@ from itertools import pairwise
 from mentorlab.talk.graph import Map, chart, seen, svg
 from mentorlab.talk.model import Reply, Scene, Talk
 from mentorlab.talk.play import Play, Unplayable, replay
-from mentorlab.views.pages.text import count, escape, inline, items, plain
+from mentorlab.views.pages.text import escape, inline, items, plain
+from mentorlab.wording import count
 
 Layout = Mapping[str, tuple[float, float]]
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from mentorlab.item.kinds.text_entry import NothingTyped, TypedWhole
 from mentorlab.views.pages.kinds import Row
+from mentorlab.views.pages.score_words import all_or_half, fact_words
 
 
 def labels(item: Any, key: Any) -> dict[str, str]:
@@ -15,3 +17,13 @@ def labels(item: Any, key: Any) -> dict[str, str]:
 def answer_rows(item: Any, response: Any) -> tuple[Row, ...]:
     """Return what was typed."""
     return (Row("", response.text.strip()),)
+
+
+@fact_words.register
+def _(fact: NothingTyped) -> str:
+    return "Type an answer."
+
+
+@fact_words.register
+def _(how: TypedWhole) -> str:
+    return f"An answer is taken whole: this one earns {all_or_half(how.worth)}"
