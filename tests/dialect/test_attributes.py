@@ -110,6 +110,7 @@ def test_what_the_grammar_cannot_say_is_refused(attributes: Attributes) -> None:
                 "trust",
                 "asked",
                 "not",
+                "said",
                 "and",
                 "or",
                 ">=",

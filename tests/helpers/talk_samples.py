@@ -33,6 +33,15 @@ def guide_talk() -> tuple[Talk, TalkKey]:
     return talk_of(guide_text(), id="deadline")
 
 
+def guide_sample(title: str) -> tuple[Talk, TalkKey]:
+    """The talk that docs/authors.md shows under a smaller heading of its part on talks, read."""
+    guide = (PROJECT / "docs" / "authors.md").read_text(encoding="utf-8")
+    below = guide.split(f"\n### {title}\n", 1)[1]
+    found = re.search(r"```markdown\n(.*?)^```", below.split("\n## ", 1)[0], re.DOTALL | re.MULTILINE)
+    assert found, f"docs/authors.md shows no talk under {title}"
+    return talk_of(found[1], id=title.lower().replace(" ", "-"), file="docs/authors.md")
+
+
 def talk_of(text: str, id: str = "short", file: str = "talks/short.md") -> tuple[Talk, TalkKey]:
     """A talk from its Markdown."""
     return read_talk(read(text, file), id)
@@ -48,7 +57,21 @@ def written_talks() -> list[Path]:
     return sorted((PROJECT / "content").glob("*/talks/*.md"))
 
 
-CONDITIONS = ["", "", "", "trust >= 4", "trust < 3", "s1", "not s2", "s1 and trust > 1", "s3 or energy = 0"]
+CONDITIONS = [
+    "",
+    "",
+    "",
+    "trust >= 4",
+    "trust < 3",
+    "s1",
+    "not s2",
+    "s1 and trust > 1",
+    "s3 or energy = 0",
+    "said s0-r1",
+    "not said s1-r0 and s2",
+    "promised",
+    "said s0-r0 or not promised",
+]
 
 
 @st.composite
@@ -99,6 +122,7 @@ def talks(draw: st.DrawFn, forward: bool = False) -> tuple[Talk, TalkKey]:
                     otherwise=draw(targets) if asks else "",
                     condition=asks,
                     meters=moves,
+                    sets=("promised",) if draw(st.integers(0, 3)) == 0 else (),
                 )
             )
             keys[reply] = ReplyKey(
@@ -125,5 +149,6 @@ def talks(draw: st.DrawFn, forward: bool = False) -> tuple[Talk, TalkKey]:
         people={"Sam": "mentee", "You": "mentor"},
         meters={"trust": draw(st.integers(0, 6)), "energy": 2},
         scenes=tuple(scenes),
+        facts=("promised",),
     )
     return talk, TalkKey(talk="random", replies=keys)

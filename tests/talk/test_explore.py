@@ -116,8 +116,11 @@ def test_lines_and_landings_that_never_come_are_named():
     assert "paragraph 2 is never said" in said and "never leads to “cold”" in said
 
 
-def ladder(rungs: int) -> Talk:
-    """A talk with 2**rungs moments on its last rung: each choice is remembered by a line at the end."""
+def ladder(rungs: int, steers: bool = False) -> Talk:
+    """A talk in which each choice is remembered by a line at the end; with `steers`, by which ending it has.
+
+    Where every choice steers, there are 2**rungs moments on the last rung.
+    """
     scenes = []
     for n in range(rungs):
         onward = f"s{n + 1}"
@@ -128,18 +131,29 @@ def ladder(rungs: int) -> Talk:
             )
             scenes.append(Scene(id=f"s{n}{side}", title="x", replies=replies))
     lines = tuple(Line(text="x", condition=f"s{n}b") for n in range(1, rungs))
-    scenes.append(Scene(id="closed", title="closed", lines=lines, end=True))
+    all_of_them = " and ".join(f"s{n}b" for n in range(1, rungs)) if steers else ""
+    other = "other" if steers else ""
+    scenes.append(
+        Scene(id="closed", title="x", lines=lines, end=True, condition=all_of_them, otherwise=other)
+    )
+    if steers:
+        scenes.append(Scene(id="other", title="other", end=True))
     return Talk(id="ladder", title="Ladder", people={"You": "mentor"}, scenes=tuple(scenes))
 
 
 def test_where_there_is_too_much_random_walks_take_over_and_say_so():
-    talk = ladder(16)
+    talk = ladder(16, steers=True)
     found = explore(talk, limit=1000, walks=300)
     assert not found.exhaustive and found.ways is None
-    assert found.unmet == () and found.endings == ("closed",) and found.unfinished == 0
+    assert "other" in found.endings and found.unfinished == 0
     assert found.shortest == 16
     assert found == explore(talk, limit=1000, walks=300), "the same seed walks the same ways"
-    assert explore(ladder(6)).ways == 64
+    assert explore(ladder(6)).ways == explore(ladder(6, steers=True)).ways == 64
+
+
+def test_what_lines_alone_remember_makes_no_more_moments():
+    assert [explore(ladder(rungs)).moments for rungs in (4, 8, 16)] == [8, 16, 32]
+    assert [explore(ladder(rungs, steers=True)).moments for rungs in (4, 8)] == [17, 257]
 
 
 def test_random_walks_that_go_round_for_ever_are_counted():

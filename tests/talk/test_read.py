@@ -160,13 +160,19 @@ FAULTS = {
     "unknown_scene_in_condition": (
         f"# opening\nSam: So. {{if forty}}\n\n{GOOD}{CLOSE}",
         7,
-        "no scene “forty”",
+        "no scene and no fact “forty”",
     ),
     "meter_never_there": (
         f"# opening\nSam: So. {{if trust >= 7}}\n\n{GOOD}{CLOSE}",
         7,
         "No meter ever stands at 7",
     ),
+    "unknown_reply_in_condition": (
+        f"# opening\nSam: So. {{if not said wayt}}\n\n{GOOD}{CLOSE}",
+        7,
+        "Did you mean “said wait”?",
+    ),
+    "unknown_fact_set": (OPENING + "- Wait. -> closed {#wait good set=told}\n" + CLOSE, 9, "No fact “told”"),
     "meter_moved_too_far": (OPENING + "- Wait. -> closed {#wait good trust+7}\n" + CLOSE, 9, "trust+7"),
     "worth_missing": (OPENING + "- Wait. -> closed {#wait}\n" + CLOSE, 9, "what “wait” is worth"),
     "id_missing": (OPENING + "- Wait. -> closed {good}\n" + CLOSE, 9, "mentorlab ids"),
@@ -242,6 +248,17 @@ FRONT_FAULTS = {
     "meter_is_a_word": ("title: T\npeople: {You: mentor}\nmeters: {trust: high}", "trust starts at high"),
     "meter_is_a_list": ("title: T\npeople: {You: mentor}\nmeters: [trust]", "does not name any value"),
     "meter_with_capital": ("title: T\npeople: {You: mentor}\nmeters: {Trust: 3}", "not a meter's name"),
+    "facts_is_a_word": ("title: T\npeople: {You: mentor}\nfacts: told", "not a list of words"),
+    "fact_with_a_space": ("title: T\npeople: {You: mentor}\nfacts: [he told]", "“he told” cannot stand"),
+    "fact_twice": ("title: T\npeople: {You: mentor}\nfacts: [told, told]", "“told” stands twice"),
+    "fact_is_a_meter": (
+        "title: T\npeople: {You: mentor}\nmeters: {trust: 3}\nfacts: [trust]",
+        "“trust” is a meter and a fact",
+    ),
+    "fact_is_a_scene": (
+        "title: T\npeople: {Sam: mentee, You: mentor}\nfacts: [closed]",
+        "a scene and a fact",
+    ),
     "coach_unknown": ("title: T\npeople: {You: mentor}\ncoach: never", "coach: never"),
     "strange_entry": ("title: T\npeople: {You: mentor}\nmetres: {trust: 3}", "no “metres”"),
 }
@@ -253,7 +270,19 @@ def test_a_fault_in_the_front_matter_is_said_with_its_line(fault):
     with pytest.raises(DialectError) as caught:
         talk_of(f"---\n{front}\n---\n{OPENING}{GOOD}{CLOSE}")
     assert said in str(caught.value)
-    assert caught.value.line <= len(front.split("\n")) + 1
+    assert caught.value.line <= len(front.split("\n")) + 1 or "scene" in said
+
+
+@pytest.mark.parametrize("facts", ["[told, hers]", "{told, hers}"])
+def test_facts_are_declared_and_set_and_asked_about(facts):
+    front = FRONT.replace("meters:", f"facts: {facts}\nmeters:")
+    talk, _ = talk_of(
+        f"{front}# opening\n- Wait. -> closed {{#wait good set=told,hers else=cold if not told}}\n\n"
+        "# closed {end else=cold if hers and said wait}\nSam: Well. {if told or not said wait}\n\n# cold {end}\n"
+    )
+    assert talk.facts == ("told", "hers")
+    assert talk.scene("opening").replies[0].sets == ("told", "hers")
+    assert talk.scene("closed").lines[0].condition == "told or not said wait"
 
 
 def test_a_talk_without_scenes_is_refused():

@@ -324,6 +324,8 @@ def _ways(branch: Tree, scene: Scene, key: TalkKey) -> None:
         row.append(f" → {reply.to}", style="bold default")
         if reply.otherwise:
             row.append(f" if {reply.condition}, else → {reply.otherwise}", style="default")
+        if reply.sets:
+            row.append(f" sets {', '.join(reply.sets)}", style="dim")
         branch.add(row)
     if scene.next:
         branch.add(Text(f"→ {scene.next}", style="bold"))

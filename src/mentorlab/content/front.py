@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -24,6 +24,7 @@ class LessonFront(_Front):
     minutes: Minutes
     objectives: Annotated[dict[Word, Sentence], Field(min_length=1)]
     take_away: Annotated[Sentence, Field(alias="take-away")] = ""
+    edition: Literal[1, 2] = 1  # 2: the rules of the second edition hold for this module
 
 
 class ExercisesFront(_Front):
@@ -45,6 +46,7 @@ _EXAMPLES = {
     "title": "title: Give feedback that is heard and used",
     "minutes": "minutes: 30",
     "objectives": "objectives: and beneath it, indented, a word: and a sentence, for each of them",
+    "edition": "edition: 2",
     "take-away": "take-away: A card with three openers",
 }
 

@@ -84,6 +84,7 @@ class Module:
         str, Document
     ]  # by name in the folder: lesson.md, exercises.md, facilitate.md, talks/x.md
     sources: dict[str, str]  # the same files to the letter
+    edition: int = 1  # the rules of the second edition hold from 2 on
     incomplete: bool = False  # something in it could not be read, and was said
 
 
@@ -194,6 +195,7 @@ class _Loader:
             talks=self.talks,
             documents=self.documents,
             sources=self.sources,
+            edition=front.edition,
             incomplete=self.ledger.count > before,
         )
 

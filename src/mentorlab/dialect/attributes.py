@@ -45,7 +45,9 @@ _SKILL = re.compile(rf"([+-])({_WORD})\Z")
 _METER = re.compile(rf"({_WORD}?)([+-]\d{{1,3}})\Z")
 _OPTION = re.compile(rf"({_WORD})=(\S+)\Z")
 # The same terms as `talk/condition.py`, which is a layer above this one; a test holds that the two agree.
-_TERM = re.compile(rf"(?:not\s+)?{_WORD}\Z|{_WORD}\s*(?:>=|<=|==|=|>|<)\s*\d+\Z")
+_TERM = re.compile(
+    rf"(?:not\s+)?(?:said\s+[a-z0-9][a-z0-9-]*|{_WORD})\Z|{_WORD}\s*(?:>=|<=|==|=|>|<)\s*\d+\Z"
+)
 _BRACES = re.compile(r"(?:\A|(?<=[ \t\n]))\{([^{}\n]*)\}[ \t]*\Z")
 
 

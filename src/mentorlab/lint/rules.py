@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from mentorlab.content.load import Course
-from mentorlab.lint import evidence, giveaways, minutes, modules, names, options, talks, words
+from mentorlab.lint import evidence, giveaways, memory, minutes, modules, names, options, talks, words
 from mentorlab.lint.finding import Finding
 
 Rule = Callable[[Course], Iterator[Finding]]
@@ -25,6 +25,8 @@ RULES: dict[str, Rule] = {
     "ways": talks.ways,
     "speakers": talks.speakers,
     "repair": talks.repair,
+    "facts": memory.facts,
+    "steering": memory.steering,
     "placed-talks": talks.placed_talks,
     # Exercises: explained, and not to be answered from their form.
     "explanations": options.explained,

@@ -10,8 +10,8 @@ from typing import Any, Literal, NoReturn
 from mentorlab.dialect.tree import Document
 from mentorlab.talk.model import METER_HIGH, METER_LOW
 
-_NAMES = ("title", "people", "meters", "coach")
-_METER = re.compile(r"[a-z][a-z0-9-]*\Z")
+_NAMES = ("title", "people", "meters", "facts", "coach")
+_WORD = re.compile(r"[a-z][a-z0-9-]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Front:
     title: str
     people: dict[str, str]
     meters: dict[str, int]
+    facts: tuple[str, ...]
     coach: Literal["each", "end"]
 
 
@@ -29,7 +30,8 @@ def read_front(document: Document) -> Front:
     for name in document.meta:
         if name not in _NAMES:
             _fail(document, name, f"A talk has no “{name}”.", f"Write one of {', '.join(_NAMES)}.")
-    return Front(_title(document), _people(document), _meters(document), _coach(document))
+    meters = _meters(document)
+    return Front(_title(document), _people(document), meters, _facts(document, meters), _coach(document))
 
 
 def _title(document: Document) -> str:
@@ -66,7 +68,7 @@ def _meters(document: Document) -> dict[str, int]:
             document, "meters", "“meters” does not name any value.", "Write for instance meters: {trust: 3}."
         )
     for name, value in meters.items():
-        if not isinstance(name, str) or not _METER.match(name):
+        if not isinstance(name, str) or not _WORD.match(name):
             _fail(
                 document,
                 "meters",
@@ -77,6 +79,31 @@ def _meters(document: Document) -> dict[str, int]:
             mend = f"Give it a whole number from {METER_LOW} to {METER_HIGH}."
             _fail(document, "meters", f"The meter {name} starts at {value}.", mend)
     return dict(meters)
+
+
+def _facts(document: Document, meters: Mapping[str, int]) -> tuple[str, ...]:
+    facts = words(document, "facts")
+    for name in facts:
+        if name in meters:
+            mend = "Give one of them another name."
+            _fail(document, "facts", f"“{name}” is a meter and a fact.", mend)
+    return facts
+
+
+def words(document: Document, key: str) -> tuple[str, ...]:
+    """A list of words in the front matter, written `[one, two]` or `{one, two}`; empty where there is none."""
+    listed: Any = document.meta.get(key, [])
+    if isinstance(listed, Mapping) and all(value is None for value in listed.values()):
+        listed = list(listed)
+    example = f"Write for instance {key}: [window-promised], in small letters, digits and hyphens."
+    if not isinstance(listed, list):
+        _fail(document, key, f"“{key}” is not a list of words.", example)
+    for name in listed:
+        if not isinstance(name, str) or not _WORD.match(name) or name in ("and", "if", "not", "or", "said"):
+            _fail(document, key, f"“{name}” cannot stand in {key}.", example)
+        if listed.count(name) > 1:
+            _fail(document, key, f"“{name}” stands twice in {key}.", "Take one out.")
+    return tuple(listed)
 
 
 def _coach(document: Document) -> Literal["each", "end"]:

@@ -2,15 +2,16 @@
 
 A condition on a line asks about the scenes visited *before* this one, so `{if not here}` is said the first
 time only. A condition on a reply is asked before the reply moves any meter; a condition on a scene and the
-lines in it are asked after.
+lines in it are asked after. So it is with facts and with `said`: a reply's own condition does not know of the
+reply yet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from mentorlab.talk.condition import holds
+from mentorlab.talk import condition
 from mentorlab.talk.model import METER_HIGH, METER_LOW, Line, Reply, Scene, Talk
 from mentorlab.wording import shorten
 
@@ -33,6 +34,7 @@ class Stop(NamedTuple):
     scene: Scene
     meters: Mapping[str, int]
     before: frozenset[str]  # scenes visited before this one
+    known: frozenset[str] = frozenset()  # facts, and `said` of the replies that any condition asks about
 
     @property
     def visited(self) -> frozenset[str]:
@@ -45,11 +47,18 @@ class Script:
 
     def __init__(self, talk: Talk) -> None:
         self.talk = talk
+        asked = replies_asked(talk)
         self._scenes = {scene.id: scene for scene in talk.scenes}
         self._replies = {
             scene.id: {reply.id: reply for reply in reversed(scene.replies)} for scene in talk.scenes
         }
         self._changing = {scene.id for scene in talk.scenes if any(line.condition for line in scene.lines)}
+        self._news = {  # reply -> what is known once it is given; most replies leave nothing
+            reply.id: news
+            for scene in talk.scenes
+            for reply in scene.replies
+            if (news := _news(reply, asked))
+        }
 
     def reply(self, scene: Scene, id: str) -> Reply | None:
         """The reply of this id in a scene; None where it has none, or ends the talk."""
@@ -59,19 +68,25 @@ class Script:
         """The scenes entered before the first reply; the last one waits for it, or ends the talk."""
         if not self.talk.scenes:
             raise Unplayable(f"“{self.talk.title}” has no scenes.")
-        meters = {name: _bounded(value) for name, value in self.talk.meters.items()}
-        return self._enter(self.talk.scenes[0].id, meters, frozenset())
+        meters = {name: bounded(value) for name, value in self.talk.meters.items()}
+        return self._enter(self.talk.scenes[0].id, meters, frozenset(), frozenset())
 
     def after(self, stop: Stop, reply: Reply) -> tuple[Stop, ...]:
         """The scenes entered after this reply; the last one waits for the next reply, or ends the talk."""
         meters = dict(stop.meters)
         for name, change in reply.meters.items():
-            meters[name] = _bounded(meters.get(name, METER_LOW) + change)
-        return self._enter(self.target(stop, reply), meters, stop.visited)
+            meters[name] = bounded(meters.get(name, METER_LOW) + change)
+        news = self._news.get(reply.id)
+        known = stop.known | news if news else stop.known
+        return self._enter(self.target(stop, reply), meters, stop.visited, known)
+
+    def news(self, reply: Reply) -> frozenset[str]:
+        """What is known once this reply is given: the facts it sets, and that it was said if that is asked."""
+        return self._news.get(reply.id, frozenset())
 
     def target(self, stop: Stop, reply: Reply) -> str:
         """The scene that this reply names as things stand; whether that one lets the talk in is another matter."""
-        if reply.otherwise and not self._holds(reply.condition, stop.meters, stop.visited):
+        if reply.otherwise and not self._holds(reply.condition, stop.meters, stop.visited, stop.known):
             return reply.otherwise
         return reply.to
 
@@ -80,24 +95,32 @@ class Script:
         scene = stop.scene
         if scene.id not in self._changing:  # as in most
             return scene.lines
-        return tuple([line for line in scene.lines if self._holds(line.condition, stop.meters, stop.before)])
+        return tuple([line for line in scene.lines if self.says(stop, line)])
 
-    def _enter(self, id: str, meters: Mapping[str, int], visited: frozenset[str]) -> tuple[Stop, ...]:
+    def says(self, stop: Stop, line: Line) -> bool:
+        """Whether this line of the scene is said, as things stand."""
+        return self._holds(line.condition, stop.meters, stop.before, stop.known)
+
+    def _enter(
+        self, id: str, meters: Mapping[str, int], visited: frozenset[str], known: frozenset[str]
+    ) -> tuple[Stop, ...]:
         """Enter a scene and go on by itself as long as scenes have a `next` and no replies."""
         stops: list[Stop] = []
         met: set[tuple[str, frozenset[str]]] = set()
         while True:
-            scene = self._admitted(id, meters, visited)
+            scene = self._admitted(id, meters, visited, known)
             if (scene.id, visited) in met:
                 raise _endless([stop.scene.id for stop in stops] + [scene.id])
             met.add((scene.id, visited))
-            stop = Stop(scene, meters, visited)
+            stop = Stop(scene, meters, visited, known)
             stops.append(stop)
             if scene.end or scene.replies or not scene.next:
                 return tuple(stops)
             id, visited = scene.next, stop.visited
 
-    def _admitted(self, id: str, meters: Mapping[str, int], visited: frozenset[str]) -> Scene:
+    def _admitted(
+        self, id: str, meters: Mapping[str, int], visited: frozenset[str], known: frozenset[str]
+    ) -> Scene:
         """The scene that is entered when the talk turns to `id`: itself, or where its `else=` leads."""
         tried: list[str] = []
         while True:
@@ -106,25 +129,50 @@ class Script:
                 raise Unplayable(
                     f"“{self.talk.title}” leads to a scene, “{shorten(id)}”, that it does not have."
                 )
-            if not scene.otherwise or self._holds(scene.condition, meters, visited):
+            if not scene.otherwise or self._holds(scene.condition, meters, visited, known):
                 return scene
             if id in tried:
                 raise _endless([*tried, id])
             tried.append(id)
             id = scene.otherwise
 
-    def _holds(self, condition: str, meters: Mapping[str, int], visited: frozenset[str]) -> bool:
-        if not condition:  # as most are
+    def _holds(
+        self, text: str, meters: Mapping[str, int], visited: frozenset[str], known: frozenset[str]
+    ) -> bool:
+        if not text:  # as most are
             return True
         try:
-            return holds(condition, meters, visited)
+            return condition.holds(text, meters, visited, known)
         except ValueError:
             raise Unplayable(
-                f"“{self.talk.title}” has a condition that cannot be read: “{shorten(condition)}”."
+                f"“{self.talk.title}” has a condition that cannot be read: “{shorten(text)}”."
             ) from None
 
 
-def _bounded(value: int) -> int:
+def conditions(talk: Talk) -> Iterator[str]:
+    """Every condition of the talk, wherever it stands."""
+    for scene in talk.scenes:
+        yield from (line.condition for line in scene.lines if line.condition)
+        yield from (reply.condition for reply in scene.replies if reply.condition)
+        if scene.condition:
+            yield scene.condition
+
+
+def replies_asked(talk: Talk) -> frozenset[str]:
+    """The replies that some condition asks about with `said`."""
+    asked: frozenset[str] = frozenset()
+    for text in conditions(talk):
+        if "said" in text and condition.parses(text):  # one that does not parse is said when it is played
+            asked |= condition.names(text).replies
+    return asked
+
+
+def _news(reply: Reply, asked: frozenset[str]) -> frozenset[str]:
+    return frozenset(reply.sets) | ({condition.reply_given(reply.id)} if reply.id in asked else set())
+
+
+def bounded(value: int) -> int:
+    """A meter never leaves its scale."""
     return min(max(value, METER_LOW), METER_HIGH)
 
 

@@ -1,7 +1,6 @@
 """Everything that can happen in a talk, where there is not too much of it; seeded random walks where there is.
 
-Two moments of a play are the same where the scene is, and all that a condition anywhere asks about: so a talk
-with millions of ways has some hundreds of moments, and is explored whole.
+A talk with millions of ways has some hundreds of moments (`mentorlab.talk.moments`), and is explored whole.
 """
 
 from __future__ import annotations
@@ -14,9 +13,19 @@ from dataclasses import dataclass, field
 from mentorlab.talk import condition
 from mentorlab.talk._move import Endless, Script, Stop, Unplayable
 from mentorlab.talk.model import Reply, Scene, Talk, TalkKey
+from mentorlab.talk.moments import (
+    LIMIT,
+    Asked,
+    Graph,
+    Moment,
+    Steering,
+    TooMany,
+    Unfolding,
+    asked,
+    every_moment,
+)
 from mentorlab.talk.play import Play, offered, start
 
-LIMIT = 20_000  # moments; some seconds
 WALKS = 2_000
 LONGEST = 200  # replies in one walk; whoever has not ended by then goes round in circles
 
@@ -111,7 +120,7 @@ def explore(talk: Talk, limit: int = LIMIT, walks: int = WALKS, seed: int = 0) -
     survey = _Survey(talk)
     try:
         survey.everything(limit)
-    except _TooMuch:
+    except TooMany:
         survey = _Survey(talk)
         survey.at_random(walks, seed)
     return survey.report()
@@ -147,10 +156,10 @@ def best_play(talk: Talk, key: TalkKey) -> Play:
 
     Raises `Unplayable` where the best replies lead to no ending.
     """
-    script, asked = Script(talk), _Asked(talk)
+    script, steering = Script(talk), Steering(talk)
     stop = script.opening()[-1]
     queue: deque[tuple[Stop, tuple[str, ...]]] = deque([(stop, ())])
-    met = {asked.moment(stop)}
+    met = {steering.moment(stop)}
     while queue:
         stop, replies = queue.popleft()
         if stop.scene.end:
@@ -160,7 +169,7 @@ def best_play(talk: Talk, key: TalkKey) -> Play:
                 after = script.after(stop, reply)[-1]
             except Unplayable:
                 continue
-            if (moment := asked.moment(after)) not in met:
+            if (moment := steering.moment(after)) not in met:
                 met.add(moment)
                 queue.append((after, (*replies, reply.id)))
     raise Unplayable(f"In “{talk.title}” the best replies lead to no ending.")
@@ -171,48 +180,36 @@ def _best(scene: Scene, key: TalkKey) -> Iterator[Reply]:
     return (reply for reply, worth in zip(scene.replies, worths, strict=True) if worth == max(worths))
 
 
-# --- moments ----------------------------------------------------------------------------------------------
-
-Moment = tuple[str, tuple[int, ...], frozenset[str]]
+# --- the survey -------------------------------------------------------------------------------------------
 
 
-class _Asked:
-    """What the conditions of a talk ask about: nothing else makes two moments differ."""
+def said_and_unsaid(graph: Graph, limit: int = LIMIT) -> dict[tuple[str, int], set[bool]]:
+    """For every line with a condition, by scene and place: whether it is said, unsaid, or now this, now that.
 
-    def __init__(self, talk: Talk) -> None:
-        scenes: set[str] = set()
-        meters: set[str] = set()
-        for text in _conditions(talk):
-            try:
-                some_scenes, some_meters = condition.names(text)
-            except ValueError:
-                continue  # playing meets it, and says it
-            scenes |= some_scenes
-            meters |= some_meters
-        self._scenes, self._meters = frozenset(scenes), tuple(sorted(meters))
-
-    def moment(self, stop: Stop) -> Moment:
-        meters = tuple(stop.meters.get(name, 0) for name in self._meters)
-        return stop.scene.id, meters, stop.before & self._scenes
-
-
-def _conditions(talk: Talk) -> Iterator[str]:
-    for scene in talk.scenes:
-        yield from (line.condition for line in scene.lines if line.condition)
-        yield from (reply.condition for reply in scene.replies if reply.condition)
-        if scene.condition:
-            yield scene.condition
-
-
-class _TooMuch(Exception):
-    """More moments than the limit allows."""
+    Lines are looked at one after another, each with all that its condition asks about and nothing else, so
+    that many of them together are no more work than each of them alone.
+    """
+    places: dict[Asked, dict[str, list[tuple[int, str]]]] = {}
+    for scene in graph.talk.scenes:
+        for place, line in enumerate(scene.lines):
+            if line.condition and condition.parses(line.condition):
+                follow = asked([line.condition])
+                places.setdefault(follow, {}).setdefault(scene.id, []).append((place, line.condition))
+    found: dict[tuple[str, int], set[bool]] = {}
+    for follow, scenes in places.items():
+        unfolding = Unfolding(graph, follow, scenes, limit)
+        for step in unfolding.all():
+            for scene, words, meters in step.entered:
+                for place, text in scenes.get(scene.id, ()):
+                    found.setdefault((scene.id, place), set()).add(condition.holds(text, meters, words))
+    return found
 
 
 class _Survey:
     """What has been met so far."""
 
     def __init__(self, talk: Talk) -> None:
-        self._talk, self._script, self._asked = talk, Script(talk), _Asked(talk)
+        self._talk, self._script, self._steering = talk, Script(talk), Steering(talk)
         self._exhaustive = True
         self._moments: dict[
             Moment, list[Moment]
@@ -231,28 +228,26 @@ class _Survey:
 
     def everything(self, limit: int) -> None:
         """Meet every moment, nearest first."""
-        if limit < 1:
-            raise _TooMuch
-        first = self._arrive(self._script.opening, ())
-        if first is None:
-            return
-        self._first = self._asked.moment(first)
-        queue: deque[tuple[Stop, Moment, tuple[str, ...]]] = deque([(first, self._first, ())])
-        self._shortest[self._first] = 0
-        while queue:
-            stop, moment, replies = queue.popleft()
-            onward = self._moments.setdefault(moment, [])
-            for reply in self._waiting(stop, moment):
-                after = self._take(stop, reply, replies)
-                if after is None:
-                    continue
-                new = self._asked.moment(after)
-                onward.append(new)
-                if new not in self._shortest:
-                    if len(self._shortest) >= limit:
-                        raise _TooMuch
-                    self._shortest[new] = len(replies) + 1
-                    queue.append((after, new, (*replies, reply.id)))
+        graph = every_moment(self._talk, limit)
+        self._faulty, self._faults = graph.faulty, graph.faults
+        for stops, moment in graph.openings:
+            self._first = moment
+            self._enter(stops, ())
+        for moment, ways in graph.ways.items():
+            self._shortest[moment] = len(graph.came[moment])
+            self._waiting(graph.stops[moment], moment)
+            self._moments[moment] = [way.after for way in ways]
+            for way in ways:
+                self._landed.add((way.reply.id, way.target))
+                self._enter(way.entered, (*graph.came[moment], way.reply.id))
+        for scene in self._talk.scenes:
+            if scene.id in self._ways_in:
+                self._said |= {(scene.id, n) for n, line in enumerate(scene.lines) if not line.condition}
+        self._said |= {place for place, ever in said_and_unsaid(graph, limit).items() if True in ever}
+
+    def _enter(self, stops: tuple[Stop, ...], replies: tuple[str, ...]) -> None:
+        for stop in stops:
+            self._ways_in.setdefault(stop.scene.id, replies)
 
     def at_random(self, walks: int, seed: int) -> None:
         """Play blindly, many times."""
@@ -262,7 +257,7 @@ class _Survey:
             replies: tuple[str, ...] = ()
             stop = self._arrive(self._script.opening, replies)
             while stop is not None:
-                moment = self._asked.moment(stop)
+                moment = self._steering.moment(stop)
                 self._moments.setdefault(moment, [])
                 self._shortest[moment] = min(self._shortest.get(moment, len(replies)), len(replies))
                 waiting = self._waiting(stop, moment)
@@ -285,9 +280,7 @@ class _Survey:
 
     def _take(self, stop: Stop, reply: Reply, replies: tuple[str, ...]) -> Stop | None:
         after = self._arrive(lambda: self._script.after(stop, reply), (*replies, reply.id))
-        if after is None:
-            self._faulty.add(stop.scene.id)
-        else:
+        if after is not None:
             self._landed.add((reply.id, self._script.target(stop, reply)))
         return after
 
@@ -295,13 +288,12 @@ class _Survey:
         """Make a move and note what is met by it; None where it meets a fault of the talk."""
         try:
             stops = move()
+            self._enter(stops, replies)
             for stop in stops:
-                self._ways_in.setdefault(stop.scene.id, replies)
-                said = self._script.lines(stop)
                 self._said.update(
                     (stop.scene.id, place)
                     for place, line in enumerate(stop.scene.lines)
-                    if any(line is spoken for spoken in said)
+                    if self._script.says(stop, line)
                 )
         except Endless as fault:
             self._faults.setdefault(frozenset(fault.scenes), str(fault))

@@ -6,8 +6,9 @@ it shows, the coach's note, and whether it repairs a slip.
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import Literal
+from functools import cached_property, partial
+from operator import eq
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -22,6 +23,11 @@ class Strict(BaseModel):
 
     # Deferred: a page that shows one kind of exercise does not wait for the checks of all the others.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+def added(default: Any) -> Any:
+    """A field that 0.1.0 did not have: at its default it is neither written nor hashed, so old digests stay."""
+    return Field(default=default, exclude_if=partial(eq, default))
 
 
 class Line(Strict):
@@ -42,6 +48,7 @@ class Reply(Strict):
     otherwise: str = ""
     condition: str = ""
     meters: dict[str, int] = Field(default_factory=dict)
+    sets: tuple[str, ...] = added(())  # facts that are so once it is given
 
 
 class Scene(Strict):
@@ -71,6 +78,7 @@ class Talk(Strict):
     )  # name -> value at the start, METER_LOW to METER_HIGH
     coach: Literal["each", "end"] = "each"
     scenes: tuple[Scene, ...]
+    facts: tuple[str, ...] = added(())  # what replies may set, and conditions ask about
 
     @property
     def digest(self) -> str:

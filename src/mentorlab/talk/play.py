@@ -81,6 +81,7 @@ class State:
     scene: Scene
     meters: Mapping[str, int]
     visited: frozenset[str]
+    facts: frozenset[str]  # those that were set
     ended: bool
     ending: Scene | None
 
@@ -303,7 +304,8 @@ def _state(talk: Talk, play: Play, run: _Run) -> State:
         turns.append(Turn(stop.scene, lines, reply, stop.meters, after.meters, talk.id, play.seed))
     last = run[-1][0]
     ending = last.scene if last.scene.end else None
-    return State(tuple(turns), last.scene, last.meters, last.visited, last.scene.end, ending)
+    facts = last.known.intersection(talk.facts)
+    return State(tuple(turns), last.scene, last.meters, last.visited, facts, last.scene.end, ending)
 
 
 def _chosen(talk: Talk, key: TalkKey, play: Play) -> list[ReplyKey]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NoReturn
 
@@ -60,16 +60,20 @@ class _Reader:
         self._document, self._id = document, id
         self._people: dict[str, str] = {}
         self._meters: dict[str, int] = {}
+        self._facts: tuple[str, ...] = ()
+        self._replies: frozenset[str] = frozenset()
         self._keys: dict[str, ReplyKey] = {}
         self._scene_lines: dict[str, int] = {}
         self._reply_lines: dict[str, int] = {}
 
     def read(self) -> tuple[Talk, TalkKey]:
         front = read_front(self._document)
-        self._people, self._meters = front.people, front.meters
+        self._people, self._meters, self._facts = front.people, front.meters, front.facts
         sections = self._scene_sections()
         for section in sections:
             self._register(section)
+        # A condition may ask about a reply that stands further down.
+        self._replies = frozenset(item.attributes.id for section in sections for item in _entries(section))
         scenes = tuple(self._scene(section) for section in sections)
         if not self._keys:
             self._fail(sections[0].line, "Nobody can reply in this talk.", "Write a scene with replies.")
@@ -81,6 +85,7 @@ class _Reader:
             meters=self._meters,
             coach=front.coach,
             scenes=scenes,
+            facts=self._facts,
         )
         return talk, TalkKey(talk=self._id, canary=_canary(self._id), replies=self._keys)
 
@@ -121,6 +126,8 @@ class _Reader:
                 f"There are two scenes “{id}”; the first is in line {self._scene_lines[id]}.",
                 "Give one of them another id, such as {#" + id + "-again}.",
             )
+        if id in self._facts:
+            self._fail(section.line, f"“{id}” is a scene and a fact.", "Give one of them another name.")
         self._scene_lines[id] = section.line
 
     def _scene_id(self, section: Section) -> str:
@@ -307,7 +314,7 @@ class _Reader:
                 f"Nothing says what “{attributes.id}” is worth.",
                 "Write good, fair or weak in its attribute list.",
             )
-        self._refuse_options(attributes, line, "A reply", ("else",))
+        self._refuse_options(attributes, line, "A reply", ("else", "set"))
         self._known_scene(item.target, line)
         for name, change in attributes.meters.items():
             self._known_meter(name, line)
@@ -328,6 +335,7 @@ class _Reader:
             otherwise=otherwise,
             condition=attributes.condition,
             meters=dict(attributes.meters),
+            sets=self._known_facts(attributes.options["set"], line) if "set" in attributes.options else (),
         )
 
     # --- what is named must be there
@@ -347,13 +355,34 @@ class _Reader:
             self._known_condition(attributes.condition, line)
         return otherwise
 
-    def _known_scene(self, id: str, line: int) -> None:
-        if id not in self._scene_lines:
-            near = difflib.get_close_matches(id, self._scene_lines, n=1)
-            mend = (
-                f"Did you mean “{near[0]}”?" if near else f"Write a scene # {shorten(id)}, or name another."
-            )
-            self._fail(line, f"There is no scene “{shorten(id)}”.", mend)
+    def _known_scene(self, id: str, line: int, asked: bool = False) -> None:
+        if id in self._scene_lines:
+            return
+        what, known = ("scene", [*self._scene_lines])
+        mend = f"Write a scene # {shorten(id)}, or name another."
+        if asked:
+            what, known = "scene and no fact", [*known, *self._facts]
+            mend = "Name another, or declare the fact in the front matter: facts: [" + shorten(id) + "]."
+        near = difflib.get_close_matches(id, known, n=1)
+        self._fail(
+            line, f"There is no {what} “{shorten(id)}”.", f"Did you mean “{near[0]}”?" if near else mend
+        )
+
+    def _known_reply(self, id: str, line: int) -> None:
+        if id not in self._replies:
+            near = difflib.get_close_matches(id, sorted(self._replies), n=1)
+            mend = f"Did you mean “said {near[0]}”?" if near else "Name the id of a reply of this talk."
+            self._fail(line, f"There is no reply “#{shorten(id)}”, so nobody ever said it.", mend)
+
+    def _known_facts(self, listed: str, line: int) -> tuple[str, ...]:
+        facts = tuple(listed.split(","))
+        for name in facts:
+            if name not in self._facts:
+                near = difflib.get_close_matches(name, self._facts, n=1)
+                example = f"Declare it in the front matter: facts: [{shorten(name)}]."
+                mend = f"Did you mean “{near[0]}”?" if near else example
+                self._fail(line, f"No fact “{shorten(name)}” is declared.", mend)
+        return tuple(dict.fromkeys(facts))
 
     def _known_meter(self, name: str, line: int) -> None:
         if name not in self._meters:
@@ -366,13 +395,15 @@ class _Reader:
         if not text:
             return
         try:
-            scenes, meters = condition.names(text)
+            asked = condition.names(text)
         except ValueError as fault:
             what, _, mend = str(fault).rpartition(": ")
             self._fail(line, f"{what}.", f"{mend[:1].upper()}{mend[1:]}")
-        for scene in sorted(scenes):
-            self._known_scene(scene, line)
-        for meter in sorted(meters):
+        for word in sorted(asked.words - set(self._facts)):
+            self._known_scene(word, line, asked=True)
+        for reply in sorted(asked.replies):
+            self._known_reply(reply, line)
+        for meter in sorted(asked.meters):
             self._known_meter(meter, line)
         for number in _COMPARED.findall(text):
             if len(number) > 1 or not METER_LOW <= int(number) <= METER_HIGH:
@@ -427,6 +458,13 @@ class _Reader:
 
     def _fail(self, line: int, what: str, mend: str) -> NoReturn:
         raise DialectError(self._document.file, line, what, mend)
+
+
+def _entries(section: Section) -> Iterator[ListItem]:
+    """Every entry of every list in a scene."""
+    for block in section.blocks:
+        if isinstance(block, List):
+            yield from block.items
 
 
 def _listed(item: ListItem, number: int, ordered: bool) -> str:
