@@ -13,7 +13,7 @@ import pytest
 
 from mentorlab.item import keys
 from mentorlab.item.json_limits import ResponseError
-from mentorlab.item.kinds import LESSONS_ALONE, kind
+from mentorlab.item.kinds import kind
 from mentorlab.item.kinds.composed import BeyondRules, RulesVerdict
 from mentorlab.item.kinds.slider import TooWide
 from mentorlab.item.model import Item, Key, as_json
@@ -29,7 +29,7 @@ from mentorlab.views.pages.text import escape, inline, plain
 from tests.helpers.samples import MODULE, sample, sources
 
 KINDS = sorted(sources())
-CHECKED = [name for name in KINDS if name != "talk" and name not in LESSONS_ALONE]
+CHECKED = [name for name in KINDS if name != "talk" and not kind(name).TRAITS.lessons_alone]
 
 
 @pytest.fixture(autouse=True)

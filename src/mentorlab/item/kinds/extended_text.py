@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from mentorlab.dialect.tree import Document, Paragraph, Quote, Section
 from mentorlab.item import model as base
+from mentorlab.item.by_form import Taste
 from mentorlab.item.facts import Fact, Given, Label, Written
 from mentorlab.item.model import Option, Part, Score, Strict, Text
 from mentorlab.item.notation import (
@@ -20,8 +21,10 @@ from mentorlab.item.notation import (
     said,
     sample_ids,
 )
+from mentorlab.item.traits import REFLECTION, Effort, Traits
 
 NAME = "extended-text"
+TRAITS = Traits(marked_by="person")
 FEWEST_BANDS, FEWEST_SAMPLES = 2, 2
 
 
@@ -132,6 +135,21 @@ def everything(item: Item) -> None:
 def guess(item: Item, draw: random.Random) -> Response:
     """A band of the rubric, copied."""
     return Response(text=draw.choice(item.bands).text[: base.MAX_TEXT])
+
+
+def effort(item: Item) -> Effort:
+    """Return the minutes to write it; the marked samples are read too."""
+    return Effort(doing=REFLECTION, key_read=True)
+
+
+def to_explain(item: Item, key: Key) -> tuple[str, ...]:
+    """Return nothing: a person answers it."""
+    return ()
+
+
+def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
+    """Return nothing: nothing is offered to choose from."""
+    return ()
 
 
 def band_points(item: Item) -> tuple[float, ...]:

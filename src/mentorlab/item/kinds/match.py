@@ -13,6 +13,7 @@ from mentorlab.dialect.tree import Document, ListItem, Section
 from mentorlab.item import model as base
 from mentorlab.item.answer_parts import TakeApart, placing
 from mentorlab.item.arithmetic import above_chance, ratio
+from mentorlab.item.by_form import Taste
 from mentorlab.item.facts import Fact, Open
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import Exercise, check_attributes, explained, flow, ids_of, no_box, open_exercise
@@ -20,8 +21,10 @@ from mentorlab.item.parts import gone, known, picked, texts, trim
 from mentorlab.item.score_explanation import AboveChance
 from mentorlab.item.shuffle import short_hash
 from mentorlab.item.text_match import fold, word_of
+from mentorlab.item.traits import WHOLE, Effort, Traits
 
 NAME = "match"
+TRAITS = Traits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,7 @@ def score(item: Item, key: Key, response: Response) -> Score:
     return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=how)
 
 
-def facets(item: Item, key: Key) -> TakeApart:
+def answer_parts(item: Item, key: Key) -> TakeApart:
     """Each entry with what was put there."""
     things = [one.id for one in item.entries]
     return placing("placed", things, [one.id for one in item.categories], key.right)
@@ -170,3 +173,20 @@ def everything(item: Item) -> None:
 def guess(item: Item, draw: random.Random) -> Response:
     """A category at random for every entry."""
     return Response(placed={entry.id: draw.choice(item.categories).id for entry in item.entries})
+
+
+def effort(item: Item) -> Effort:
+    """Return no minutes: reading and thinking is all it takes."""
+    return Effort()
+
+
+def to_explain(item: Item, key: Key) -> tuple[str, ...]:
+    """Return the exercise as a whole; and each entry, where no note stands for all of them."""
+    return (WHOLE,) if key.note else (*key.right, WHOLE)
+
+
+def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
+    """Put everything into the first category, where that is the taste."""
+    if not taste.takes_first:
+        return ()
+    return (Response(placed={entry.id: item.categories[0].id for entry in item.entries}),)

@@ -6,6 +6,7 @@ import os
 
 from mentorlab.item import keys
 from mentorlab.item.answer import Answer
+from mentorlab.item.kinds import traits
 from mentorlab.item.model import Item, Key, to_points
 from mentorlab.responses.file import Responses
 from mentorlab.views.controls import checked_answers
@@ -68,7 +69,7 @@ class MarkControl:
         tried = entry is not None and entry.attempts > 0
         if entry is not None and tried and not self._always:
             # A talk is not checked: its first complete play counts, and no later one changes that.
-            same = item.kind == "talk" or checked_answers.stands(
+            same = traits(item).one_story or checked_answers.stands(
                 self._responses.path, item.id, entry.response
             )
             if not same:

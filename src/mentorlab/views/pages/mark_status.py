@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mentorlab.item.answer import Answer
 from mentorlab.item.json_limits import ResponseError
+from mentorlab.item.kinds import traits
 from mentorlab.item.model import Item, Key, Score
 from mentorlab.views.pages import exercise_page, feedback
 from mentorlab.views.pages.text import escape
@@ -34,7 +35,7 @@ def without_key(answer: Answer, *, alone: bool) -> str:
     """
     if not answer.complete:
         return missing(answer)
-    if answer.item.kind == "extended-text":
+    if traits(answer.item).marked_by == "person":
         return _soft(READ_ALONE if alone else READ)
     return _soft(HANDED_IN)
 
