@@ -6,8 +6,8 @@ from typing import Any
 
 from mentorlab.item.kinds.ranking import RanksOpen, RanksSum
 
-from mentorlab.views.pages.kinds import Row, placed, texts
 from mentorlab.views.pages.fact_words import fact_words
+from mentorlab.views.pages.kinds import Row, placed, texts
 from mentorlab.wording import quoted
 
 

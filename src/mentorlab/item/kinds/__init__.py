@@ -20,6 +20,7 @@ from mentorlab.item import model as base
 from mentorlab.item.answer_parts import TakeApart
 from mentorlab.item.by_form import Taste
 from mentorlab.item.facts import Fact
+from mentorlab.item.pickable import Pickable
 from mentorlab.item.traits import Effort, Traits
 from mentorlab.talk.model import Talk
 
@@ -80,6 +81,12 @@ def taking_apart(item: base.Item, key: base.Key) -> TakeApart | None:
     """Return what takes this item's answers apart; None where its kind does not."""
     answer_parts = getattr(kind(item.kind), "answer_parts", None)
     return None if answer_parts is None else cast(TakeApart, answer_parts(item, key))
+
+
+def pickable(item: base.Item, key: base.Key) -> Pickable | None:
+    """Returns what may be picked in this exercise; None where its kind has nothing of the sort."""
+    made: Any = getattr(kind(item.kind), "pickable", None)
+    return None if made is None else cast(Pickable, made(item, key))
 
 
 @cache

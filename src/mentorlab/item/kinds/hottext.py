@@ -18,6 +18,7 @@ from mentorlab.item.facts import Fact, Given
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
 from mentorlab.item.parts import gone, known, trim
+from mentorlab.item.pickable import Pickable
 from mentorlab.item.score_explanation import Net
 from mentorlab.item.traits import Effort, Traits
 
@@ -135,6 +136,17 @@ def answer_parts(item: Item, key: Key) -> TakeApart:
         return AnswerParts(whole, parts, tuple([id for id in ids if id in marked]))
 
     return take_apart
+
+
+def pickable(item: Item, key: Key) -> Pickable:
+    """The passages that can be marked, each worth all or nothing."""
+    passages = _markable(item)
+    return Pickable(
+        texts=tuple(passage.text for passage in passages),
+        worths=tuple(float(passage.id in key.right) for passage in passages),
+        many=True,
+        respond=lambda places: Response(marked=tuple(passages[place].id for place in places)),
+    )
 
 
 def missing(item: Item, response: Response) -> tuple[Fact, ...]:
