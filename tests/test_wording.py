@@ -93,8 +93,11 @@ OTHERS = {
     "a shortened text": re.compile(r"""\+ ["']…["']|\}…["']"""),
 }
 ALLOWED = {
-    ("talk/graph.py", "a number's places"): "coordinates of a picture",
-    ("talk/graph.py", "a shortened text"): "cut to the width of a box in a picture, letter by letter",
+    ("views/pages/map_drawing.py", "a number's places"): "coordinates of a picture",
+    (
+        "views/pages/map_drawing.py",
+        "a shortened text",
+    ): "cut to the width of a box in a picture, letter by letter",
     ("lint/tell_tables.py", "a number's places"): "columns of figures, each with as many places",
     ("cohort/mail.py", "a day or a time"): "nbgrader's time stamp",
 }

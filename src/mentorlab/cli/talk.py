@@ -21,7 +21,7 @@ from mentorlab.dialect.read import read
 from mentorlab.dialect.tree import DialectError, Document, List
 from mentorlab.talk.estimate import estimate
 from mentorlab.talk.explore import Complaint, Exploration, best_play, explore, random_walk
-from mentorlab.talk.graph import chart, mermaid, svg
+from mentorlab.talk.graph import chart
 from mentorlab.talk.model import Line, Reply, Scene, Talk, TalkKey
 from mentorlab.talk.play import (
     Alternative,
@@ -40,6 +40,7 @@ from mentorlab.talk.play import (
 )
 from mentorlab.talk.read import read_talk
 from mentorlab.talk.score import score_play, shares_by_scene
+from mentorlab.views.pages.map_drawing import mermaid, svg
 from mentorlab.wording import count, number, percent
 
 app = typer.Typer(help="Try a talk at the terminal.", no_args_is_help=True, add_completion=False)

@@ -20,7 +20,7 @@ from mentorlab.wording import number
 
 
 def page(body: str, *classes: str, look: bool = True) -> str:
-    """HTML in our look; `body` is safe already. `look=False` beneath a page that has brought it along."""
+    """Wrap HTML in our look; `body` is safe already. `look=False` beneath a page that has brought it along."""
     return _framed(Page((body,)), *classes, look=look).html
 
 
@@ -30,12 +30,12 @@ def _framed(body: Page, *classes: str, look: bool) -> Page:
 
 
 def sentence(text: str) -> str:
-    """One sentence in our look, for whatever could not be shown."""
+    """Render one sentence in our look, for whatever could not be shown."""
     return page(f"<p>{escape(text)}</p>")
 
 
 def question(item: Item, level: int = 3) -> str:
-    """The title and the question as text."""
+    """Render the title and the question."""
     return f'<h{level} class="ml-title">{inline(item.title)}</h{level}>{blocks(item.stem)}'
 
 
@@ -58,12 +58,12 @@ def word_answer(answer: Answer) -> WordedAnswer:
 
 
 def render_form(answer: Answer, *, final: bool = False) -> str:
-    """The question and what was answered; `final` where it was handed in."""
+    """Render the question and what was answered; `final` where it was handed in."""
     return form_page(word_answer(answer), final=final).html
 
 
 def form_page(worded: WordedAnswer, *, final: bool = False, look: bool = True) -> Page:
-    """`render_form` of an answer that has been worded; its parts are the rows of the answer."""
+    """Render the form of an answer that has been worded; its parts are the rows of the answer."""
     if worded.problem:
         said = Page((f"<p>{escape(worded.problem)}</p>",))
     else:
@@ -81,7 +81,7 @@ def render_mark(
     explain: bool = True,
     model: bool = True,
 ) -> str:
-    """The marks, part by part; with the key the explanations, and after an attempt one good answer.
+    """Render the marks, part by part; with the key the explanations, and after an attempt one good answer.
 
     Of an exercise that was left blank nothing is said but that.
 
@@ -104,7 +104,7 @@ def mark_page(
     model: bool = True,
     look: bool = True,
 ) -> Page:
-    """`render_mark` of an answer that has been worded; its parts are those of the score."""
+    """Render the marks of an answer that has been worded; its parts are those of the score."""
     item = worded.answer.item
     if worded.problem:
         return _framed(Page((f"<p>{escape(worded.problem)}</p>",)), "ml-mark", look=look)
@@ -123,7 +123,7 @@ def mark_page(
 
 
 def earned_words(item: Item, score: Score, points: float) -> str:
-    """`2.67 of 4 points.`"""
+    """Word what was earned: `2.67 of 4 points.`"""
     if score.value is None and score.verdict:
         return f"{in_words(score.verdict)}."
     if score.value is None:
@@ -140,7 +140,7 @@ def earned_words(item: Item, score: Score, points: float) -> str:
 
 
 def still_missing(answer: Answer) -> str:
-    """What is still to be answered, in words."""
+    """Render what is still to be answered."""
     missing = [in_words(fact) for fact in answer.missing]
     if not missing:
         return "<p>Nothing is missing here.</p>"
@@ -150,5 +150,5 @@ def still_missing(answer: Answer) -> str:
 
 
 def answered(worded: WordedAnswer, score: Score) -> bool:
-    """Whether there is an answer at all; explanations and model responses come after one, never before."""
+    """Tell whether there is an answer at all; explanations and model responses come after one, never before."""
     return any(row.given.strip() for row in worded.rows) or any(part.id == GONE for part in score.parts)

@@ -10,37 +10,37 @@ from mentorlab.views.pages.text import blocks, escape, inline, plain
 from mentorlab.wording import listed
 
 
-def mentor(talk: Talk) -> str:
-    """The name of the person whom the learner plays."""
+def mentor_name(talk: Talk) -> str:
+    """Return the name of the person whom the learner plays."""
     return next((name for name, role in talk.people.items() if role == "mentor"), "You")
 
 
-def line(talk: Talk, said: Line) -> str:
-    """Narration, speech, or a thought, which says in words that it is one."""
-    if not said.speaker:
-        return f'<p class="ml-told">{inline(said.text)}</p>'
-    if said.thinks:
-        return f'<p class="ml-thought">{_who(f"{said.speaker} thinks:")}{inline(said.text)}</p>'
-    tone = "ml-mine" if said.speaker == mentor(talk) else "ml-line"
-    return f'<p class="{tone}">{_who(f"{said.speaker}:")}{inline(said.text)}</p>'
+def render_line(talk: Talk, line: Line) -> str:
+    """Render narration, speech, or a thought, which says in words that it is one."""
+    if not line.speaker:
+        return f'<p class="ml-told">{inline(line.text)}</p>'
+    if line.thinks:
+        return f'<p class="ml-thought">{_who(f"{line.speaker} thinks:")}{inline(line.text)}</p>'
+    tone = "ml-mine" if line.speaker == mentor_name(talk) else "ml-line"
+    return f'<p class="{tone}">{_who(f"{line.speaker}:")}{inline(line.text)}</p>'
 
 
-def reply(talk: Talk, said: Reply) -> str:
-    """What the mentor said or did."""
-    return f'<p class="ml-mine">{_who(f"{mentor(talk)}:")}{inline(said.text)}</p>'
+def render_reply(talk: Talk, reply: Reply) -> str:
+    """Render what the mentor said or did."""
+    return f'<p class="ml-mine">{_who(f"{mentor_name(talk)}:")}{inline(reply.text)}</p>'
 
 
-def note(text: str) -> str:
-    """The coach's note; "" where there is none."""
+def coach_note(text: str) -> str:
+    """Render the coach's note; "" where there is none."""
     if not text.strip():
         return ""
     return f'<div class="ml-coach"><span class="ml-who">Coach:</span>{_unwrapped(text)}</div>'
 
 
-def turns(
+def render_turns(
     talk: Talk, told: Iterable[Turn], key: TalkKey | None, *, thoughts: bool, before: str = ""
 ) -> tuple[str, str]:
-    """The turns as HTML, each reaction before the coach speaks; and the id of a reply whose note still waits.
+    """Render the turns, each reaction before the coach speaks; return, beside, the id of a reply whose note still waits.
 
     Parameters
     ----------
@@ -51,26 +51,26 @@ def turns(
     parts: list[str] = []
     waiting = before
     for turn in told:
-        parts += [line(talk, said) for said in turn.lines if thoughts or not said.thinks]
+        parts += [render_line(talk, line) for line in turn.lines if thoughts or not line.thinks]
         if turn.reply is not None:
-            parts += [coached(key, waiting), reply(talk, turn.reply)]
+            parts += [coach_note_on(key, waiting), render_reply(talk, turn.reply)]
             waiting = turn.reply.id
     return "".join(parts), waiting
 
 
-def coached(key: TalkKey | None, reply_id: str) -> str:
-    """The coach's note on a reply; "" without a key, a reply, or a note."""
+def coach_note_on(key: TalkKey | None, reply_id: str) -> str:
+    """Render the coach's note on a reply; "" without a key, a reply, or a note."""
     found = key.replies.get(reply_id) if key is not None else None
-    return note(found.note) if found else ""
+    return coach_note(found.note) if found else ""
 
 
 def ending_title(text: str) -> str:
-    """How a talk ended, as a title."""
+    """Render how a talk ended, as a title."""
     return f'<p class="ml-title">{inline(text)}</p>'
 
 
-def named(names: Collection[str]) -> str:
-    """`Sam`, `Sam and Lee`."""
+def joined(names: Collection[str]) -> str:
+    """Join names as one says them: `Sam`, `Sam and Lee`."""
     return listed([plain(name) for name in names])
 
 
@@ -80,5 +80,5 @@ def _who(text: str) -> str:
 
 def _unwrapped(text: str) -> str:
     """One paragraph stands beside the word Coach; more stand below it."""
-    said = blocks(text)
-    return inline(text) if said.count("<p>") == 1 and said.startswith("<p>") else said
+    html = blocks(text)
+    return inline(text) if html.count("<p>") == 1 and html.startswith("<p>") else html

@@ -32,16 +32,16 @@ class Page(NamedTuple):
 
     @property
     def pieces(self) -> tuple[str, ...]:
-        """All of them."""
+        """Return all of them, in order."""
         return self.before + self.parts + self.after
 
     @property
     def html(self) -> str:
-        """The page as one text."""
+        """Return the page as one text."""
         return "".join(self.pieces)
 
     def within(self, before: tuple[str, ...], after: tuple[str, ...]) -> Page:
-        """The page with more around it."""
+        """Return the page with more around it."""
         return Page(before + self.before, self.parts, self.after + after)
 
 
@@ -60,25 +60,25 @@ def _remembered(make: Callable[[object], str]) -> Callable[[object], str]:
 
 
 def clean(text: object) -> str:
-    """The text as a string that every screen and file can take: no control characters, no half ones."""
+    """Return the text as a string that every screen and file can take: no control characters, no half ones."""
     return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text if isinstance(text, str) else str(text))
 
 
 @_remembered
 def escape(text: object) -> str:
-    """The text as HTML that shows exactly this text."""
+    """Return the text as HTML that shows exactly this text."""
     return html.escape(clean(text), quote=True)
 
 
 @_remembered
 def lines(text: object) -> str:
-    """What a learner typed: escaped, their line breaks kept."""
+    """Render what a learner typed: escaped, their line breaks kept."""
     return escape(text).replace("\n", "<br>")
 
 
 @lru_cache(maxsize=4096)  # only our authors' texts come here, and they are the same for everybody
 def inline(markdown: object) -> str:
-    """One paragraph of our authors': escaped, with emphasis and code; every other sign stays as it is."""
+    """Render one paragraph of our authors': escaped, with emphasis and code; every other sign stays as it is."""
     parts = _CODE.split(escape(markdown))
     for at in range(0, len(parts), 2):
         parts[at] = _STRONG.sub(r"<strong>\1</strong>", parts[at])
@@ -90,7 +90,7 @@ def inline(markdown: object) -> str:
 
 @lru_cache(maxsize=4096)  # only our authors' texts come here, and they are the same for everybody
 def blocks(markdown: object) -> str:
-    """Paragraphs, plain lists and tables of our authors' as HTML; links and images stay text."""
+    """Render paragraphs, plain lists and tables of our authors'; links and images stay text."""
     return "".join(_block(block) for block in re.split(r"\n\s*\n", clean(markdown).strip()) if block.strip())
 
 
@@ -125,13 +125,13 @@ def _table(rows: list[str]) -> str:
 
 
 def items(contents: Iterable[str]) -> str:
-    """List entries around HTML that is already safe."""
+    """Put list entries around HTML that is already safe."""
     return "".join(f"<li>{content}</li>" for content in contents)
 
 
 @lru_cache(maxsize=4096)
 def plain(markdown: object, limit: int = 2000) -> str:
-    """One paragraph of our authors' as plain text, for buttons and labels, where HTML would show as it is."""
+    """Return one paragraph of our authors' as plain text, for buttons and labels, where HTML would show as it is."""
     text = _CODE.sub(r"\1", clean(markdown))
     text = _EMPHASIS.sub(lambda match: match[1] or match[2], _STRONG.sub(r"\1", text))
     return shorten(text, limit)
