@@ -99,7 +99,7 @@ ALLOWED = {
         "a shortened text",
     ): "cut to the width of a box in a picture, letter by letter",
     ("lint/tell_tables.py", "a number's places"): "columns of figures, each with as many places",
-    ("cohort/mail.py", "a day or a time"): "nbgrader's time stamp",
+    ("cohort/earlier.py", "a day or a time"): "nbgrader's time stamp",
 }
 
 
