@@ -71,6 +71,10 @@ class Script:
         meters = {name: bounded(value) for name, value in self.talk.meters.items()}
         return self._enter(self.talk.scenes[0].id, meters, frozenset(), frozenset())
 
+    def card(self, first: Stop) -> tuple[Line, ...]:
+        """What is read before the opening, as the talk begins."""
+        return tuple([line for line in self.talk.card if self.says(first, line)])
+
     def after(self, stop: Stop, reply: Reply) -> tuple[Stop, ...]:
         """The scenes entered after this reply; the last one waits for the next reply, or ends the talk."""
         meters = dict(stop.meters)
@@ -156,6 +160,7 @@ def conditions(talk: Talk) -> Iterator[str]:
         yield from (reply.condition for reply in scene.replies if reply.condition)
         if scene.condition:
             yield scene.condition
+    yield from (line.condition for line in talk.card if line.condition)
 
 
 def replies_asked(talk: Talk) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mentorlab.item.kinds.talk import DecisionsMean, NothingDecided, NotPlayedOut, PlayOn, PlaysGone, TalkNote
 from mentorlab.talk.play import Play, Unplayable, replay
-from mentorlab.views.pages import talk_lines
+from mentorlab.views.pages import talk_lines, talk_media
 from mentorlab.views.pages.fact_words import fact_words, mean
 from mentorlab.views.pages.kinds import Row
 from mentorlab.views.pages.text import plain
@@ -28,10 +28,16 @@ def answer_rows(item: Any, response: Any) -> tuple[Row, ...]:
     you = talk_lines.mentor_name(item.talk)
     rows = []
     for turn in state.turns:
+        rows += [_row("", heading) for heading in talk_media.headings(turn.scene)]
         for line in turn.lines:
             if line.thinks and not state.ended:
                 continue
-            rows.append(_row(line.speaker, line.text, line.thinks))
+            if line.text:
+                rows.append(_row(talk_media.speaker(line), line.text, line.thinks))
+            elif line.gesture:
+                rows.append(_row(line.speaker, f"[{line.gesture}]"))
+            if line.then == "cut":
+                rows.append(_row("", talk_media.CUT_OFF))
         if turn.reply is not None:
             rows.append(_row(you, turn.reply.text))
     if state.ending is not None:
