@@ -1,6 +1,6 @@
 """What may be picked in an exercise: texts with what each is worth, and how picking some of them is answered.
 
-A kind in which one picks among texts says so by a function `pickable(item, key)`. Lint learns from all of them what
+A kind in which one picks among texts says so by a function `pickable(item, key)`, which `item.kinds.pickable` finds. Lint learns from all of them what
 the better options look like.
 """
 

@@ -83,12 +83,6 @@ def taking_apart(item: base.Item, key: base.Key) -> TakeApart | None:
     return None if answer_parts is None else cast(TakeApart, answer_parts(item, key))
 
 
-def pickable(item: base.Item, key: base.Key) -> Pickable | None:
-    """Returns what may be picked in this exercise; None where its kind has nothing of the sort."""
-    made: Any = getattr(kind(item.kind), "pickable", None)
-    return None if made is None else cast(Pickable, made(item, key))
-
-
 @cache
 def kinds() -> dict[str, Kind]:
     """Find every kind by its name: `{"choice": <module>, …}`.
@@ -129,3 +123,10 @@ def talk_of(item: base.Item) -> Talk | None:
     """Return the talk that an item plays; None where it plays none."""
     talk = getattr(item, "talk", None)
     return talk if isinstance(talk, Talk) else None
+
+
+def pickable(item: base.Item, key: base.Key) -> Pickable | None:
+    """Returns what may be picked in this exercise; None where its kind has nothing of the sort."""
+    made: Any = getattr(kind(item.kind), "pickable", None)
+    found: Pickable | None = made(item, key) if made is not None else None
+    return found
