@@ -37,6 +37,6 @@ def released_cell(course: Course) -> Iterator[Finding]:
                     placed.document,
                     1,
                     f"Whoever always takes “{found.player.name}” earns {percent(found.earns)} of this talk from its "
-                    f"released cell, and a blind player {found.blind:.0%}.",
+                    f"released cell, and a blind player {percent(found.blind)}.",
                     "Change what it goes by, so that it says less of which reply is good.",
                 )
