@@ -33,7 +33,7 @@ class NothingWritten(Fact):
     """Nothing is written yet."""
 
 
-class Sample(Strict):
+class MarkedSample(Strict):
     """A reflection that somebody might have written, and its band."""
 
     id: str
@@ -52,7 +52,7 @@ class Item(base.Item):
 class Key(base.Key):
     """Marked samples; what is said about each stands among the explanations."""
 
-    samples: tuple[Sample, ...]
+    samples: tuple[MarkedSample, ...]
 
 
 class Response(base.Response):
@@ -94,7 +94,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
             raise exercise.error(
                 part.line, "This sample is empty.", "Write it as paragraphs under its heading."
             )
-        samples.append(Sample(id=part.attributes.id, title=part.title, band=band, text=text))
+        samples.append(MarkedSample(id=part.attributes.id, title=part.title, band=band, text=text))
         about = "\n\n".join(flow(block.text) for block in part.blocks if isinstance(block, Quote))
         if about:
             explanations[part.attributes.id] = about

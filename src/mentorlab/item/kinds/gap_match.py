@@ -17,7 +17,15 @@ from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.by_form import Taste
 from mentorlab.item.facts import Fact, Open
 from mentorlab.item.model import Id, Option, Part, Score
-from mentorlab.item.notation import Exercise, check_attributes, explained, flow, ids_of, no_box, open_exercise
+from mentorlab.item.notation import (
+    ExerciseParts,
+    check_attributes,
+    explained,
+    flow,
+    ids_of,
+    no_box,
+    open_exercise,
+)
 from mentorlab.item.parts import gone, known, picked, texts, trim
 from mentorlab.item.score_explanation import AboveChance
 from mentorlab.item.shuffle import short_hash, shuffled
@@ -197,7 +205,7 @@ def _phrase(text: str, taken: set[str]) -> Option:
     return Option(id=f"{id}-{short_hash(text)}" if id in taken else id, text=text)
 
 
-def _check(exercise: Exercise, gaps: list[Option], right: dict[str, str]) -> None:
+def _check(exercise: ExerciseParts, gaps: list[Option], right: dict[str, str]) -> None:
     if not gaps:
         raise exercise.fault("There is no gap.", "Write ___ in an entry, and its phrase after ` -> `.")
     if len(gaps) < 2 or len(set(right.values())) < 2:
