@@ -53,6 +53,10 @@ class Play(Strict):
     digest: str
     seed: int = Field(default=0, ge=0, lt=2**32)
     replies: tuple[str, ...] = Field(default=(), max_length=MAX_REPLIES)
+    # What the mentor put in their own words. Replay, score and mark look at none of it.
+    own: Annotated[tuple[OwnWords, ...], Field(max_length=MAX_REPLIES)] = added(())
+    guesses: Annotated[tuple[Guess, ...], Field(max_length=MAX_REPLIES)] = added(())
+    codings: Annotated[tuple[Coding, ...], Field(max_length=MAX_REPLIES)] = added(())
 
 
 class Turn(NamedTuple):
@@ -147,13 +151,28 @@ def choose(talk: Talk, play: Play, reply_id: str) -> Play:
 
 
 def undo(play: Play) -> Play:
-    """The play without its last reply; one with nothing said stays as it is."""
-    return play.model_copy(update={"replies": play.replies[:-1]})
+    """The play without its last reply, and what was said first there kept; one with nothing said stays as it is."""
+    left = play.replies[:-1]
+    own = tuple(one for one in play.own if one.turn <= len(left))
+    return play.model_copy(update={"replies": left, "own": own, "guesses": (), "codings": ()})
 
 
 def restart(play: Play) -> Play:
     """The play with nothing said yet, its replies in the same order on the page."""
-    return play.model_copy(update={"replies": ()})
+    return play.model_copy(update={"replies": (), "own": (), "guesses": (), "codings": ()})
+
+
+def say_first(play: Play, text: str, *, unlike: bool = False) -> Play:
+    """The play with what the mentor says before the next reply is chosen; "" where it was said aloud."""
+    turn = len(play.replies)
+    kept = tuple(one for one in play.own if one.turn != turn)
+    own = OwnWords(turn=turn, text=text[:MAX_WORDS], unlike=unlike)
+    return play.model_copy(update={"own": (*kept, own)})
+
+
+def own_words(play: Play, turn: int) -> OwnWords | None:
+    """What was said before the reply that came after `turn` others; None where nothing was."""
+    return next((one for one in play.own if one.turn == turn), None)
 
 
 def plays_still(talk: Talk, play: Play) -> bool:
