@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from mentorlab.cli.talk import app
 from mentorlab.talk import choose, offered, replay, start
-from tests.helpers.talk_samples import FRONT, guide_talk, guide_text, talk_of, written_talks
+from tests.helpers.talk_samples import FRONT, guide_source, guide_talk, guide_text, talk_of, written_talks
 
 
 @pytest.fixture
@@ -63,6 +63,16 @@ def test_a_talk_is_played_to_its_ending_and_debriefed(talk: Path):
     assert "Skills shown: repair, advice" in said and "Habits shown: advice-first" in said
     assert "Meter trust: 3 at the start, 2 at the end" in said
     assert 'or: "What got in the way?" [good] → Sam (thinks): I was ready' in said
+    assert 'Where it turned: "Take the week off' in said and "which closed: shrug" in said
+    assert 'What would help this week?": shrug' in said
+
+
+def test_a_play_that_could_not_have_ended_otherwise_says_so(talk: Path):
+    talk.write_text(
+        FRONT + "# opening\nSam: So.\n\n- A. -> a {#a1 good}\n- B. -> a {#b1 weak}\n\n# a {end}\nYes.\n",
+        encoding="utf-8",
+    )
+    assert "It could not have ended otherwise." in flat(run("play", talk, typed="1\n").output)
 
 
 def test_the_mentee_reacts_before_the_coach_speaks(talk: Path):
@@ -274,3 +284,16 @@ def test_a_talk_of_the_course_passes(path: Path):
     assert run("map", path).exit_code == 0
     done = run("play", path, typed="1\n" * 60)
     assert done.exit_code == 0 and "How it ended" in done.output
+
+
+def test_media_are_told_at_the_terminal_and_a_pause_waits_for_enter(tmp_path: Path):
+    path = tmp_path / "rota.md"
+    path.write_text(guide_source("Media and time"), encoding="utf-8")
+    script, _ = talk_of(guide_source("Media and time"), "rota")
+    first = [one.id for one in offered(script, script.scenes[0], 0)].index("ring-me") + 1
+    said = flat(run("play", path, typed=typing(str(first), "", "q")).output)
+    parts = ["Who you are here:", "You have mentored Jonas", "In the chat", "Jonas, 21:40: you seen it",
+             "On the telephone", "first birthday", "Enter goes on.", "Jonas [blows out his breath]: Right.",
+             "The call is cut off.", "1."]  # fmt: skip
+    places = [said.index(part) if part != "1." else said.rindex(part) for part in parts]
+    assert places == sorted(places)

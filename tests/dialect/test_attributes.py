@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mentorlab.dialect.attributes import (
+    FLAGS,
     KINDS,
     almost_attributes,
     format_attributes,
@@ -17,7 +18,7 @@ from mentorlab.dialect.tree import EMPTY, Attributes
 from mentorlab.talk import condition
 
 WORD = st.from_regex(r"\A[a-z][a-z0-9-]{0,8}\Z").filter(
-    lambda word: word not in KINDS | {"if", "good", "fair", "weak"}
+    lambda word: word not in KINDS | {*FLAGS, "if", "good", "fair", "weak"}
 )
 METERS = st.dictionaries(WORD.filter(lambda word: "-" not in word), st.integers(-6, 6), max_size=2)
 
@@ -87,7 +88,8 @@ def test_a_kind_is_an_attribute_only_where_it_is_known() -> None:
         st.lists(WORD, max_size=2).map(tuple),
         METERS,
         st.dictionaries(WORD, st.from_regex(r"\A[^\s{}]{1,8}\Z"), max_size=2),
-        st.sampled_from(["", "trust >= 3", "not asked or trust < 2"]),
+        st.sampled_from(["", "trust >= 3", "not asked or said trust-2"]),
+        st.lists(st.sampled_from(FLAGS), max_size=2, unique=True).map(tuple),
     ).filter(bool)
 )
 def test_any_list_comes_back(attributes: Attributes) -> None:

@@ -33,13 +33,18 @@ def guide_talk() -> tuple[Talk, TalkKey]:
     return talk_of(guide_text(), id="deadline")
 
 
-def guide_sample(title: str) -> tuple[Talk, TalkKey]:
-    """The talk that docs/authors.md shows under a smaller heading of its part on talks, read."""
+def guide_source(title: str) -> str:
+    """The Markdown of the first talk that docs/authors.md shows under a smaller heading."""
     guide = (PROJECT / "docs" / "authors.md").read_text(encoding="utf-8")
     below = guide.split(f"\n### {title}\n", 1)[1]
     found = re.search(r"```markdown\n(.*?)^```", below.split("\n## ", 1)[0], re.DOTALL | re.MULTILINE)
     assert found, f"docs/authors.md shows no talk under {title}"
-    return talk_of(found[1], id=title.lower().replace(" ", "-"), file="docs/authors.md")
+    return found[1]
+
+
+def guide_sample(title: str) -> tuple[Talk, TalkKey]:
+    """That talk, read."""
+    return talk_of(guide_source(title), id=title.lower().replace(" ", "-"), file="docs/authors.md")
 
 
 def talk_of(text: str, id: str = "short", file: str = "talks/short.md") -> tuple[Talk, TalkKey]:

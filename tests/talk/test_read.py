@@ -6,7 +6,7 @@ import pytest
 
 from mentorlab.dialect.tree import DialectError
 from mentorlab.talk import ReplyKey
-from mentorlab.talk.read import split_speech
+from mentorlab.talk._speech import split_speech
 from tests.helpers.talk_samples import FRONT, guide_talk, short_talk, talk_of, written_talks
 
 CLOSE = "\n# closed {end}\nSam goes.\n"
@@ -74,9 +74,9 @@ def test_natural_speech_survives_untouched(said):
 
 def test_a_speaker_is_exactly_a_name_in_people():
     people = ["Sam", "Mr. Tan", "You"]
-    assert split_speech("Sam: Yes.", people) == ("Sam", False, "Yes.")
-    assert split_speech("Sam (thinks): No.", people) == ("Sam", True, "No.")
-    assert split_speech("Mr. Tan: It's 3:30.", people) == ("Mr. Tan", False, "It's 3:30.")
+    assert split_speech("Sam: Yes.", people) == ("Sam", False, "", "Yes.")
+    assert split_speech("Sam (thinks): No.", people) == ("Sam", True, "", "No.")
+    assert split_speech("Mr. Tan: It's 3:30.", people) == ("Mr. Tan", False, "", "It's 3:30.")
     for narration in [
         "Sma: Yes.",
         "sam: Yes.",

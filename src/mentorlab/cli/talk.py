@@ -40,6 +40,8 @@ from mentorlab.talk.play import (
 )
 from mentorlab.talk.read import read_talk
 from mentorlab.talk.score import score_play, shares_by_scene
+from mentorlab.talk.turning import Choice, turning
+from mentorlab.views.pages import talk_media
 from mentorlab.views.pages.map_drawing import mermaid, svg
 
 app = typer.Typer(help="Try a talk at the terminal.", no_args_is_help=True, add_completion=False)
@@ -73,7 +75,7 @@ class _Opened:
 
 def _open(file: Path) -> _Opened:
     try:
-        document = read(file.read_text(encoding="utf-8"), str(file))
+        document = read(file.read_text(encoding="utf-8-sig"), str(file))
         return _Opened(file, document, *read_talk(document, file.stem))
     except DialectError as error:
         _stop(str(error))
@@ -143,7 +145,12 @@ class _Table:
 
     def _open(self) -> None:
         self._console.rule(Text(self._talk.title, style="bold"))
-        self._show(replay(self._talk, self._play).turns)
+        state = replay(self._talk, self._play)
+        if state.card:
+            self._console.print(Text(f"{talk_media.CARD}:", style="bold"))
+        for line in state.card:
+            self._console.print(_line(line))
+        self._show(state.turns)
 
     def _reply(self, before: State, reply: Reply) -> None:
         self._play = choose(self._talk, self._play, reply.id)
@@ -159,8 +166,15 @@ class _Table:
         """What is said, the coach after it, and the replies that wait."""
         for turn in turns:
             self._console.print()
+            for heading in talk_media.headings(turn.scene):
+                self._console.print(Text(heading, style="bold dim"))
             for line in turn.lines:
-                self._console.print(_line(line))
+                if line.text or line.gesture:
+                    self._console.print(_line(line))
+                if line.then == "cut":
+                    self._say(talk_media.CUT_OFF)
+                elif line.then == "beat":
+                    self._ask("… Enter goes on. ")
         if note:
             self._console.print(Padding(Text(f"Coach: {_flow(note)}", style="magenta"), (0, 0, 0, 2)))
         self._console.print()
@@ -200,6 +214,7 @@ def _debrief(console: Console, talk: Talk, key: TalkKey, play: Play, ended: Sequ
             console.print(Text(f"{label}: {_counted(counted)}"))
     for name, value in told.meters.items():
         console.print(Text(f"Meter {name}: {talk.meters.get(name, 0)} at the start, {value} at the end"))
+    _turned(console, talk, play)
     console.print()
     console.print(Text("The talk again, and what else could have been said", style="bold"))
     for passage in told.passages:
@@ -207,10 +222,37 @@ def _debrief(console: Console, talk: Talk, key: TalkKey, play: Play, ended: Sequ
     console.print()
 
 
+def _turned(console: Console, talk: Talk, play: Play) -> None:
+    """What decided the ending."""
+    found = turning(talk, play)
+    if found.point is None:
+        console.print(Text("It could not have ended otherwise."))
+        return
+    titles = {scene.id: scene.title for scene in talk.scenes}
+
+    def closing(choice: Choice) -> str:
+        closed = "; ".join(titles[ending] for ending in choice.closed)
+        return f"{_flow(choice.reply.text)} (in “{choice.scene.title}”), which closed: {closed}"
+
+    console.print(Text(f"Where it turned: {closing(found.point)}"))
+    for reply, endings in found.point.others:
+        still = "; ".join(titles[ending] for ending in endings)
+        console.print(
+            Padding(Text(f"after {_flow(reply.text)}: {still or 'none'}", style="dim"), (0, 0, 0, 4))
+        )
+    if found.closed_most is not None and found.closed_most != found.point:
+        console.print(Text(f"What closed the most: {closing(found.closed_most)}"))
+
+
 def _tell(console: Console, talk: Talk, passage: Passage) -> None:
     console.print()
+    for heading in talk_media.headings(passage.scene):
+        console.print(Text(heading, style="bold dim"))
     for line in passage.lines:
-        console.print(_line(line))
+        if line.text or line.gesture:
+            console.print(_line(line))
+        if line.then == "cut":
+            console.print(Text(talk_media.CUT_OFF, style="yellow"))
     if passage.reply is None:
         return
     said = _spoken(_mentor(talk), passage.reply.text, "bold cyan")
@@ -241,7 +283,7 @@ def _line(line: Line) -> Text:
         return Text(_flow(line.text), style="italic")
     if line.thinks:
         return Text(f"{line.speaker} (thinks): {_flow(line.text)}", style="dim italic")
-    return _spoken(line.speaker, line.text, "bold")
+    return _spoken(talk_media.speaker(line), line.text, "bold")
 
 
 def _spoken(speaker: str, text: str, style: str) -> Text:

@@ -293,10 +293,10 @@ class _Loader:
             )
 
     def prose(self, document: Document, section: Section, front: LessonFront) -> Prose:
-        if section.attributes.kind:
+        if word := section.attributes.kind or "".join(section.attributes.flags[:1]):
             raise document.error(
                 section.line,
-                f"“{section.attributes.kind}” means nothing on a heading outside an exercise.",
+                f"“{word}” means nothing on a heading outside an exercise.",
                 f"Leave the id alone: {{#{section.attributes.id}}}.",
             )
         options = section.attributes.options

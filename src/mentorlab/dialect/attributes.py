@@ -1,4 +1,4 @@
-"""The one grammar of attribute lists: `{kind #id good|fair|weak +skill -skill meter+1 key=value if …}` at the end of a line.
+"""The one grammar of attribute lists: `{kind flag #id good|fair|weak +skill -skill meter+1 key=value if …}` at the end of a line.
 
 A closing brace ends an attribute list only if all of it parses, so `He wrote "recieve" {sic}` is text and needs nothing.
 We write the tokens in this order; an author may write them in any, but for `if …`, which runs to the end.
@@ -16,7 +16,22 @@ from mentorlab.dialect.tree import EMPTY, Attributes, Worth
 # The kinds that give a heading or an entry its part, and the exercise kinds that ship. Whoever reads a module
 # adds the kinds it has discovered in item/kinds/ (see content/load.py), so a new one needs no line here.
 PARTS = frozenset(
-    ["end", "repair", "free", "field", "sample", "compare", "rubric", "people", "never", "wish", "scale"]
+    [
+        "end",
+        "repair",
+        "card",
+        "beat",
+        "cut",
+        "free",
+        "field",
+        "sample",
+        "compare",
+        "rubric",
+        "people",
+        "never",
+        "wish",
+        "scale",
+    ]
 )
 EXERCISES = frozenset(
     [
@@ -36,6 +51,9 @@ EXERCISES = frozenset(
     ]
 )
 KINDS = PARTS | EXERCISES
+
+# Words that may stand beside any kind: a scene may end the talk and be a mail.
+FLAGS = ("mail", "chat", "call")
 
 WORTHS = ("good", "fair", "weak")
 
@@ -67,6 +85,7 @@ def parse_attributes(text: str, kinds: Collection[str] = KINDS) -> Attributes | 
     minus: list[str] = []
     meters: dict[str, int] = {}
     options: dict[str, str] = {}
+    flags: list[str] = []
     for position, token in enumerate(tokens):
         if token == "if":
             condition = " ".join(tokens[position + 1 :])
@@ -77,6 +96,8 @@ def parse_attributes(text: str, kinds: Collection[str] = KINDS) -> Attributes | 
             worth = token
         elif token in kinds and not kind:
             kind = token
+        elif token in FLAGS and token not in flags:
+            flags.append(token)
         elif (match := _ID.match(token)) and not id:
             id = match[1]
         elif match := _SKILL.match(token):
@@ -87,8 +108,9 @@ def parse_attributes(text: str, kinds: Collection[str] = KINDS) -> Attributes | 
             meters[match[1]] = int(match[2])
         else:
             return None
+    shown = cast("Worth | None", worth or None)
     attributes = Attributes(
-        kind, id, cast("Worth | None", worth or None), tuple(plus), tuple(minus), meters, options, condition
+        kind, id, shown, tuple(plus), tuple(minus), meters, options, condition, tuple(flags)
     )
     return attributes if attributes else None
 
@@ -111,6 +133,7 @@ def format_attributes(attributes: Attributes) -> str:
         return ""
     tokens = [
         attributes.kind,
+        *attributes.flags,
         f"#{attributes.id}" if attributes.id else "",
         attributes.worth or "",
         *(f"+{skill}" for skill in attributes.plus),

@@ -31,7 +31,7 @@ class DialectError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """The `{…}` at the end of a line: `kind #id good|fair|weak +skill -skill meter+1 key=value if …`."""
+    """The `{…}` at the end of a line: `kind flag #id good|fair|weak +skill -skill meter+1 key=value if …`."""
 
     kind: str = ""
     id: str = ""
@@ -41,6 +41,7 @@ class Attributes:
     meters: Mapping[str, int] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     condition: str = ""
+    flags: tuple[str, ...] = ()  # words such as mail, which may stand beside any kind
 
     def __bool__(self) -> bool:
         return self != EMPTY

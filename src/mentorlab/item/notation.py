@@ -164,6 +164,8 @@ def check_attributes(
         what = f"a meter (“{next(iter(attributes.meters))}”)"
     elif attributes.condition:
         what = f"“if {attributes.condition}”"
+    elif attributes.flags:
+        what = f"“{attributes.flags[0]}”"
     if what:
         known = ", ".join(f"{key}=" for key in sorted(options))
         mend = "Take it out" + (f"; {known} may stand here." if known else ".")

@@ -74,6 +74,10 @@ class Script:
             meters[STATE] = self.talk.state
         return self._enter(self.talk.scenes[0].id, meters, frozenset(), frozenset())
 
+    def card(self, first: Stop) -> tuple[Line, ...]:
+        """What is read before the opening, as the talk begins."""
+        return tuple([line for line in self.talk.card if self.says(first, line)])
+
     def after(self, stop: Stop, reply: Reply) -> tuple[Stop, ...]:
         """The scenes entered after this reply; the last one waits for the next reply, or ends the talk."""
         meters = dict(stop.meters)
@@ -161,6 +165,7 @@ def conditions(talk: Talk) -> Iterator[str]:
         yield from (reply.condition for reply in scene.replies if reply.condition)
         if scene.condition:
             yield scene.condition
+    yield from (line.condition for line in talk.card if line.condition)
 
 
 def replies_asked(talk: Talk) -> frozenset[str]:

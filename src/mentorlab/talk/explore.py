@@ -24,7 +24,7 @@ from mentorlab.talk.moments import (
     asked,
     every_moment,
 )
-from mentorlab.talk.play import Play, offered, start
+from mentorlab.talk.play import Play, offered, script_of, start
 
 WALKS = 2_000
 LONGEST = 200  # replies in one walk; whoever has not ended by then goes round in circles
@@ -133,7 +133,7 @@ def walk(
 
     It stops at an ending, at a fault of the talk, or after `longest` replies.
     """
-    script, play = Script(talk), start(talk, seed)
+    script, play = script_of(talk), start(talk, seed)
     replies: list[str] = []
     try:
         stop = script.opening()[-1]

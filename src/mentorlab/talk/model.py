@@ -37,6 +37,9 @@ class Line(Strict):
     speaker: str = ""
     thinks: bool = False
     condition: str = ""
+    gesture: str = added("")  # what the speaker does as they speak, or in place of words
+    at: str = added("")  # the time of a message in a chat
+    then: Literal["", "beat", "cut"] = added("")  # a pause that a person ends; or the call is cut off here
 
 
 class Reply(Strict):
@@ -68,6 +71,9 @@ class Scene(Strict):
     end: bool = False
     condition: str = ""
     otherwise: str = ""
+    medium: Literal["", "mail", "chat", "call"] = added("")
+    subject: str = added("")  # of a mail
+    later: str = added("")  # how much time has passed since the scene before, such as 3-weeks
 
 
 class Talk(Strict):
@@ -83,6 +89,7 @@ class Talk(Strict):
     coach: Literal["each", "end"] = "each"
     scenes: tuple[Scene, ...]
     facts: tuple[str, ...] = added(())  # what replies may set, and conditions ask about
+    card: tuple[Line, ...] = added(())  # what this mentor has done and knows, before the opening
 
     @property
     def digest(self) -> str:

@@ -87,6 +87,7 @@ class State:
     facts: frozenset[str]  # those that were set
     ended: bool
     ending: Scene | None
+    card: tuple[Line, ...] = ()  # what this mentor has done and knows, to be read before the opening
 
     @property
     def offered(self) -> tuple[Reply, ...]:
@@ -133,9 +134,14 @@ def _script(this: Itself[Talk]) -> Script:
     return Script(this.it)
 
 
+def script_of(talk: Talk) -> Script:
+    """The talk, indexed for playing; made once for each talk."""
+    return _script(Itself(talk))
+
+
 @lru_cache(maxsize=16)  # a page asks for the same play four times: answer, parts, score, what is missing
 def _replayed(talk: Itself[Talk], play: Itself[Play]) -> State:
-    return _state(talk.it, play.it, _run(talk.it, play.it))
+    return _state(talk.it, play.it, retrace(talk.it, play.it))
 
 
 def choose(talk: Talk, play: Play, reply_id: str) -> Play:
@@ -146,7 +152,7 @@ def choose(talk: Talk, play: Play, reply_id: str) -> Play:
     if len(play.replies) >= MAX_REPLIES:
         raise Unplayable(f"This play has {MAX_REPLIES} replies already. Start again, and it goes on.")
     longer = play.model_copy(update={"replies": (*play.replies, reply_id)})
-    _run(talk, longer)  # a reply whose scenes go round for ever is refused, and the play stays whole
+    retrace(talk, longer)  # a reply whose scenes go round for ever is refused, and the play stays whole
     return longer
 
 
@@ -178,7 +184,7 @@ def own_words(play: Play, turn: int) -> OwnWords | None:
 def plays_still(talk: Talk, play: Play) -> bool:
     """Whether the play's replies still lead through this talk."""
     try:
-        _run(talk, play)
+        retrace(talk, play)
     except Unplayable:
         return False
     return True
@@ -256,12 +262,13 @@ class Transcript:
     meters: Mapping[str, int]
     skills: Counter[str] = field(default_factory=Counter)
     habits: Counter[str] = field(default_factory=Counter)
+    card: tuple[Line, ...] = ()
 
 
 def transcript(talk: Talk, key: TalkKey | None, play: Play) -> Transcript:
     """The play as it is told in the debrief; `Unplayable` as in `replay`."""
     script = Script(talk)
-    run = _run(talk, play)
+    run = retrace(talk, play)
     keys = key.replies if key else {}
     passages = []
     for stop, reply in run:
@@ -280,6 +287,7 @@ def transcript(talk: Talk, key: TalkKey | None, play: Play) -> Transcript:
         meters=state.meters,
         skills=skills_shown(talk, key, play) if key else Counter(),
         habits=habits_shown(talk, key, play) if key else Counter(),
+        card=state.card,
     )
 
 
@@ -294,15 +302,15 @@ def _alternative(script: Script, stop: Stop, reply: Reply, key: ReplyKey | None)
 
 # --- the run ----------------------------------------------------------------------------------------------
 
-_Run = list[tuple[Stop, Reply | None]]
+Run = list[tuple[Stop, Reply | None]]
 
 
-def _run(talk: Talk, play: Play) -> _Run:
-    """Every scene entered, in order, with the reply that left it; the last one has none."""
+def retrace(talk: Talk, play: Play) -> Run:
+    """Every scene entered, in order, with the reply that left it; the last one has none. Raises as `replay` does."""
     if play.talk != talk.id:
         raise Unplayable(f"This play belongs to another talk, “{short(play.talk)}”.")
-    script = _script(Itself(talk))
-    run: _Run = [(stop, None) for stop in script.opening()]
+    script = script_of(talk)
+    run: Run = [(stop, None) for stop in script.opening()]
     for id in play.replies:
         stop = run[-1][0]
         reply = script.reply(stop.scene, id)
@@ -313,8 +321,8 @@ def _run(talk: Talk, play: Play) -> _Run:
     return run
 
 
-def _state(talk: Talk, play: Play, run: _Run) -> State:
-    script = _script(Itself(talk))
+def _state(talk: Talk, play: Play, run: Run) -> State:
+    script = script_of(talk)
     turns = []
     for place, (stop, reply) in enumerate(run):
         after = run[place + 1][0] if place + 1 < len(run) else stop
@@ -323,11 +331,12 @@ def _state(talk: Talk, play: Play, run: _Run) -> State:
     last = run[-1][0]
     ending = last.scene if last.scene.end else None
     facts = last.known.intersection(talk.facts)
-    return State(tuple(turns), last.scene, last.meters, last.visited, facts, last.scene.end, ending)
+    card = script.card(run[0][0])
+    return State(tuple(turns), last.scene, last.meters, last.visited, facts, last.scene.end, ending, card)
 
 
 def _chosen(talk: Talk, key: TalkKey, play: Play) -> list[ReplyKey]:
-    replies = [reply for _, reply in _run(talk, play) if reply is not None]
+    replies = [reply for _, reply in retrace(talk, play) if reply is not None]
     return [key.replies[reply.id] for reply in replies if reply.id in key.replies]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NoReturn
 
@@ -21,17 +21,18 @@ from mentorlab.dialect.tree import (
     List,
     ListItem,
     Paragraph,
-    Quote,
     Section,
 )
 from mentorlab.talk import condition
 from mentorlab.talk._front import read_front
+from mentorlab.talk._lines import LineReader
 from mentorlab.talk._move import short
 from mentorlab.talk.model import METER_HIGH, METER_LOW, Line, Reply, ReplyKey, Scene, Talk, TalkKey
 
 _WORD = re.compile(r"[a-z][a-z0-9-]*\Z")
 _COMPARED = re.compile(r"[<>=]=?\s*(\d+)")
-_VERBATIM = ("```", "~~~", "|")  # fences and tables: a name and a colon in them is no speech
+_MEDIA = ("mail", "chat", "call")
+_LATER = re.compile(r"[1-9]\d{0,2}-(?:minute|hour|day|week|month|year)s?\Z")
 
 
 def read_talk(document: Document, id: str) -> tuple[Talk, TalkKey]:
@@ -40,17 +41,6 @@ def read_talk(document: Document, id: str) -> tuple[Talk, TalkKey]:
     Raises `DialectError` for the first fault.
     """
     return _Reader(document, id).read()
-
-
-def split_speech(text: str, people: Iterable[str]) -> tuple[str, bool, str] | None:
-    """`Sam (thinks): So.` as (speaker, thinks, what is said); None where no one in `people` speaks."""
-    for name in people:
-        if not text.startswith(name):
-            continue
-        match = re.match(r"( \(thinks\))?:(?=\s|\Z)\s*", text[len(name) :])
-        if match:
-            return name, bool(match[1]), text[len(name) + match.end() :]
-    return None
 
 
 class _Reader:
@@ -69,7 +59,9 @@ class _Reader:
     def read(self) -> tuple[Talk, TalkKey]:
         front = read_front(self._document)
         self._people, self._meters, self._facts = front.people, front.meters, front.facts
+        self._lines = LineReader(self._document, self._people, self._known_condition)
         sections = self._scene_sections()
+        card = sections.pop(0) if sections[0].attributes.kind == "card" and len(sections) > 1 else None
         for section in sections:
             self._register(section)
         # A condition may ask about a reply that stands further down.
@@ -78,6 +70,7 @@ class _Reader:
         if not self._keys:
             self._fail(sections[0].line, "Nobody can reply in this talk.", "Write a scene with replies.")
         self._refuse_rings(scenes)
+        shown = self._card(card) if card is not None else ()
         talk = Talk(
             id=self._id,
             title=front.title,
@@ -86,6 +79,7 @@ class _Reader:
             coach=front.coach,
             scenes=scenes,
             facts=self._facts,
+            card=shown,
         )
         return talk, TalkKey(talk=self._id, canary=_canary(self._id), replies=self._keys)
 
@@ -142,17 +136,48 @@ class _Reader:
             )
         return section.title
 
+    def _card(self, section: Section) -> tuple[Line, ...]:
+        """What this mentor has done and knows; a condition in it can ask about what the talk begins with alone."""
+        attributes, line = section.attributes, section.line
+        self._refuse_judgement(attributes, line, "A card")
+        self._refuse_options(attributes, line, "A card", ())
+        if attributes.condition or attributes.flags:
+            self._fail(line, "A card has neither condition nor medium.", "Leave {card} alone there.")
+        lines = self._lines.read(section.blocks, "")
+        for one in lines:
+            if one.then or one.gesture or one.thinks:
+                self._fail(line, "A card is read, and nobody acts in it.", "Write it as plain paragraphs.")
+            asked = condition.names(one.condition) if one.condition else None
+            if asked and (asked.replies or asked.words - set(self._facts)):
+                mend = "Ask about facts and meters there."
+                self._fail(line, "A card is read before anything was said or visited.", mend)
+        return lines
+
     def _scene(self, section: Section) -> Scene:
         section = self._with_way_out(section)
         attributes, line = section.attributes, section.line
         id = self._scene_id(section)
         end = attributes.kind == "end"
+        if attributes.kind == "card":
+            self._fail(line, "A card stands after a scene.", "Put it first, above the opening.")
         if attributes.kind and not end:
             self._fail(line, f"A scene cannot be “{attributes.kind}”.", "Only {end} is known here.")
         self._refuse_judgement(attributes, line, "A scene")
-        self._refuse_options(attributes, line, "A scene", ("next", "else"))
-        said, listed = self._divide(section, choice=not end and "next" not in attributes.options)
-        lines = tuple(spoken for block in said for spoken in self._lines(block))
+        self._refuse_options(attributes, line, "A scene", ("next", "else", "later"))
+        media = [flag for flag in attributes.flags if flag in _MEDIA]
+        if len(media) > 1:
+            self._fail(line, f"The scene “{id}” is {' and '.join(media)}.", "Keep one of them.")
+        medium = media[0] if media else ""
+        later = attributes.options.get("later", "")
+        if later and not _LATER.match(later):
+            example = "Write for instance later=3-weeks: minutes, hours, days, weeks, months or years."
+            self._fail(line, f"“later={short(later)}” is no time that passes.", example)
+        heard, listed = self._divide(section, choice=not end and "next" not in attributes.options)
+        if medium == "mail":
+            subject, heard = self._subject(heard, line)
+        else:
+            subject = ""
+        lines = self._lines.read(heard, medium)
         replies = tuple(self._reply(item) for item in listed.items) if listed else ()
         onward = attributes.options.get("next", "")
         ways = [name for name, there in (("{end}", end), ("next=", onward), ("replies", replies)) if there]
@@ -182,7 +207,21 @@ class _Reader:
             end=end,
             condition=attributes.condition,
             otherwise=otherwise,
+            medium=medium,
+            subject=subject,
+            later=later,
         )
+
+    def _subject(self, blocks: list[Block], line: int) -> tuple[str, list[Block]]:
+        """What a mail is about, and the rest of it."""
+        first = blocks[0] if blocks else None
+        head = first.text.partition(":") if isinstance(first, Paragraph) else ("", "", "")
+        if head[0].strip().casefold() != "subject" or not head[2].strip() or "\n" in head[2].strip():
+            mend = "Write Subject: and a few words as its first paragraph."
+            self._fail(first.line if first else line, "This mail has no subject.", mend)
+        if isinstance(first, Paragraph) and first.attributes:
+            self._fail(first.line, "The subject of a mail takes no attribute list.", "Leave out the {…}.")
+        return head[2].strip(), blocks[1:]
 
     def _with_way_out(self, section: Section) -> Section:
         """The section, its last paragraph read as part of its attribute list where that is {next=…} or {end} alone."""
@@ -234,54 +273,11 @@ class _Reader:
             )
         return blocks[:place], listed
 
-    # --- lines
-
-    def _lines(self, block: Block) -> list[Line]:
-        if isinstance(block, Quote):
-            return [Line(text="\n".join(f"> {row}".rstrip() for row in block.text.split("\n")))]
-        if isinstance(block, List):
-            for item in block.items:
-                if item.attributes:
-                    self._fail(
-                        item.line,
-                        "A list that is read takes no attribute list.",
-                        "Leave out the {…} at its end.",
-                    )
-            return [
-                Line(text="\n".join(_listed(item, n, block.ordered) for n, item in enumerate(block.items, 1)))
-            ]
-        return [self._speech(block)]
-
-    def _speech(self, block: Paragraph) -> Line:
-        self._refuse_judgement(block.attributes, block.line, "A line")
-        self._refuse_options(block.attributes, block.line, "A line", ())
-        if block.attributes.kind or block.attributes.id:
-            self._fail(block.line, "A line of a talk has neither id nor kind.", "Only {if …} is known here.")
-        self._known_condition(block.attributes.condition, block.line)
-        if not block.text.lstrip().startswith(_VERBATIM):
-            for below, row in enumerate(block.text.split("\n")[1:], 1):
-                if split_speech(row, self._people):
-                    self._fail(
-                        block.line + below, "Two speeches stand together.", "Put an empty line between them."
-                    )
-        if not block.text:
-            self._fail(
-                block.line,
-                "An attribute list stands alone here.",
-                "Put it at the end of the line it belongs to.",
-            )
-        speech = split_speech(block.text, self._people)
-        if speech is None:
-            return Line(text=block.text, condition=block.attributes.condition)
-        speaker, thinks, text = speech
-        if not text:
-            self._fail(block.line, f"{speaker} says nothing.", "Write what is said after the colon.")
-        return Line(text=text, speaker=speaker, thinks=thinks, condition=block.attributes.condition)
-
     # --- replies
 
     def _reply(self, item: ListItem) -> Reply:
         attributes, line = item.attributes, item.line
+        self._lines.refuse_comment(f"{item.text}{item.note}", line)
         if not item.text:
             self._fail(line, "A reply says nothing.", "Write what the mentor says before the arrow.")
         if item.box is not None:
@@ -289,6 +285,10 @@ class _Reader:
                 line,
                 f"The reply “{short(item.text)}” has a box.",
                 "Leave it out, and write good, fair or weak.",
+            )
+        if attributes.flags:
+            self._fail(
+                line, f"A reply cannot be “{attributes.flags[0]}”.", "Mark the scene that it leads to."
             )
         if attributes.kind not in ("", "repair"):
             self._fail(line, f"A reply cannot be “{attributes.kind}”.", "Only {repair} is known here.")
@@ -461,14 +461,6 @@ def _entries(section: Section) -> Iterator[ListItem]:
     for block in section.blocks:
         if isinstance(block, List):
             yield from block.items
-
-
-def _listed(item: ListItem, number: int, ordered: bool) -> str:
-    """An entry of a list that is read, not chosen from, as its author wrote it."""
-    box = {None: "", True: "[x] ", False: "[ ] "}[item.box]
-    arrow = f" -> {item.target}" if item.target else ""
-    note = "".join(f"\n  > {row}" for row in item.note.split("\n")) if item.note else ""
-    return f"{f'{number}.' if ordered else '-'} {box}{item.text}{arrow}{note}"
 
 
 def _canary(talk_id: str) -> str:

@@ -21,8 +21,9 @@ from mentorlab.views.controls.ipywidgets_toolkit import IpywidgetsToolkit
 from mentorlab.views.pages.debrief import debrief
 from mentorlab.views.pages.kinds import kind_page
 from mentorlab.views.pages.talk_map import shown_map
+from mentorlab.views.pages.talk_media import GO_ON
 from tests.helpers.samples import MODULE, sample
-from tests.helpers.talk_samples import short_talk
+from tests.helpers.talk_samples import guide_sample, short_talk
 
 OPEN = '"What got in the way?"'
 TOLD = '"You need to plan better."'
@@ -371,3 +372,43 @@ def test_a_talk_that_goes_round_for_ever_is_a_sentence_and_the_play_stays() -> N
     say(form, TOLD)
     assert 'role="alert"' in page(form)
     assert OPEN in offered(form)
+
+
+def rota(item_id: str = "rota") -> Form:
+    """The guide's talk with a card, a chat, a call and a pause in it."""
+    talk, talk_key = guide_sample("Media and time")
+    item = kind("talk").Item(module=MODULE, id=item_id, title="Rota", talk=talk)
+    key = kind("talk").Key(item=item_id, canary=canary(item_id), talk_key=talk_key)
+    return Form(IpywidgetsToolkit(), item, key, Responses.open(MODULE), practice=True)
+
+
+def go_on(form: Form) -> Any | None:
+    buttons = [one for one in walk(form.control) if isinstance(one, ipywidgets.Button)]
+    return next((one for one in buttons if one.description == GO_ON), None)
+
+
+def test_the_card_is_shown_before_the_opening_and_media_are_named() -> None:
+    shown = page(rota())
+    assert shown.index("You have mentored Jonas") < shown.index("In the chat") < shown.index("Jonas, 21:40:")
+
+
+def test_a_pause_is_ended_by_a_button_and_only_then_comes_what_follows() -> None:
+    form = rota()
+    assert go_on(form) is None
+    say(form, next(text for text in offered(form) if "Ring me" in text))
+    assert "first birthday" in page(form) and "I\u2019m going to lose" not in page(form).replace(
+        "'", "\u2019"
+    )
+    assert offered(form) == [] and "What do you say or do?" not in page(form)
+    button = go_on(form)
+    assert button is not None
+    button.click()
+    assert "The call is cut off." in page(form)
+    assert len(offered(form)) == 3 and go_on(form) is None
+
+
+def test_a_pause_that_was_ended_is_not_asked_for_again_when_the_talk_is_opened_again() -> None:
+    form = rota()
+    say(form, next(text for text in offered(form) if "Ring me" in text))
+    again = rota()
+    assert go_on(again) is None and len(offered(again)) == 3

@@ -176,7 +176,7 @@ def _part(number: int, decision: Decision, speaker: str, text: str, given: str, 
 def _before(turn: Turn) -> tuple[str, str]:
     """Who spoke last before the choice, and what was said; the scene's title where nothing was."""
     for line in reversed(turn.lines):
-        if not line.thinks:
+        if line.text and not line.thinks:
             return line.speaker, line.text
     return "", turn.scene.title
 

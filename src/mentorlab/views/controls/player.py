@@ -26,7 +26,7 @@ from mentorlab.talk.play import (
 )
 from mentorlab.views.controls.toolkit import Control, Toolkit
 from mentorlab.views.error_guard import guarded
-from mentorlab.views.pages import talk_lines
+from mentorlab.views.pages import talk_lines, talk_media
 from mentorlab.views.pages.debrief import debrief
 from mentorlab.views.pages.text import escape, plain
 
@@ -62,6 +62,7 @@ class Player:
         self._plays: list[Play] = list(response.plays)
         self._state: State
         self._kept_aside = ""
+        self._passed: int | None = None  # pauses ended since the last reply; None: all of them, long ago
         self._play = self._resume()
 
         self._notice = toolkit.html()
@@ -70,12 +71,23 @@ class Player:
         self._here = toolkit.place("ml-here")
         self._ask = toolkit.html('<p class="ml-label">What do you say or do?</p>', "ml-asks")
         self._replies = toolkit.column([], "ml-replies")
+        self._pause = toolkit.button(talk_media.GO_ON, self._guarded(self._go_on), "ml-pause")
         self._undo = toolkit.button("Take back my last reply", self._guarded(self._take_back), "ml-plain")
         again = "Play it again, for practice" if assessed else "Start again"
         self._again = toolkit.button(again, self._guarded(self._start_again), "ml-plain")
         tools = toolkit.row([self._undo, self._again], "ml-tools")
         self.control = toolkit.column(
-            [self._notice, self._past, self._here, self._now, self._ask, self._replies, self._end, tools],
+            [
+                self._notice,
+                self._past,
+                self._here,
+                self._now,
+                self._pause,
+                self._ask,
+                self._replies,
+                self._end,
+                tools,
+            ],
             "ml-player",
         )
         self._draw()
@@ -109,6 +121,7 @@ class Player:
 
     def _begin(self) -> Play:
         play = start(self._talk, secrets.randbelow(2**32))
+        self._passed = 0
         self._state = replay(self._talk, play)
         return play
 
@@ -137,7 +150,7 @@ class Player:
             self._tell(str(problem))
             return
         self._keep(play)
-        self._kept_aside = ""
+        self._kept_aside, self._passed = "", 0
         # First to the disk, then to the page: what one sees is saved.
         (self._finished if self._state.ended else self._saved)()
         self._draw()
@@ -147,6 +160,7 @@ class Player:
         if self._assessed or not self._play.replies:
             return
         self._keep(undo(self._play))
+        self._passed = None  # they have been heard
         self._saved()
         self._draw()
         self._here.focus()
@@ -156,11 +170,18 @@ class Player:
             self._play = self._begin()  # kept with its first reply
         elif not self._assessed:
             self._keep(restart(self._play))
+            self._passed = 0
             self._saved()
         else:
             return
         self._draw()
         self._here.focus()
+
+    def _go_on(self) -> None:
+        if self._passed is not None:
+            self._passed += 1
+            self._draw()
+            self._here.focus()
 
     # --- what is shown ----------------------------------------------------------------------------------
 
@@ -170,18 +191,21 @@ class Player:
         last = state.turns.index(told[-1]) + 1 if told else 0
         coach = self._key if talk.coach == "each" and not self._assessed else None
         thoughts = not self._assessed
-        self._past.value, waiting = talk_lines.render_turns(
-            talk, state.turns[:last], coach, thoughts=thoughts
-        )
-        reaction, _ = talk_lines.render_turns(talk, state.turns[last:], coach, thoughts=thoughts)
-        self._now.value = (
-            f'<div aria-live="polite">{reaction}{talk_lines.coach_note_on(coach, waiting)}</div>'
-        )
+        past, waiting = talk_lines.render_turns(talk, state.turns[:last], coach, thoughts=thoughts)
+        self._past.value = talk_lines.render_card(talk, state.card) + past
+        now, pausing = state.turns[last:], False
+        if self._passed is not None:
+            now, pausing = talk_lines.before_pause(now, self._passed)
+        self._pausing = pausing
+        reaction, _ = talk_lines.render_turns(talk, now, coach, thoughts=thoughts)
+        note = "" if pausing else talk_lines.coach_note_on(coach, waiting)
+        self._now.value = f'<div aria-live="polite">{reaction}{note}</div>'
         self._here.value = self._where(len(told))
-        self._toolkit.show(self._ask, bool(state.offered))
+        self._toolkit.show(self._pause, pausing)
+        self._toolkit.show(self._ask, bool(state.offered) and not pausing)
         self._show_replies()
         complete = [play for play in self._plays if self._ended(play)]
-        self._end.value = self._debrief(complete) if state.ended else ""
+        self._end.value = self._debrief(complete) if state.ended and not pausing else ""
         self._notice.value = self._notices(complete)
         may_go_back = bool(self._play.replies) and not self._assessed
         self._toolkit.show(self._undo, may_go_back)
@@ -189,7 +213,7 @@ class Player:
 
     def _show_replies(self) -> None:
         old = self._replies.children
-        offered = self._state.offered
+        offered = () if self._pausing else self._state.offered
         self._replies.children = [
             self._toolkit.button(reply.text, self._guarded(lambda id=reply.id: self._say(id)))  # type: ignore[misc]
             for reply in offered
@@ -198,7 +222,7 @@ class Player:
             button.close()
 
     def _where(self, given: int) -> str:
-        if self._state.ended:
+        if self._state.ended and not self._pausing:
             return "The talk has ended"
         return "The talk begins" if not given else f"Turn {given + 1}"
 

@@ -87,10 +87,10 @@ def _shown(told: Transcript) -> str:
 
 
 def _again(talk: Talk, told: Transcript) -> str:
-    parts: list[str] = []
+    parts: list[str] = [talk_lines.render_card(talk, told.card)]
     waiting = ""
     for passage in told.passages:
-        parts += [talk_lines.render_line(talk, line) for line in passage.lines]
+        parts.append(talk_lines.render_scene(talk, passage.scene, passage.lines))
         if passage.reply is None:
             continue
         parts += [waiting, talk_lines.render_reply(talk, passage.reply), _others(talk, passage)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
-from mentorlab.talk.model import Line, Reply, Talk, TalkKey
+from mentorlab.talk.model import Line, Reply, Scene, Talk, TalkKey
 from mentorlab.talk.play import Turn
+from mentorlab.views.pages import talk_media
+from mentorlab.views.pages.talk_media import CARD, CUT_OFF
 from mentorlab.views.pages.text import blocks, escape, inline, plain
 
 
@@ -14,14 +16,55 @@ def mentor_name(talk: Talk) -> str:
     return next((name for name, role in talk.people.items() if role == "mentor"), "You")
 
 
-def render_line(talk: Talk, line: Line) -> str:
-    """Render narration, speech, or a thought, which says in words that it is one."""
+def render_line(talk: Talk, line: Line, named: bool = True) -> str:
+    """Render narration, speech, or a thought, which says in words that it is one; and what follows it.
+
+    `named`: whether it says who speaks; in a mail only the first paragraph does.
+    """
+    after = f'<p class="ml-told ml-cut">{CUT_OFF}</p>' if line.then == "cut" else ""
     if not line.speaker:
-        return f'<p class="ml-told">{inline(line.text)}</p>'
+        return (f'<p class="ml-told">{inline(line.text)}</p>' if line.text else "") + after
     if line.thinks:
         return f'<p class="ml-thought">{_who(f"{line.speaker} thinks:")}{inline(line.text)}</p>'
     tone = "ml-mine" if line.speaker == mentor_name(talk) else "ml-line"
-    return f'<p class="{tone}">{_who(f"{line.speaker}:")}{inline(line.text)}</p>'
+    who = _who(f"{talk_media.speaker(line)}{':' if line.text else ''}") if named else ""
+    return f'<p class="{tone}">{who}{inline(line.text)}</p>{after}'
+
+
+def render_scene(talk: Talk, scene: Scene, lines: Iterable[Line], *, thoughts: bool = True) -> str:
+    """Render what is said in a scene, under the time that has passed and the medium, where there is any."""
+    parts = [f'<p class="ml-told ml-medium">{inline(text)}</p>' for text in talk_media.headings(scene)]
+    writer = ""
+    for line in lines:
+        if line.thinks and not thoughts:
+            continue
+        parts.append(render_line(talk, line, named=scene.medium != "mail" or line.speaker != writer))
+        writer = writer if line.thinks else line.speaker
+    return "".join(parts)
+
+
+def render_card(talk: Talk, lines: Sequence[Line]) -> str:
+    """Render what this mentor has done and knows; "" where nothing is told of it."""
+    if not lines:
+        return ""
+    told = "".join(render_line(talk, line) for line in lines)
+    return f'<div class="ml-card"><p class="ml-label">{CARD}</p>{told}</div>'
+
+
+def before_pause(turns: Sequence[Turn], passed: int) -> tuple[tuple[Turn, ...], bool]:
+    """Cut the turns at the first pause that nobody has ended yet; return, beside, whether there is one.
+
+    `passed`: how many pauses were ended.
+    """
+    told: list[Turn] = []
+    for turn in turns:
+        for place, line in enumerate(turn.lines):
+            if line.then == "beat":
+                if not passed:
+                    return (*told, turn._replace(lines=turn.lines[: place + 1])), True
+                passed -= 1
+        told.append(turn)
+    return tuple(told), False
 
 
 def render_reply(talk: Talk, reply: Reply) -> str:
@@ -50,7 +93,7 @@ def render_turns(
     parts: list[str] = []
     waiting = before
     for turn in told:
-        parts += [render_line(talk, line) for line in turn.lines if thoughts or not line.thinks]
+        parts.append(render_scene(talk, turn.scene, turn.lines, thoughts=thoughts))
         if turn.reply is not None:
             parts += [coach_note_on(key, waiting), render_reply(talk, turn.reply)]
             waiting = turn.reply.id

@@ -46,7 +46,7 @@ def heard(talk: Talk, plays: Sequence[Play]) -> dict[str, str]:
         except Unplayable:
             continue
         for turn in turns:
-            lines = [line for line in turn.lines if not line.thinks]
+            lines = [line for line in turn.lines if line.text and not line.thinks]
             first = next((line for line in lines if line.speaker), lines[0] if lines else None)
             first_words = turn.scene.title if turn.scene.end or first is None else first.text
             found.setdefault(turn.scene.id, first_words)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from mentorlab.talk.play import Play, Unplayable, replay
-from mentorlab.views.pages import talk_lines
+from mentorlab.views.pages import talk_lines, talk_media
 from mentorlab.views.pages.kinds import Row
 from mentorlab.views.pages.text import plain
 
@@ -25,10 +25,16 @@ def answer_rows(item: Any, response: Any) -> tuple[Row, ...]:
     you = talk_lines.mentor_name(item.talk)
     rows = []
     for turn in state.turns:
+        rows += [_row("", heading) for heading in talk_media.headings(turn.scene)]
         for line in turn.lines:
             if line.thinks and not state.ended:
                 continue
-            rows.append(_row(line.speaker, line.text, line.thinks))
+            if line.text:
+                rows.append(_row(talk_media.speaker(line), line.text, line.thinks))
+            elif line.gesture:
+                rows.append(_row(line.speaker, f"[{line.gesture}]"))
+            if line.then == "cut":
+                rows.append(_row("", talk_media.CUT_OFF))
         if turn.reply is not None:
             rows.append(_row(you, turn.reply.text))
     if state.ending is not None:
