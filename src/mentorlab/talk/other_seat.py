@@ -80,9 +80,12 @@ def observed(talk: Talk, key: TalkKey, play: Play) -> tuple[Observed, ...]:
 
 
 def agreement(seen: Iterable[Observed]) -> tuple[int, int]:
-    """How many of the replies that were coded got exactly the author's moves, and how many were coded."""
-    coded = [one for one in seen if one.coded is not None]
-    return sum(set(one.coded or ()) == set(one.author) for one in coded), len(coded)
+    """On how many of the replies that were coded both agree, and how many were coded.
+
+    They agree where everything that the observer saw is among what the author saw, or where both saw nothing.
+    """
+    pairs = [(set(one.coded), set(one.author)) for one in seen if one.coded is not None]
+    return sum(saw <= wrote and bool(saw) == bool(wrote) for saw, wrote in pairs), len(pairs)
 
 
 def guessed(play: Play, turn: int, text: str) -> Play:

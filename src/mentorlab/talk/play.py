@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from mentorlab.talk._move import Endless, Script, Stop, Unplayable, short
 from mentorlab.talk.identity_key import Itself
-from mentorlab.talk.model import Line, Reply, ReplyKey, Scene, Strict, Talk, TalkKey
+from mentorlab.talk.model import Line, Reply, ReplyKey, Scene, Strict, Talk, TalkKey, added
+from mentorlab.talk.own_words import MAX_WORDS, Coding, Guess, OwnWords
 
 __all__ = [
     "MAX_REPLIES",
@@ -34,9 +35,11 @@ __all__ = [
     "endings_reached",
     "habits_shown",
     "offered",
+    "own_words",
     "plays_still",
     "replay",
     "restart",
+    "say_first",
     "skills_shown",
     "start",
     "transcript",
@@ -240,6 +243,7 @@ class Passage:
     reply: Reply | None
     key: ReplyKey | None
     others: tuple[Alternative, ...]  # in the order of the page; empty until the mentor has chosen
+    own: OwnWords | None = None  # what the mentor said first
 
     @property
     def note(self) -> str:
@@ -271,6 +275,7 @@ def transcript(talk: Talk, key: TalkKey | None, play: Play) -> Transcript:
     run = retrace(talk, play)
     keys = key.replies if key else {}
     passages = []
+    given = 0
     for stop, reply in run:
         others = tuple(
             _alternative(script, stop, other, keys.get(other.id))
@@ -278,7 +283,9 @@ def transcript(talk: Talk, key: TalkKey | None, play: Play) -> Transcript:
             if reply is not None and other.id != reply.id
         )
         chosen = keys.get(reply.id) if reply is not None else None
-        passages.append(Passage(stop.scene, script.lines(stop), reply, chosen, others))
+        own = own_words(play, given) if reply is not None else None
+        given += reply is not None
+        passages.append(Passage(stop.scene, script.lines(stop), reply, chosen, others, own))
     state = _state(talk, play, run)
     return Transcript(
         title=talk.title,

@@ -173,6 +173,12 @@ class _Reader:
             example = "Write for instance later=3-weeks: minutes, hours, days, weeks, months or years."
             self._fail(line, f"“later={short(later)}” is no time that passes.", example)
         heard, listed = self._divide(section, choice=not end and "next" not in attributes.options)
+        say = "say" in attributes.flags
+        questions, heard = self._questions(heard, say, line)
+        if say and not (listed and listed.items):
+            self._fail(
+                line, f"In the scene “{id}” there is nothing to say first.", "Write replies, or take say out."
+            )
         if medium == "mail":
             subject, heard = self._subject(heard, line)
         else:
@@ -208,9 +214,33 @@ class _Reader:
             condition=attributes.condition,
             otherwise=otherwise,
             medium=medium,
+            say=say,
+            questions=questions,
             subject=subject,
             later=later,
         )
+
+    def _questions(self, blocks: list[Block], say: bool, line: int) -> tuple[tuple[str, ...], list[Block]]:
+        """The yes/no questions about one's own words, each on a line that begins with `? `, and the other blocks."""
+        found: list[str] = []
+        heard: list[Block] = []
+        for block in blocks:
+            if not isinstance(block, Paragraph) or not block.text.startswith("? "):
+                heard.append(block)
+                continue
+            if not say:
+                self._fail(
+                    block.line,
+                    "A question about one's own words stands in a scene without say.",
+                    "Write say into the scene's attribute list, or leave the ? out.",
+                )
+            for row in block.text.split("\n"):
+                if not row.startswith("? ") or not row[2:].strip():
+                    self._fail(
+                        block.line, "Not every line here begins with “? ”.", "Write one question a line."
+                    )
+                found.append(row[2:].strip())
+        return tuple(found), heard
 
     def _subject(self, blocks: list[Block], line: int) -> tuple[str, list[Block]]:
         """What a mail is about, and the rest of it."""
