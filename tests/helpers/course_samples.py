@@ -10,7 +10,7 @@ from typing import Any
 
 from mentorlab.item.cells import parse_cell
 from mentorlab.item.keys import parse_item, parse_key
-from mentorlab.item.kinds import LESSONS_ALONE, kind
+from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key, as_json
 from mentorlab.responses.file import Responses
 from tests.helpers.samples import guide, sources
@@ -85,7 +85,7 @@ def write_content(content: Path) -> Path:
     (folder / "talks" / "second-missed-deadline.md").write_text(talk + "\n", encoding="utf-8")
     (folder / "talks" / "third-missed-deadline.md").write_text(talk + "\n", encoding="utf-8")
     (folder / "lesson.md").write_text(LESSON + practice, encoding="utf-8")
-    marked = [text for name, text in sources().items() if name not in LESSONS_ALONE]
+    marked = [text for name, text in sources().items() if not kind(name).TRAITS.lessons_alone]
     exercises = "\n".join(marked).replace("file=second-", "file=third-")
     (folder / "exercises.md").write_text(EXERCISES + exercises, encoding="utf-8")
     (content / "references.bib").write_text(REFERENCES, encoding="utf-8")

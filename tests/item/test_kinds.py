@@ -12,14 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mentorlab.item import dump, kind, kinds, parse_item, parse_key, parse_response, score
-from mentorlab.item.kinds import NOT_BY_RULE
+from mentorlab.item.kinds import traits
 from mentorlab.item.model import Item, Key, Option, Response, canary, to_points
 from tests.helpers import made_items, samples
 from tests.helpers.places import CONTENT
 
 NAMES = sorted(kinds())
 # The ones that a machine marks.
-MARKED = [name for name in NAMES if name not in NOT_BY_RULE]
+MARKED = [name for name in NAMES if kind(name).TRAITS.by_rule]
 EXERCISES = CONTENT / "08-feedback" / "exercises.md"
 DRAWS = 4000
 
@@ -326,7 +326,7 @@ def test_every_exercise_of_the_course_keeps_what_its_kind_promises() -> None:
     for piece in pieces:
         item, key, found = piece.item, piece.key, kind(piece.item.kind)
         everything = found.everything(item)
-        expected = (None, None) if item.kind in NOT_BY_RULE else (1.0, 0.0)
+        expected = (None, None) if not traits(item).by_rule else (1.0, 0.0)
         assert score(item, key, found.model(item, key)).value == expected[0], item.id
         assert score(item, key, found.model(item, key)).complete, item.id
         assert score(item, key, found.Response()).value == expected[1], item.id

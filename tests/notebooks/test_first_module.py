@@ -10,7 +10,7 @@ import pytest
 from mentorlab.cohort.new import CohortError, new_cohort
 from mentorlab.content.load import Exercise, load_module
 from mentorlab.item import keys, kind
-from mentorlab.item.kinds import NOT_BY_RULE
+from mentorlab.item.kinds import traits
 from mentorlab.item.model import as_json
 from mentorlab.learner.progress import course_progress
 from mentorlab.learner.workspace import prepare
@@ -88,7 +88,7 @@ def test_the_first_page_begins_with_it_and_goes_on_to_the_next_module(project: P
 def test_its_rating_is_kept_under_its_id_and_has_no_value_whatever_is_chosen() -> None:
     one = next(one for one in lesson() if one.item.kind == "rating")
     assert one.item.id == "start-four-weeks"
-    assert one.item.kind in NOT_BY_RULE
+    assert not traits(one.item).by_rule
     for step in one.item.steps:  # type: ignore[attr-defined]
         rated = {statement.id: step.id for statement in one.item.statements}  # type: ignore[attr-defined]
         score = keys.score(one.item, one.key, keys.parse_response(one.item, {"rated": rated}))

@@ -23,7 +23,7 @@ from nbgrader.utils import determine_grade
 import mentorlab.views
 from mentorlab.item import keys
 from mentorlab.item.cells import render_cell
-from mentorlab.item.kinds import NOT_BY_RULE, TOOLS, kind
+from mentorlab.item.kinds import kind
 from mentorlab.item.model import as_json
 from mentorlab.responses.file import Responses
 from mentorlab.views import exercise, home, mark, notebook, practice
@@ -36,7 +36,7 @@ from tests.helpers.samples import MODULE, sample, sources
 
 LIVE: dict[str, Any] = widget._instances  # model id -> widget
 KINDS = sorted(sources())
-MARKED = [name for name in KINDS if name not in NOT_BY_RULE]
+MARKED = [name for name in KINDS if kind(name).TRAITS.by_rule]
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -143,7 +143,7 @@ def test_with_the_key_a_mark_is_what_the_answer_earns(name: str, shown: list[dic
     assert f"of {item.points:g} point" in shown[1]["text/html"]
 
 
-@pytest.mark.parametrize("name", [name for name in KINDS if name not in TOOLS])
+@pytest.mark.parametrize("name", [name for name in KINDS if not kind(name).TRAITS.tool])
 def test_in_the_release_a_mark_is_nothing_and_says_what_is_missing(
     name: str, shown: list[dict[str, Any]]
 ) -> None:

@@ -16,7 +16,7 @@ from mentorlab.content.references import Author, Reference, read_references
 from mentorlab.dialect.attributes import KINDS, split_attributes
 from mentorlab.dialect.read import read
 from mentorlab.dialect.tree import DialectError, Document, List, Paragraph, Section
-from mentorlab.item.kinds import LESSONS_ALONE, kinds
+from mentorlab.item.kinds import kinds
 from mentorlab.item.model import Item, Key
 from mentorlab.item.read import is_exercise, read_item
 from mentorlab.talk.model import Talk, TalkKey
@@ -270,10 +270,10 @@ class _Loader:
             )
         if not is_exercise(heading):
             return self.prose(document, heading, front)
-        if heading.attributes.kind == "talk" and heading.attributes.options.get("file") in self.broken:
+        if heading.attributes.options.get("file") in self.broken:
             return None
         kind = heading.attributes.kind
-        if kind in LESSONS_ALONE and document is self.documents.get("exercises.md"):
+        if kinds()[kind].TRAITS.lessons_alone and document is self.documents.get("exercises.md"):
             raise document.error(
                 heading.line,
                 f"The {kind} “{heading.title}” stands in an assignment, and nobody marks a {kind}.",

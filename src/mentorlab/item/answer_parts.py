@@ -1,9 +1,9 @@
-"""What an answer is made of: little things of which each alone decides one part of the page.
+"""Splits a response into hashable parts, so that each HTML fragment of a page is made once and kept.
 
 Of many learners hardly two sort eight entries alike, but each entry goes into one of three categories. A kind
-whose `facets` takes an answer apart lets marking make each of these pieces once, by the one way in which pages
-are made, and put the pages of all others together. Where an answer is not complete, or names what its item
-does not have, there are no facets, and the page is made as a whole.
+whose `answer_parts` takes an answer apart lets marking make the fragment of each part once, by the one way in
+which pages are made, and put the pages of all others together. Where an answer is not complete, or names what
+its item does not have, it is not taken apart, and the page is made as a whole.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 
-class Facets(NamedTuple):
+class AnswerParts(NamedTuple):
     """An answer, taken apart.
 
     Attributes
@@ -28,11 +28,11 @@ class Facets(NamedTuple):
     rows: tuple[Hashable, ...]
 
 
-TakeApart = Callable[[Mapping[str, Any]], Facets | None]
+TakeApart = Callable[[Mapping[str, Any]], AnswerParts | None]
 
 
 def placing(name: str, things: Sequence[str], places: Sequence[str], right: Mapping[str, str]) -> TakeApart:
-    """For responses that give each thing one place: match and gap-match.
+    """Takes apart responses that give each thing one place: match and gap-match.
 
     Parameters
     ----------
@@ -42,14 +42,15 @@ def placing(name: str, things: Sequence[str], places: Sequence[str], right: Mapp
     known = frozenset(product(things, places))
     good = known & frozenset(right.items())
 
-    def take_apart(response: Mapping[str, Any]) -> Facets | None:
+    def take_apart(response: Mapping[str, Any]) -> AnswerParts | None:
         given = response.get(name)
         if type(given) is not dict or len(given) != len(things) or len(response) != 1:
             return None
         pairs = tuple([(thing, given.get(thing)) for thing in things])
         try:
-            return Facets(len(good.intersection(pairs)), pairs, pairs) if known.issuperset(pairs) else None
+            known_pairs = known.issuperset(pairs)
         except TypeError:  # a list where an id should be
             return None
+        return AnswerParts(len(good.intersection(pairs)), pairs, pairs) if known_pairs else None
 
     return take_apart

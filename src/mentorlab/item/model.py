@@ -96,7 +96,7 @@ class Part(NamedTuple):
 
 
 class Score(NamedTuple):
-    """The outcome: `value` from 0 to 1; None where no rule gives it (`kinds.NOT_BY_RULE`)."""
+    """The outcome: `value` from 0 to 1; None where no rule gives it (`traits.Traits.by_rule`)."""
 
     value: float | None
     parts: tuple[Part, ...] = ()

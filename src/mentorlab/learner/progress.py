@@ -15,7 +15,7 @@ from typing import Any
 from mentorlab.item import keys
 from mentorlab.item.cells import parse_cell
 from mentorlab.item.json_limits import ResponseError
-from mentorlab.item.kinds import NOT_BY_RULE, TOOLS, kind
+from mentorlab.item.kinds import kind, talk_of, traits
 from mentorlab.item.model import Item, Response, to_points
 from mentorlab.responses.file import Entry, Responses, ResponsesError
 from mentorlab.talk.play import endings_reached
@@ -142,7 +142,7 @@ def notebook_progress(file: Path, module: str) -> NotebookProgress | None:
     calls = {parsed[0] for type, text in sources if type == "code" and (parsed := parse_cell(text))}
     found = tuple(item for type, text in sources if type == "code" and (item := _item(text)) is not None)
     entries = _entries(module, file.parent, found)
-    items = tuple(item for item in found if item.kind not in TOOLS)
+    items = tuple(item for item in found if not traits(item).tool)
     complete = {item.id for item in items if _complete(item, entries[item.id])}
     earned, points = _points(items, entries) if "exercise" in calls else (0.0, 0.0)
     return NotebookProgress(
@@ -154,9 +154,9 @@ def notebook_progress(file: Path, module: str) -> NotebookProgress | None:
         first_open=next((item.title for item in items if item.id not in complete), ""),
         earned=earned,
         points=points,
-        endings=tuple(_endings(item, entries[item.id]) for item in items if item.kind == "talk"),
+        endings=tuple(_endings(item, entries[item.id]) for item in items if talk_of(item)),
         minutes=_minutes(document),
-        tools=tuple(_tool(item, entries[item.id]) for item in found if item.kind in TOOLS),
+        tools=tuple(_tool(item, entries[item.id]) for item in found if traits(item).tool),
     )
 
 
@@ -182,7 +182,7 @@ def _points(items: tuple[Item, ...], entries: dict[str, Entry | None]) -> tuple[
     earned = points = 0.0
     for item in items:
         key = keys.find_key(item.id)
-        if key is None or item.kind in NOT_BY_RULE:
+        if key is None or not traits(item).by_rule:
             continue
         points += item.points
         entry = entries[item.id]

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mentorlab.content.load import Course, Exercise, Module, Prose
+from mentorlab.content.load import Course, Module, Prose
 from mentorlab.dialect.tree import List
+from mentorlab.item.kinds import talk_of, traits
 from mentorlab.lint.finding import Finding, error, warning
 from mentorlab.lint.places import exercises
 
@@ -35,7 +36,7 @@ def parts(course: Course) -> Iterator[Finding]:
                 yield error(
                     document, 1, f"The lesson has no part “{id}” ({what}).", f"Write a heading {{#{id}}}."
                 )
-        if not module.incomplete and not _kinds(exercises(module, "lesson.md")) & {"talk"}:
+        if not module.incomplete and not any(talk_of(one.item) for one in exercises(module, "lesson.md")):
             yield error(document, 1, "The lesson has no talk to play.", "Place one: ## … {talk #… file=…}.")
         if module.id != FIRST:
             yield from _assignment(module)
@@ -58,13 +59,13 @@ def _assignment(module: Module) -> Iterator[Finding]:
     if "exercises.md" not in module.documents:
         yield error(lesson, 1, "The module has no assignment.", "Write exercises.md beside the lesson.")
         return
-    kinds = _kinds(exercises(module, "exercises.md"))
+    declared = [traits(one.item) for one in exercises(module, "exercises.md")]
     document = module.documents["exercises.md"]
     if module.incomplete:
         return  # what could not be read may be what is missing
-    if "extended-text" not in kinds:
+    if not any(one.marked_by == "person" for one in declared):
         yield error(document, 1, "The assignment has no reflection.", "Add an extended-text with a rubric.")
-    if not kinds & {"talk", "composed"}:
+    if not any(one.own_words for one in declared):
         yield error(
             document,
             1,
@@ -102,21 +103,21 @@ def _row(module: Module, objective: str) -> ObjectiveRow:
     moves = [
         skill
         for piece in exercises(module, "lesson.md")
-        if piece.item.kind == "talk"
-        for reply in module.talks[piece.item.talk.id][1].replies.values()  # type: ignore[attr-defined]
+        if (talk := talk_of(piece.item)) is not None
+        for reply in module.talks[talk.id][1].replies.values()
         if reply.worth == "good"
         for skill in reply.skills
     ]
     skills = [skill for section in sections for skill in section.skills]
     titles = tuple(section.text.split("\n")[0].lstrip("# ") for section in sections)
-    talk = {skill: moves.count(skill) for skill in dict.fromkeys(skills)}
+    shown = {skill: moves.count(skill) for skill in dict.fromkeys(skills)}
     return ObjectiveRow(
         module.id,
         objective,
         titles,
         _judging(module, "lesson.md", objective),
         _judging(module, "exercises.md", objective),
-        talk,
+        shown,
     )
 
 
@@ -171,7 +172,3 @@ def objectives(course: Course) -> Iterator[Finding]:
                         f"{'judgement' if judged < 2 else 'judgements'} in {file}.",
                         f"Give it at least {least}: an exercise with objective={objective}.",
                     )
-
-
-def _kinds(found: Iterator[Exercise]) -> set[str]:
-    return {exercise.item.kind for exercise in found}

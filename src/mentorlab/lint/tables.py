@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from rich.table import Table
 
 from mentorlab.content.load import Course, Module
+from mentorlab.content.minutes import count_words
 from mentorlab.lint.evidence import CITATION
-from mentorlab.lint.minutes import words
 from mentorlab.lint.modules import table
 from mentorlab.lint.prose import lesson_prose, without_speech
 
@@ -66,7 +66,7 @@ def readings(course: Course) -> Iterator[Reading]:
             continue
         grade = textstat.flesch_kincaid_grade(" ".join(text for text, _ in sentences))
         hardest, line = max(sentences, key=lambda one: textstat.flesch_kincaid_grade(one[0]))
-        yield Reading(module.id, sum(words(text) for text, _ in sentences), grade, hardest, line)
+        yield Reading(module.id, sum(count_words(text) for text, _ in sentences), grade, hardest, line)
 
 
 def _sentences(module: Module) -> Iterator[tuple[str, int]]:
@@ -76,5 +76,5 @@ def _sentences(module: Module) -> Iterator[tuple[str, int]]:
         for sentence in passage.sentences():
             said = CITATION.sub("", without_speech(sentence.text)).replace("*", "")
             text = re.sub(r"\s+([.,;:])", r"\1", " ".join(said.split()))
-            if words(text) >= _SHORTEST:
+            if count_words(text) >= _SHORTEST:
                 yield text, sentence.line

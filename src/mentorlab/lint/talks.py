@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from mentorlab.content.load import Course
 from mentorlab.dialect.tree import Paragraph
+from mentorlab.item.kinds import talk_of
 from mentorlab.lint.finding import Finding, error, warning
 from mentorlab.lint.places import PlacedTalk, exercises, talks
 from mentorlab.talk.explore import explore
@@ -121,9 +122,9 @@ def placed_talks(course: Course) -> Iterator[Finding]:
     for module in course.modules:
         where = {
             file: {
-                exercise.item.talk.id: exercise.line  # type: ignore[attr-defined]
+                talk.id: exercise.line
                 for exercise in exercises(module, file)
-                if exercise.item.kind == "talk"
+                if (talk := talk_of(exercise.item)) is not None
             }
             for file in ("lesson.md", "exercises.md")
         }

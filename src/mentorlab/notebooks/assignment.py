@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mentorlab.content.load import Exercise, Module, Reference
-from mentorlab.item.kinds import kind
+from mentorlab.item.kinds import kind, traits
 from mentorlab.item.model import Item, Key
 from mentorlab.notebooks import cells
 from mentorlab.notebooks.citations import Citations
@@ -44,7 +44,7 @@ def assignment(module: Module, references: Mapping[str, Reference]) -> Notebook:
 
 def exercise(item: Item, key: Key) -> list[Cell]:
     """The cells of one exercise; a reflection's mark is a task, so that a trainer is always asked."""
-    if item.kind == "extended-text":
+    if traits(item).marked_by == "person":
         return [cells.question(item), cells.form(item), cells.task(item, rubric(item), scheme(item, key))]
     return [cells.question(item), cells.form(item), cells.mark(item, key)]
 
@@ -61,6 +61,6 @@ def opening(module: Module) -> str:
         else ""
     )
     lines = [f"# {meta.get('title') or module.title}: exercises", "", f"{size}{minutes}."]
-    if any(item.kind == "extended-text" for item in exercises):
+    if any(traits(item).marked_by == "person" for item in exercises):
         lines[-1] += " A person reads your reflection; the rest is marked by rule."
     return "\n".join(lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mentorlab.content.load import Exercise, Module, Prose, Reference
-from mentorlab.lint.minutes import to_fill_in
+from mentorlab.content.minutes import reckon_later_minutes
 from mentorlab.notebooks import cells
 from mentorlab.notebooks.citations import Citations
 from mentorlab.notebooks.notebook import Notebook, notebook
@@ -42,6 +42,6 @@ def opening(module: Module) -> str:
     lines += [f"- {objective}" for objective in module.objectives.values()]
     if module.take_away:
         lines += ["", f"You leave with: {module.take_away}."]
-        if takes := to_fill_in(module.lesson):
+        if takes := reckon_later_minutes(module.lesson):
             lines[-1] += f" Filling it in takes about {takes} minutes more, on any day you like."
     return "\n".join(lines)

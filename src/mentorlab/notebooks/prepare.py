@@ -5,7 +5,7 @@ from __future__ import annotations
 from mentorlab.content.load import Exercise
 from mentorlab.dialect.tree import DialectError, Document
 from mentorlab.item.keys import dump
-from mentorlab.item.kinds import kind
+from mentorlab.item.kinds import kind, talk_of
 from mentorlab.item.model import Item, Key, as_json
 from mentorlab.notebooks.cells import forbidden
 from mentorlab.notebooks.citations import Citations, UnknownReference
@@ -36,8 +36,8 @@ def prepared(exercise: Exercise, document: Document, shown: Citations, closed: C
         key = offered.Key.model_validate(closed.render_data(as_json(exercise.key)))
     except UnknownReference as error:
         raise _unknown(document, exercise.line, error.key) from None
-    if item.kind == "talk":
-        item = item.model_copy(update={"layout": lay_out(item.talk)})  # type: ignore[attr-defined]
+    if (talk := talk_of(item)) is not None:
+        item = item.model_copy(update={"layout": lay_out(talk)})
     return item, key
 
 

@@ -75,11 +75,11 @@ def test_a_page_from_pieces_is_the_page_made_as_a_whole(name: str) -> None:
         calls = [Call(item), Call(item, key)]
         pieces = [PageCache(call) for call in calls]
         for response in responses:
-            facets = take_apart(response)
-            if facets is None:
+            apart = take_apart(response)
+            if apart is None:
                 continue
             for call, made in zip(calls, pieces, strict=True):
-                found, whole = made.show(work(item, response), facets), work(item, response).show(call)
+                found, whole = made.show(work(item, response), apart), work(item, response).show(call)
                 ready += isinstance(found, CachedPage)
                 assert (b"".join(found.in_json), found.points) == (b"".join(whole.in_json), whole.points)
 
@@ -114,10 +114,10 @@ def test_every_complete_answer_to_a_sample_gets_its_own_page(name: str) -> None:
     random.Random(name).shuffle(answers)
     ready = 0
     for answer in answers:
-        facets = take_apart(answer)
-        assert facets is not None
+        apart = take_apart(answer)
+        assert apart is not None
         for call, made in zip(calls, pieces, strict=True):
-            found, whole = made.show(work(item, answer), facets), work(item, answer).show(call)
+            found, whole = made.show(work(item, answer), apart), work(item, answer).show(call)
             ready += isinstance(found, CachedPage)
             assert (b"".join(found.in_json), found.points) == (b"".join(whole.in_json), whole.points)
     assert ready > len(answers) / 4
@@ -143,7 +143,7 @@ def test_answers_of_which_something_is_missing_or_strange_are_not_taken_apart(na
 
 
 def test_every_kind_that_says_so_is_tried_here() -> None:
-    assert {name for name, module in kinds().items() if hasattr(module, "facets")} == set(KINDS)
+    assert {name for name, module in kinds().items() if hasattr(module, "answer_parts")} == set(KINDS)
 
 
 @pytest.mark.parametrize("notebook", sorted(PROJECT.glob("solutions/*/*.ipynb")), ids=lambda path: path.stem)

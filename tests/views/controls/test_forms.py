@@ -12,7 +12,7 @@ import ipywidgets
 import pytest
 
 from mentorlab.item import keys
-from mentorlab.item.kinds import LESSONS_ALONE, kind
+from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key, as_json
 from mentorlab.responses.file import Responses
 from mentorlab.views.controls import checked_answers, forms
@@ -24,7 +24,7 @@ from mentorlab.views.pages.text import escape, inline, plain
 from tests.helpers.samples import MODULE, sample, sources
 
 KINDS = sorted(sources())
-CHECKED = [name for name in KINDS if name != "talk" and name not in LESSONS_ALONE]
+CHECKED = [name for name in KINDS if name != "talk" and not kind(name).TRAITS.lessons_alone]
 
 
 @pytest.fixture(autouse=True)

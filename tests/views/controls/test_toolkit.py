@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from mentorlab.item import keys
-from mentorlab.item.kinds import LESSONS_ALONE, kind
+from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key
 from mentorlab.responses.file import Responses
 from mentorlab.talk.explore import best_play
@@ -30,7 +30,7 @@ from tests.helpers.plain_toolkit import PlainToolkit, html_of, labelled, shown
 from tests.helpers.samples import MODULE, sample, sources
 
 KINDS = sorted(sources())
-CHECKED = [name for name in KINDS if name != "talk" and name not in LESSONS_ALONE]
+CHECKED = [name for name in KINDS if name != "talk" and not kind(name).TRAITS.lessons_alone]
 SOURCE = PROJECT / "src" / "mentorlab"
 
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorlab.item import keys
-from mentorlab.item.kinds import NOT_BY_RULE, kind
+from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key, Score, as_json
 from mentorlab.responses.file import Entry
 from mentorlab.talk.estimate import Estimate
@@ -83,7 +83,7 @@ def test_question_and_answer_are_there_and_blank_is_said(name: str) -> None:
     assert answered != blank
 
 
-@pytest.mark.parametrize("name", [name for name in KINDS if name not in NOT_BY_RULE])
+@pytest.mark.parametrize("name", [name for name in KINDS if kind(name).TRAITS.by_rule])
 def test_a_mark_says_points_parts_and_at_each_level_no_more_than_it_may(name: str) -> None:
     item, key = sample(name)
     given_ = entry(item, model(item, key))
@@ -129,7 +129,7 @@ def test_a_blank_exercise_is_not_answered_and_no_more(name: str) -> None:
             assert not [part for part in score.parts if part.label and text.inline(part.label) in page]
 
 
-@pytest.mark.parametrize("name", [name for name in KINDS if name not in NOT_BY_RULE])
+@pytest.mark.parametrize("name", [name for name in KINDS if kind(name).TRAITS.by_rule])
 def test_a_marked_page_asks_for_nothing_more(name: str) -> None:
     item, key = sample(name)
     for at in range(20):

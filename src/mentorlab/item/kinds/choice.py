@@ -11,12 +11,15 @@ from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item import score_explanation
 from mentorlab.item.arithmetic import net, ratio
+from mentorlab.item.by_form import Taste
 from mentorlab.item.model import Id, Option, Part, Score, Share
 from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
 from mentorlab.item.parts import gone, known, trim
 from mentorlab.item.pickable import Pickable
+from mentorlab.item.traits import Effort, Traits
 
 NAME = "choice"
+TRAITS = Traits()
 FAIR = 0.5
 
 
@@ -132,6 +135,25 @@ def guess(item: Item, draw: random.Random) -> Response:
         return Response(chosen=(draw.choice(item.options).id,))
     some = [option.id for option in item.options if draw.random() < 0.5]
     return Response(chosen=tuple(some) or (draw.choice(item.options).id,))
+
+
+def effort(item: Item) -> Effort:
+    """Return no minutes: reading and thinking is all it takes."""
+    return Effort()
+
+
+def to_explain(item: Item, key: Key) -> tuple[str, ...]:
+    """Return every option: each tempts somebody for another reason."""
+    return tuple(option.id for option in item.options)
+
+
+def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
+    """Pick each option that is liked, one a response; with `many`, tick them together."""
+    texts = [option.text for option in item.options]
+    if item.many:
+        ticked = tuple(item.options[n].id for n in taste.ticks(texts))
+        return (Response(chosen=ticked),) if ticked else ()
+    return tuple(Response(chosen=(item.options[n].id,)) for n in taste.picks(texts))
 
 
 def _one(item: Item, key: Key, chosen: set[str]) -> tuple[float, tuple[Part, ...]]:

@@ -11,6 +11,7 @@ from mentorlab.dialect.tree import Document, List, ListItem, Paragraph, Quote, S
 from mentorlab.item import model as base
 from mentorlab.item import score_explanation
 from mentorlab.item.arithmetic import ratio
+from mentorlab.item.by_form import Taste
 from mentorlab.item.model import Id, Option, Part, Score, Strict, Text
 from mentorlab.item.notation import (
     Exercise,
@@ -27,8 +28,10 @@ from mentorlab.item.notation import (
 from mentorlab.item.parts import NO_ANSWER, gone, known, listing, trim
 from mentorlab.item.rules import NAMES, rule
 from mentorlab.item.text_match import fold
+from mentorlab.item.traits import FIELD, Effort, Traits
 
 NAME = "composed"
+TRAITS = Traits(own_words=True)
 FEWEST_SAMPLES, FEWEST_QUESTIONS = 2, 3
 BEYOND = "Whether it can be heard, no rule can tell"
 
@@ -177,6 +180,21 @@ def guess(item: Item, draw: random.Random) -> Response:
     return Response(
         fields={field.id: " ".join(draw.choices(words or ["x"], k=4))[:1000] for field in item.fields}
     )
+
+
+def effort(item: Item) -> Effort:
+    """Return the minutes to fill each field."""
+    return Effort(doing=FIELD * len(item.fields))
+
+
+def to_explain(item: Item, key: Key) -> tuple[str, ...]:
+    """Return nothing: the hints and samples that it must have say more."""
+    return ()
+
+
+def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
+    """Return nothing: nothing is offered to choose from."""
+    return ()
 
 
 def _written(field: Option, response: Response) -> str:

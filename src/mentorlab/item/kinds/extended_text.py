@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from mentorlab.dialect.tree import Document, Paragraph, Quote, Section
 from mentorlab.item import model as base
+from mentorlab.item.by_form import Taste
 from mentorlab.item.model import Option, Part, Score, Strict, Text
 from mentorlab.item.notation import (
     check_attributes,
@@ -19,8 +20,10 @@ from mentorlab.item.notation import (
     sample_ids,
 )
 from mentorlab.item.parts import NO_ANSWER
+from mentorlab.item.traits import REFLECTION, Effort, Traits
 
 NAME = "extended-text"
+TRAITS = Traits(marked_by="person")
 FEWEST_BANDS, FEWEST_SAMPLES = 2, 2
 
 
@@ -125,6 +128,21 @@ def everything(item: Item) -> None:
 def guess(item: Item, draw: random.Random) -> Response:
     """A band of the rubric, copied."""
     return Response(text=draw.choice(item.bands).text[: base.MAX_TEXT])
+
+
+def effort(item: Item) -> Effort:
+    """Return the minutes to write it; the marked samples are read too."""
+    return Effort(doing=REFLECTION, key_read=True)
+
+
+def to_explain(item: Item, key: Key) -> tuple[str, ...]:
+    """Return nothing: a person answers it."""
+    return ()
+
+
+def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
+    """Return nothing: nothing is offered to choose from."""
+    return ()
 
 
 def band_points(item: Item) -> tuple[float, ...]:

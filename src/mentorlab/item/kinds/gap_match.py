@@ -14,13 +14,16 @@ from mentorlab.item import model as base
 from mentorlab.item import score_explanation
 from mentorlab.item.answer_parts import TakeApart, placing
 from mentorlab.item.arithmetic import above_chance, ratio
+from mentorlab.item.by_form import Taste
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import Exercise, check_attributes, explained, flow, ids_of, no_box, open_exercise
 from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
 from mentorlab.item.shuffle import short_hash, shuffled
 from mentorlab.item.text_match import fold, word_of
+from mentorlab.item.traits import WHOLE, Effort, Traits
 
 NAME = "gap-match"
+TRAITS = Traits()
 GAP = "___"
 _GAP = re.compile(r"_{3,}")
 
@@ -130,7 +133,7 @@ def score(item: Item, key: Key, response: Response) -> Score:
     return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=said)
 
 
-def facets(item: Item, key: Key) -> TakeApart:
+def answer_parts(item: Item, key: Key) -> TakeApart:
     """Each gap with what was put there."""
     things = [one.id for one in item.gaps]
     return placing("filled", things, [one.id for one in item.phrases], key.right)
@@ -155,6 +158,25 @@ def everything(item: Item) -> None:
 def guess(item: Item, draw: random.Random) -> Response:
     """A phrase at random for every gap; one may stand in several."""
     return Response(filled={gap.id: draw.choice(item.phrases).id for gap in item.gaps})
+
+
+def effort(item: Item) -> Effort:
+    """Return no minutes: reading and thinking is all it takes."""
+    return Effort()
+
+
+def to_explain(item: Item, key: Key) -> tuple[str, ...]:
+    """Return the exercise as a whole; and each gap, where no note stands for all of them."""
+    return (WHOLE,) if key.note else (*key.right, WHOLE)
+
+
+def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
+    """Fill the phrases in as they stand, where that is the taste."""
+    if not taste.takes_first:
+        return ()
+    return (
+        Response(filled={gap.id: phrase.id for gap, phrase in zip(item.gaps, item.phrases, strict=False)}),
+    )
 
 
 def _phrase(text: str, taken: set[str]) -> Option:

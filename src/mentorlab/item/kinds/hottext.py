@@ -11,14 +11,17 @@ from pydantic import Field
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item import score_explanation
-from mentorlab.item.answer_parts import Facets, TakeApart
+from mentorlab.item.answer_parts import AnswerParts, TakeApart
 from mentorlab.item.arithmetic import net, ratio
+from mentorlab.item.by_form import Taste
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
 from mentorlab.item.parts import gone, known, trim
 from mentorlab.item.pickable import Pickable
+from mentorlab.item.traits import Effort, Traits
 
 NAME = "hottext"
+TRAITS = Traits()
 
 
 class Passage(Option):
@@ -101,12 +104,12 @@ def score(item: Item, key: Key, response: Response) -> Score:
     return Score(value=value, parts=parts, complete=not lost, missing=lost, how=said)
 
 
-def facets(item: Item, key: Key) -> TakeApart:
+def answer_parts(item: Item, key: Key) -> TakeApart:
     """Each passage, marked or not."""
     ids = [passage.id for passage in _markable(item)]
     right = frozenset(ids) & frozenset(key.right)
 
-    def take_apart(response: Mapping[str, Any]) -> Facets | None:
+    def take_apart(response: Mapping[str, Any]) -> AnswerParts | None:
         given = response.get("marked")
         if type(given) is not list or not given or len(response) != 1:
             return None
@@ -118,7 +121,7 @@ def facets(item: Item, key: Key) -> TakeApart:
             return None
         whole = (len(marked & right), len(marked))
         parts = tuple([(id, id in marked) for id in ids])
-        return Facets(whole, parts, tuple([id for id in ids if id in marked]))
+        return AnswerParts(whole, parts, tuple([id for id in ids if id in marked]))
 
     return take_apart
 
@@ -154,6 +157,23 @@ def guess(item: Item, draw: random.Random) -> Response:
     passages = _markable(item)
     some = [passage.id for passage in passages if draw.random() < 0.5]
     return Response(marked=tuple(some) or (draw.choice(passages).id,))
+
+
+def effort(item: Item) -> Effort:
+    """Return no minutes: reading and thinking is all it takes."""
+    return Effort()
+
+
+def to_explain(item: Item, key: Key) -> tuple[str, ...]:
+    """Return every passage that can be marked: each tempts somebody for another reason."""
+    return tuple(passage.id for passage in _markable(item))
+
+
+def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
+    """Mark the passages that are liked."""
+    passages = _markable(item)
+    ticked = tuple(passages[n].id for n in taste.ticks([passage.text for passage in passages]))
+    return (Response(marked=ticked),) if ticked else ()
 
 
 def _markable(item: Item) -> tuple[Passage, ...]:

@@ -13,13 +13,16 @@ from mentorlab.item import model as base
 from mentorlab.item import score_explanation
 from mentorlab.item.answer_parts import TakeApart, placing
 from mentorlab.item.arithmetic import above_chance, ratio
+from mentorlab.item.by_form import Taste
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import Exercise, check_attributes, explained, flow, ids_of, no_box, open_exercise
 from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
 from mentorlab.item.shuffle import short_hash
 from mentorlab.item.text_match import fold, word_of
+from mentorlab.item.traits import WHOLE, Effort, Traits
 
 NAME = "match"
+TRAITS = Traits()
 
 
 class Item(base.Item):
@@ -132,7 +135,7 @@ def score(item: Item, key: Key, response: Response) -> Score:
     return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=said)
 
 
-def facets(item: Item, key: Key) -> TakeApart:
+def answer_parts(item: Item, key: Key) -> TakeApart:
     """Each entry with what was put there."""
     things = [one.id for one in item.entries]
     return placing("placed", things, [one.id for one in item.categories], key.right)
@@ -157,6 +160,23 @@ def everything(item: Item) -> None:
 def guess(item: Item, draw: random.Random) -> Response:
     """A category at random for every entry."""
     return Response(placed={entry.id: draw.choice(item.categories).id for entry in item.entries})
+
+
+def effort(item: Item) -> Effort:
+    """Return no minutes: reading and thinking is all it takes."""
+    return Effort()
+
+
+def to_explain(item: Item, key: Key) -> tuple[str, ...]:
+    """Return the exercise as a whole; and each entry, where no note stands for all of them."""
+    return (WHOLE,) if key.note else (*key.right, WHOLE)
+
+
+def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
+    """Put everything into the first category, where that is the taste."""
+    if not taste.takes_first:
+        return ()
+    return (Response(placed={entry.id: item.categories[0].id for entry in item.entries}),)
 
 
 def _how(right: int, whole: int, categories: int) -> str:

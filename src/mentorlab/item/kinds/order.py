@@ -13,14 +13,17 @@ from pydantic import Field
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item import score_explanation
-from mentorlab.item.answer_parts import Facets, TakeApart
+from mentorlab.item.answer_parts import AnswerParts, TakeApart
 from mentorlab.item.arithmetic import above_chance, ratio
+from mentorlab.item.by_form import Taste
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import check_attributes, explained, ids_of, no_box, open_exercise, said
 from mentorlab.item.parts import NO_ANSWER, gone, known, listing, trim
 from mentorlab.item.shuffle import shuffled
+from mentorlab.item.traits import WHOLE, Effort, Traits
 
 NAME = "order"
+TRAITS = Traits()
 CHANCE = 0.5  # any two steps stand the right way round in half of all orders
 FEWEST = 3
 
@@ -99,13 +102,13 @@ def score(item: Item, key: Key, response: Response) -> Score:
     return Score(value=above_chance(share, CHANCE), parts=parts, complete=not lost, missing=lost, how=said)
 
 
-def facets(item: Item, key: Key) -> TakeApart:
+def answer_parts(item: Item, key: Key) -> TakeApart:
     """Each step with its place, and with how many of its pairs stand the right way round."""
     ids = frozenset(step.id for step in item.steps)
     fixed = _fixed(item, key)
     pairs = list(combinations(fixed, 2))
 
-    def take_apart(response: Mapping[str, Any]) -> Facets | None:
+    def take_apart(response: Mapping[str, Any]) -> AnswerParts | None:
         given = response.get("order")
         if type(given) is not list or len(given) != len(ids) or len(response) != 1:
             return None
@@ -122,7 +125,7 @@ def facets(item: Item, key: Key) -> TakeApart:
                 kept[second] += 1
         counts = list(kept.values())
         parts = tuple([(id, number, kept.get(id)) for id, number in place.items()])
-        return Facets((sum(counts), counts.count(len(fixed) - 1)), parts, tuple(place.items()))
+        return AnswerParts((sum(counts), counts.count(len(fixed) - 1)), parts, tuple(place.items()))
 
     return take_apart
 
@@ -150,6 +153,21 @@ def guess(item: Item, draw: random.Random) -> Response:
     steps = [step.id for step in item.steps]
     draw.shuffle(steps)
     return Response(order=tuple(steps))
+
+
+def effort(item: Item) -> Effort:
+    """Return no minutes: reading and thinking is all it takes."""
+    return Effort()
+
+
+def to_explain(item: Item, key: Key) -> tuple[str, ...]:
+    """Return the exercise as a whole."""
+    return (WHOLE,)
+
+
+def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
+    """Leave the steps as they stand, where that is the taste."""
+    return (Response(order=tuple(step.id for step in item.steps)),) if taste.takes_first else ()
 
 
 def _fixed(item: Item, key: Key) -> list[str]:

@@ -12,6 +12,7 @@ from mentorlab.dialect.tree import Document, ListItem, Section
 from mentorlab.item import model as base
 from mentorlab.item import score_explanation
 from mentorlab.item.arithmetic import above_chance, ratio
+from mentorlab.item.by_form import Taste
 from mentorlab.item.model import Id, Option, Part, Score, Share, Text
 from mentorlab.item.notation import (
     Exercise,
@@ -25,8 +26,10 @@ from mentorlab.item.notation import (
 )
 from mentorlab.item.pairs import best_pairs
 from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
+from mentorlab.item.traits import Effort, Traits
 
 NAME = "pairing"
+TRAITS = Traits()
 
 
 class Tie(Option):
@@ -184,6 +187,21 @@ def guess(item: Item, draw: random.Random) -> Response:
     draw.shuffle(seats)
     pairs = {mentee.id: seat for mentee, seat in zip(item.mentees, seats, strict=False)}
     return Response(pairs=pairs, argument="They will get on.")
+
+
+def effort(item: Item) -> Effort:
+    """Return no minutes: reading and thinking is all it takes."""
+    return Effort()
+
+
+def to_explain(item: Item, key: Key) -> tuple[str, ...]:
+    """Return nothing: each line that must not be says itself why."""
+    return ()
+
+
+def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
+    """Return nothing: people are not told apart by their looks."""
+    return ()
 
 
 def _entries(exercise: Exercise, kind: str) -> tuple[ListItem, ...]:

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
+from mentorlab.item.by_form import Taste
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import (
     check_attributes,
@@ -25,8 +26,10 @@ from mentorlab.item.notation import (
     unmarked,
 )
 from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
+from mentorlab.item.traits import STATEMENT, Effort, Traits
 
 NAME = "rating"
+TRAITS = Traits(marked_by="nobody")
 FEWEST_STATEMENTS, FEWEST_STEPS = 2, 2
 VERDICT = "Nothing here is right or wrong, and nobody counts it"
 
@@ -111,3 +114,18 @@ def everything(item: Item) -> None:
 def guess(item: Item, draw: random.Random) -> Response:
     """A step at random for every statement."""
     return Response(rated={one.id: draw.choice(item.steps).id for one in item.statements})
+
+
+def effort(item: Item) -> Effort:
+    """Return a moment for each statement."""
+    return Effort(doing=STATEMENT * len(item.statements))
+
+
+def to_explain(item: Item, key: Key) -> tuple[str, ...]:
+    """Return nothing: no step is right or wrong."""
+    return ()
+
+
+def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
+    """Return nothing: no step is right or wrong."""
+    return ()

@@ -9,11 +9,14 @@ from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
+from mentorlab.item.by_form import Taste
 from mentorlab.item.model import Part, Score
 from mentorlab.item.notation import number_of, open_exercise
 from mentorlab.item.parts import NO_ANSWER
+from mentorlab.item.traits import WHOLE, Effort, Traits
 
 NAME = "slider"
+TRAITS = Traits()
 _SLACK = 1e-9  # of the numbers' own size: 0.3 - 0.1 is a hair wider than 0.2
 
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e15, le=1e15)]
@@ -123,6 +126,21 @@ def guess(item: Item, draw: random.Random) -> Response:
     """The widest estimate that counts, anywhere on the scale."""
     low = draw.uniform(item.low, max(item.low, item.high - item.width))
     return Response(low=low, high=low + item.width)
+
+
+def effort(item: Item) -> Effort:
+    """Return no minutes: reading and thinking is all it takes."""
+    return Effort()
+
+
+def to_explain(item: Item, key: Key) -> tuple[str, ...]:
+    """Return the exercise as a whole."""
+    return (WHOLE,)
+
+
+def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
+    """Return nothing: a scale looks alike everywhere."""
+    return ()
 
 
 def _how(low: float, high: float, item: Item, key: Key) -> str:

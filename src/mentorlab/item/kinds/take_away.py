@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field
 
 from mentorlab.dialect.tree import Document, ListItem, Section
 from mentorlab.item import model as base
+from mentorlab.item.by_form import Taste
 from mentorlab.item.meetings import LONGEST
 from mentorlab.item.model import Id, Option, Score, Strict, Text
 from mentorlab.item.notation import (
@@ -28,8 +29,10 @@ from mentorlab.item.notation import (
     unmarked,
 )
 from mentorlab.item.text_match import fold
+from mentorlab.item.traits import FIELD, Effort, Traits
 
 NAME = "take-away"
+TRAITS = Traits(marked_by="nobody", tool=True)
 MOST_SHEETS = 12  # that a form offers; two windows together may have made more
 LETTERS = 4  # of somebody's initials
 ONLY = "only"  # the id of the sheet where there is but one
@@ -135,6 +138,21 @@ def everything(item: Item) -> None:
 def guess(item: Item, draw: random.Random) -> Response:
     """The words of a label in every field."""
     return Response(sheets={ONLY: _sheet(item, {field.id: field.text[:1000] for field in item.fields})})
+
+
+def effort(item: Item) -> Effort:
+    """Return the minutes to fill each field, on a day of its own: here it is only looked at."""
+    return Effort(later=FIELD * len(item.fields))
+
+
+def to_explain(item: Item, key: Key) -> tuple[str, ...]:
+    """Return nothing: nothing in it is right or wrong."""
+    return ()
+
+
+def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
+    """Return nothing: nothing in it is right or wrong."""
+    return ()
 
 
 def names(sheets: Mapping[str, str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from functools import lru_cache
+from statistics import fmean
 from typing import Any, Literal
 
 from pydantic import Field
@@ -12,9 +13,11 @@ from mentorlab.dialect.tree import Document, Section
 from mentorlab.digest import digest
 from mentorlab.item import model as base
 from mentorlab.item import score_explanation
+from mentorlab.item.by_form import Taste, walk_by_form
 from mentorlab.item.model import Part, Score
 from mentorlab.item.notation import open_exercise
 from mentorlab.item.parts import GONE, NO_LONGER_HERE, trim
+from mentorlab.item.traits import DEBRIEF, DECISION, Effort, Traits
 from mentorlab.talk.estimate import estimate, estimates
 from mentorlab.talk.explore import best_play, random_walk
 from mentorlab.talk.model import Talk, TalkKey
@@ -23,6 +26,8 @@ from mentorlab.talk.released import released
 from mentorlab.talk.score import Decision, score_play, shares_by_scene, shares_by_skill
 
 NAME = "talk"
+TRAITS = Traits(own_words=True, one_story=True)
+TIMED_PLAYS = 40  # of which the mean says how long a talk takes
 UNFINISHED = "Only a talk that was played to an ending counts, and none was."
 _Run = tuple[Play, State | None]
 
@@ -117,6 +122,25 @@ def everything(item: Item) -> None:
 def guess(item: Item, draw: random.Random) -> Response:
     """A reply at random at every choice, until the talk ends."""
     return Response(plays=(random_walk(item.talk, draw),))
+
+
+def effort(item: Item) -> Effort:
+    """Return the minutes of a play of usual length, and of its debrief; a short talk is soon looked back on."""
+    draw = random.Random(item.id)
+    decisions = fmean(len(random_walk(item.talk, draw).replies) for _ in range(TIMED_PLAYS))
+    return Effort(doing=DECISION * decisions + min(DEBRIEF, decisions / 2), played=True)
+
+
+def to_explain(item: Item, key: Key) -> tuple[str, ...]:
+    """Return nothing: the talk's own lint looks at its replies."""
+    return ()
+
+
+def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
+    """Play the talk by the taste, once a response; plays that are alike are one object."""
+    plays = walk_by_form(item.talk, taste).plays
+    alike = {play.replies: Response(plays=(play,)) for play in plays}
+    return tuple(alike[play.replies] for play in plays)
 
 
 def _runs(item: Item, response: Response) -> list[_Run]:

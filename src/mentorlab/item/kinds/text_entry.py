@@ -10,12 +10,15 @@ from pydantic import Field
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item import score_explanation
+from mentorlab.item.by_form import Taste
 from mentorlab.item.model import Part, Score, Share, Text
 from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
 from mentorlab.item.parts import NO_ANSWER, trim
 from mentorlab.item.text_match import alike
+from mentorlab.item.traits import Effort, Traits
 
 NAME = "text-entry"
+TRAITS = Traits()
 FAIR = 0.5
 
 
@@ -111,3 +114,18 @@ def guess(item: Item, draw: random.Random) -> Response:
     """A word of the question."""
     words = [word.strip(".,;:!?“”\"'()") for word in f"{item.title} {item.stem}".split()]
     return Response(text=draw.choice([word for word in words if word] or ["nothing"])[: base.MAX_TEXT])
+
+
+def effort(item: Item) -> Effort:
+    """Return no minutes: reading and thinking is all it takes."""
+    return Effort()
+
+
+def to_explain(item: Item, key: Key) -> tuple[str, ...]:
+    """Return every form that somebody was expected to type wrongly; one that is accepted needs no words."""
+    return tuple(id for form, id in key.ids.items() if key.accepted.get(form, 0) < 1)
+
+
+def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
+    """Return nothing: no form is shown."""
+    return ()

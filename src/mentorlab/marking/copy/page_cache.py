@@ -1,7 +1,7 @@
 """Pages put together from pieces that other learners' pages have left.
 
 Nothing is scored or worded here. A page that holds something new is made as a whole, by `AnswerPage.show`, and its
-pieces are kept by the facets that decide them (`mentorlab.item.answer_parts`). All are ids of the item and numbers, so
+pieces are kept by the parts that decide them (`mentorlab.item.answer_parts`). All are ids of the item and numbers, so
 that what is kept is bounded by the item and holds no word of a learner's.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from mentorlab.item.answer_parts import Facets, TakeApart
+from mentorlab.item.answer_parts import AnswerParts, TakeApart
 from mentorlab.item.kinds import taking_apart
 from mentorlab.marking.copy.answer_page import AnswerPage, Call, Shown, in_json
 
@@ -32,11 +32,11 @@ class PageCache:
         self._around: dict[Hashable, tuple[bytes, bytes, float | None]] = {}
         self._parts: dict[Hashable, bytes] = {}
 
-    def show(self, answer_page: AnswerPage, facets: Facets | None) -> Shown | CachedPage:
-        """Puts the page of an answer together from pieces, or makes it whole where a piece is new or `facets` is None."""
-        if facets is None:
+    def show(self, answer_page: AnswerPage, apart: AnswerParts | None) -> Shown | CachedPage:
+        """Puts the page of an answer together from pieces, or makes it whole where a piece is new or `apart` is None."""
+        if apart is None:
             return answer_page.show(self.call)
-        whole, wanted = (None, facets.rows) if self.call.key is None else (facets.whole, facets.parts)
+        whole, wanted = (None, apart.rows) if self.call.key is None else (apart.whole, apart.parts)
         try:
             before, after, points = self._around[whole]
             return CachedPage([before, *[self._parts[part] for part in wanted], after], points)
@@ -61,9 +61,9 @@ class ItemCells:
     def show(self, answer_page: AnswerPage, shown: list[Shown | CachedPage]) -> None:
         """Writes the pages of these cells into their places in `shown`."""
         entry = answer_page.entries.get(self.id)
-        facets = None if entry is None or self.take_apart is None else self.take_apart(entry.response)
+        apart = None if entry is None or self.take_apart is None else self.take_apart(entry.response)
         for place, cache in self.cells:
-            shown[place] = cache.show(answer_page, facets)
+            shown[place] = cache.show(answer_page, apart)
 
 
 def group_by_item(calls: Sequence[Call]) -> tuple[ItemCells, ...]:

@@ -13,6 +13,7 @@ from nbgrader.api import SubmittedNotebook, TaskCell
 
 from mentorlab.item import keys
 from mentorlab.item.cells import parse_cell
+from mentorlab.item.kinds import traits
 from mentorlab.item.kinds.extended_text import band_of
 from mentorlab.item.model import Item
 
@@ -51,7 +52,7 @@ def reflections_of(cells: Mapping[str, str]) -> dict[str, Item]:
         shape = parse_cell(source) if grade_id.endswith(_FORM) else None
         if shape is not None and shape[0] == "exercise":
             item = keys.parse_item(shape[1][0])
-            if item.kind == "extended-text":
+            if traits(item).marked_by == "person":
                 found[item.id] = item
     return found
 

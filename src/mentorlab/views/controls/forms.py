@@ -10,7 +10,7 @@ from typing import Any
 
 from mentorlab.item import keys
 from mentorlab.item.json_limits import ResponseError
-from mentorlab.item.kinds import TOOLS, kind
+from mentorlab.item.kinds import kind, traits
 from mentorlab.item.model import Item, Key
 from mentorlab.responses.file import Entry, Responses, ResponsesError
 from mentorlab.views.controls import checked_answers
@@ -160,7 +160,7 @@ class Form:
         self._entry = disk
         if disk.response == data:
             return False
-        whole = self.item.kind == "talk"  # one play is one story: nothing is put into the middle of it
+        whole = traits(self.item).one_story  # one play is one story: nothing is put into the middle of it
         base = seen.response if seen else {}
         both = disk.response if whole else _merged(base, data, disk.response)
         response, problem = exercise_page.read_response(self.item, disk.model_copy(update={"response": both}))
@@ -239,7 +239,7 @@ class Form:
             html = feedback.samples(self.item, self.key)
         else:
             html = feedback.explained(self.item, self.key, score, points, outcome=folded).html
-        if self.item.kind != "composed":  # its samples come side by side, beneath the learner's own
+        if not self.fields.shows_models:
             html += feedback.model_answer(self.item, self.key)
         if self._attempts > 1:
             html += f'<p class="ml-soft">You have checked this {self._attempts} times.</p>'
@@ -251,11 +251,11 @@ class Form:
         self.fields.reveal(self.key)
 
     def _saved_words(self) -> str:
-        if self._entry is None and self.item.kind in TOOLS:
+        if self._entry is None and traits(self.item).tool:
             return "Nothing is filled in yet."
         if self._entry is None:
-            # A talk shows where it stands, and an assignment's mark says below what is missing.
-            return "Not answered yet." if self._practice and self.item.kind != "talk" else ""
+            # An assignment's mark says below what is missing.
+            return "Not answered yet." if self._practice and not self.fields.shows_standing else ""
         return f"Saved {when(self._entry)}."
 
     def _show_status(self, text: str, *, safe: bool = False) -> None:
@@ -266,7 +266,11 @@ class Form:
         notices = [*self._responses.notices]
         if self._problem:
             notices.append(self._problem)
-        elif self._entry is not None and self._entry.digest != self.item.digest and self.item.kind != "talk":
+        elif (
+            self._entry is not None
+            and self._entry.digest != self.item.digest
+            and not traits(self.item).one_story
+        ):
             notices.append(REWORDED)
         self.notices.value = "".join(f'<p class="ml-notice">{escape(one)}</p>' for one in notices)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from mentorlab.item import keys
-from mentorlab.item.kinds import kind
+from mentorlab.item.kinds import kind, traits
 from mentorlab.item.model import Item, Key, to_points
 from mentorlab.responses.file import Responses
 from mentorlab.views.controls import checked_answers
@@ -68,7 +68,7 @@ class MarkControl:
         tried = entry is not None and entry.attempts > 0
         if entry is not None and tried and not self._always:
             # A talk is not checked: its first complete play counts, and no later one changes that.
-            same = item.kind == "talk" or checked_answers.is_checked(
+            same = traits(item).one_story or checked_answers.is_checked(
                 self._responses.path, item.id, entry.response
             )
             if not same:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from mentorlab.item.kinds import NOT_BY_RULE, kind
+from mentorlab.item.kinds import kind, traits
 from mentorlab.item.model import Item, Key, Part, Score, to_points
 from mentorlab.talk.estimate import Estimate
 from mentorlab.views.pages import skill_names
@@ -186,7 +186,7 @@ def parts(score: Score) -> Page:
 
 def model_answer(item: Item, key: Key) -> str:
     """Render one answer that earns everything, folded away until somebody opens it; "" where no rule marks."""
-    if item.kind in NOT_BY_RULE:
+    if not traits(item).by_rule:
         return ""
     rows = kind_page(item).answer_rows(item, kind(item.kind).model(item, key))
     return f"<details><summary>One answer that earns everything</summary>{table(rows).html}</details>"
@@ -194,7 +194,7 @@ def model_answer(item: Item, key: Key) -> str:
 
 def samples(item: Item, key: Key) -> str:
     """Render the marked samples of a reflection; "" for other kinds."""
-    if item.kind != "extended-text":
+    if traits(item).marked_by != "person":
         return ""
     bands = kind_page(item).labels(item, key)
     said = ""

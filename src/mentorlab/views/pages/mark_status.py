@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mentorlab.item.kinds import kind
+from mentorlab.item.kinds import kind, traits
 from mentorlab.item.model import Item, Key, Response, Score
 from mentorlab.views.pages import exercise_page, feedback
 from mentorlab.views.pages.text import escape
@@ -33,7 +33,7 @@ def without_key(item: Item, response: Response, *, alone: bool) -> str:
     """
     if kind(item.kind).missing(item, response):
         return missing(item, response)
-    if item.kind == "extended-text":
+    if traits(item).marked_by == "person":
         return _soft(READ_ALONE if alone else READ)
     return _soft(HANDED_IN)
 

@@ -61,12 +61,16 @@ class Fields:
     read : returns the response as it stands on the screen, as plain data
     reveal : called with the key once a learner may see what it holds (composed shows its samples)
     after : what stands beneath the result of a check, if anything
+    shows_models : whether `reveal` shows answers that earn everything, so that the form need not
+    shows_standing : whether they say themselves how far the learner has come
     """
 
     control: Control
     read: Callable[[], dict[str, Any]]
     reveal: Callable[[Any], None] = _nothing
     after: Control | None = None
+    shows_models: bool = False
+    shows_standing: bool = False
 
 
 class KindControls(Protocol):

@@ -39,4 +39,5 @@ def fields(toolkit: Toolkit, item: Any, response: Any, form: FormLink) -> Fields
         },
         reveal,
         compare,
+        shows_models=True,
     )

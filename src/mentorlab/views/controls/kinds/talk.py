@@ -22,4 +22,4 @@ def fields(toolkit: Toolkit, item: Any, response: Any, form: FormLink) -> Fields
         assessed=not form.practice,
         finished=form.finished,
     )
-    return Fields(player.control, player.read)
+    return Fields(player.control, player.read, shows_standing=True)
