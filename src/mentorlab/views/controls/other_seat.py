@@ -21,15 +21,22 @@ class OtherSeat:
     ----------
     key : without it nobody can compare moves, and observing is not offered
     kept : called with the play once something in it was guessed or coded
+    guard : makes of what a button does one that says what went wrong
     """
 
     def __init__(
-        self, toolkit: Toolkit, talk: Talk, key: TalkKey | None, kept: Callable[[Play], None]
+        self,
+        toolkit: Toolkit,
+        talk: Talk,
+        key: TalkKey | None,
+        kept: Callable[[Play], None],
+        guard: Callable[[Callable[[], None]], Callable[[], None]],
     ) -> None:
         self._toolkit, self._talk, self._key, self._kept = toolkit, talk, key, kept
+        self._guard = guard
         self._play: Play | None = None
-        self.guess = toolkit.button(page.GUESS, self._show_guesses, "ml-plain")
-        self.observe = toolkit.button(page.OBSERVE, self._show_turns, "ml-plain")
+        self.guess = toolkit.button(page.GUESS, guard(self._show_guesses), "ml-plain")
+        self.observe = toolkit.button(page.OBSERVE, guard(self._show_turns), "ml-plain")
         self.seat = toolkit.column([])
         self.control = toolkit.column([toolkit.row([self.guess, self.observe]), self.seat])
 
@@ -71,7 +78,7 @@ class OtherSeat:
                 answer.value = page.FIRST_GUESS
 
         told = self._toolkit.html(page.render_moment(self._talk, moment))
-        return self._toolkit.column([told, box, self._toolkit.button(page.SEE, see), answer])
+        return self._toolkit.column([told, box, self._toolkit.button(page.SEE, self._guard(see)), answer])
 
     def _show_turns(self) -> None:
         assert self._play is not None and self._key is not None
@@ -84,7 +91,7 @@ class OtherSeat:
             lists[one.turn] = self._toolkit.choose(one.reply.text, options, value, lambda: None)
             rows.append(lists[one.turn])
         result = self._toolkit.html()
-        compare = self._toolkit.button(page.COMPARE, partial(self._compare, lists, result))
+        compare = self._toolkit.button(page.COMPARE, self._guard(partial(self._compare, lists, result)))
         self._clear(*rows, compare, result)
 
     def _compare(self, lists: dict[int, Control], result: Control) -> None:

@@ -76,7 +76,7 @@ class Player:
         self._ask = toolkit.html('<p class="ml-label">What do you say or do?</p>', "ml-asks")
         self._replies = toolkit.column([], "ml-replies")
         self.first = SayFirst(toolkit, self._spoken, self._is_unlike)
-        self.seats = OtherSeat(toolkit, self._talk, key, self._seated)
+        self.seats = OtherSeat(toolkit, self._talk, key, self._seated, self._guarded)
         self._pause = toolkit.button(talk_media.GO_ON, self._guarded(self._go_on), "ml-pause")
         self._undo = toolkit.button("Take back my last reply", self._guarded(self._take_back), "ml-plain")
         again = "Play it again, for practice" if assessed else "Start again"
