@@ -12,7 +12,7 @@ from mentorlab.item.kinds.talk import Item, Key, Response, score
 from mentorlab.item.model import canary
 from mentorlab.talk import Play, choose, replay, restart, start, transcript, undo
 from mentorlab.talk.other_seat import agreement, coded, guessed, moves, observed, thoughts
-from mentorlab.talk.own_words import MAX_WORDS, OwnWords, nearest
+from mentorlab.talk.own_words import MAX_WORDS, OwnWords, nearest, quotable
 from mentorlab.talk.play import own_words, say_first
 from mentorlab.talk.read import read_talk
 from mentorlab.views.pages.debrief import debrief
@@ -136,3 +136,10 @@ def test_an_observer_s_moves_stand_beside_the_author_s() -> None:
     assert agreement(seen) == (1, 2)
     assert agreement(observed(TALK, KEY, coded(played(*WAY), 1, []))) == (0, 1)
     assert agreement(observed(TALK, KEY, played(*WAY))) == (0, 0)
+
+
+def test_what_was_typed_can_be_quoted_and_strange_data_is_passed_over() -> None:
+    play = say_first(played(*WAY[:1], play=say_first(start(TALK), " Three. ")), "")
+    response = Response(plays=(play, play)).model_dump(mode="json")
+    strange = [{"plays": 1}, {"plays": [None, {"own": [{"text": 3}, {}, 4]}]}, {"text": "own"}]
+    assert quotable([response, *strange]) == ("Three.",)

@@ -8,8 +8,8 @@ from the words that both have.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -106,6 +106,26 @@ class Coding(Strict):
 
     turn: Place
     moves: tuple[Annotated[str, Field(max_length=80)], ...] = Field(default=(), max_length=40)
+
+
+def quotable(responses: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """What was typed first in any play that these responses hold, each once, in order.
+
+    They are plain data that anybody may have written: what is not as it should be is passed over.
+    """
+    found: dict[str, None] = {}
+    for response in responses:
+        for play in _listed(response, "plays"):
+            for own in _listed(play, "own"):
+                text = own.get("text") if isinstance(own, Mapping) else None
+                if isinstance(text, str) and text.strip():
+                    found[text.strip()[:MAX_WORDS]] = None
+    return tuple(found)
+
+
+def _listed(data: Any, name: str) -> Sequence[Any]:
+    value = data.get(name) if isinstance(data, Mapping) else None
+    return value if isinstance(value, list | tuple) else ()
 
 
 def nearest(replies: Sequence[Reply], text: str) -> Reply | None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from mentorlab.dialect.read import read
+from mentorlab.item.kinds import kind
 from mentorlab.item.kinds.talk import Item, Response
 from mentorlab.talk.model import TalkKey
 from mentorlab.talk.read import read_talk
+from mentorlab.views.controls.kinds import FormLink
+from mentorlab.views.controls.kinds.extended_text import fields
 from mentorlab.views.controls.player import Player
 from mentorlab.views.pages import other_seat as words
-from tests.helpers.plain_toolkit import PlainToolkit
+from tests.helpers.plain_toolkit import PlainToolkit, labelled, shown
+from tests.helpers.samples import item_of, sources
 from tests.helpers.talk_samples import guide_source
 
 TALK, KEY = read_talk(read(guide_source("Say it first, and the other seat"), "talks/bag.md"), "bag")
@@ -131,3 +135,20 @@ def test_a_new_play_begins_without_the_seats() -> None:
     sitting.player.seats.guess.press()
     sitting.player._again.press()
     assert sitting.player.seats.seat.children == [] and sitting.offered() == []
+
+
+def test_a_reflection_quotes_what_was_said_first_each_once() -> None:
+    item, _ = item_of(sources()["extended-text"].replace("points=4", "points=4 quote=yes"))
+    own = ["I signed\nfor three."]
+    form = FormLink(lambda typing: None, quotable=lambda: own)
+    made = fields(PlainToolkit(), item, kind(item.kind).Response(text="So."), form)
+    button = labelled(made.control, "Quote what I said first")
+    button.press()
+    button.press()
+    assert made.read() == {"text": "So.\n\n> I signed\n> for three.\n\n"}
+    own.append("More.")
+    button.press()
+    assert made.read()["text"].endswith("> for three.\n\n> More.\n\n")
+    plain, _ = item_of(sources()["extended-text"])
+    bare = fields(PlainToolkit(), plain, kind(plain.kind).Response(), form)
+    assert not shown(bare.control, "button") and "quotes" not in plain.model_dump(mode="json")
