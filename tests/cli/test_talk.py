@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from mentorlab.cli.talk import app
 from mentorlab.talk import choose, offered, replay, start
-from tests.helpers.talk_samples import FRONT, guide_source, guide_talk, guide_text, talk_of, written_talks, guide_source, talk_of
+from tests.helpers.talk_samples import FRONT, guide_source, guide_talk, guide_text, talk_of, written_talks
 
 
 @pytest.fixture

@@ -59,7 +59,9 @@ class Response(base.Response):
 
 def read(document: Document, sections: tuple[Section, ...], **context: Any) -> tuple[Item, Key]:
     """A list under `{rubric}`, then samples under `{sample #id band=…}` with `>` about each."""
-    exercise = open_exercise(document, sections, context, parts={"rubric", "sample"}, options={"quote"}, listed=False)
+    exercise = open_exercise(
+        document, sections, context, parts={"rubric", "sample"}, options={"quote"}, listed=False
+    )
     quotes = exercise.options.get("quote", "")
     if quotes not in ("", "yes"):
         raise exercise.fault(f"“quote={quotes}” means nothing.", "Write quote=yes, or leave it out.")
