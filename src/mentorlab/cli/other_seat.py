@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rich.console import Console
 from rich.text import Text
 
+from mentorlab.cli.terminal import Terminal
 from mentorlab.talk.model import Talk, TalkKey
 from mentorlab.talk.other_seat import agreement, coded, guessed, moves, observed, thoughts
 from mentorlab.talk.own_words import nearest
@@ -22,7 +22,7 @@ def wants_words(state: State, play: Play) -> bool:
     return bool(state.offered) and state.scene.say and own_words(play, len(play.replies)) is None
 
 
-def ask_words(console: Console, state: State, play: Play, line: Line) -> Play:
+def ask_words(console: Terminal, state: State, play: Play, line: Line) -> Play:
     """The play with what is typed, and a guess at which reply is nearest."""
     console.print(
         Text("Say it first, in your own words (Enter alone: you said it aloud): ", style="dim"), end=""
@@ -38,14 +38,14 @@ def ask_words(console: Console, state: State, play: Play, line: Line) -> Play:
     return play
 
 
-def tell_words(console: Console, play: Play) -> None:
+def tell_words(console: Terminal, play: Play) -> None:
     """What was said first, for the debrief."""
     for own in sorted(play.own, key=lambda one: one.turn):
         told = f"{YOURS}, turn {own.turn + 1}: {own.text or ALOUD}"
         console.print(Text(f"{told} {UNLIKE}" if own.unlike else told, style="cyan"))
 
 
-def guess(console: Console, talk: Talk, play: Play, line: Line) -> Play:
+def guess(console: Terminal, talk: Talk, play: Play, line: Line) -> Play:
     """Ask at three moments what they thought, then say it."""
     found = thoughts(talk, play)
     if not found:
@@ -64,7 +64,7 @@ def guess(console: Console, talk: Talk, play: Play, line: Line) -> Play:
     return play
 
 
-def observe(console: Console, talk: Talk, key: TalkKey, play: Play, line: Line) -> Play:
+def observe(console: Terminal, talk: Talk, key: TalkKey, play: Play, line: Line) -> Play:
     """Ask of every reply which move it makes, then say what the author saw."""
     known = moves(key)
     for number, move in enumerate(known, 1):
