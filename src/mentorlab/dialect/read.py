@@ -38,7 +38,7 @@ _BLANKS = " \t\n"
 
 
 def read(text: str, file: str, kinds: Collection[str] = KINDS) -> Document:
-    """The tree of one content file.
+    """Read the tree of one content file.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def _closed(fence: Token, last: str) -> bool:
 
 
 def is_fence(text: str) -> bool:
-    """Whether the whole text is one fenced block, opened and closed."""
+    """Tell whether the whole text is one fenced block, opened and closed."""
     if not text.startswith(("```", "~~~")) or "\r" in text or text[-1] not in "`~":
         return False
     tokens = _PARSER.parse(text)
@@ -221,7 +221,7 @@ class _Reader:
             yield Section(level, title, line, attributes, tuple(blocks))
 
     def top(self) -> Iterator[Token]:
-        """The tokens that open the blocks of the file, in order; entries of lists as their children."""
+        """Yield the tokens that open the blocks of the file, in order; entries of lists as their children."""
         holder: Token | None = None
         previous = (-1, "")
         for token in _PARSER.parse("\n".join(self.lines)):
@@ -240,7 +240,7 @@ class _Reader:
             yield holder
 
     def refuse_neighbours(self, before: str, token: Token, first: int) -> None:
-        """What reads one way here and another way in a preview."""
+        """Refuse what reads one way here and another way in a preview."""
         if (
             before == "paragraph_open"
             and token.type == "hr"
@@ -285,7 +285,7 @@ class _Reader:
         return Paragraph("\n".join(self.lines[first:end]).strip(_BLANKS), first + 1)
 
     def item(self, first: int, end: int) -> ListItem:
-        """One entry: its own lines, then its note; markers inside its first line are text."""
+        """Read one entry: its own lines, then its note; markers inside its first line are text."""
         lines = self.lines[first:end]
         marker = _MARKER.match(lines[0])
         assert marker is not None  # markdown-it found a list here
@@ -321,7 +321,7 @@ class _Reader:
 
     @staticmethod
     def head_length(lines: list[str]) -> int:
-        """How many lines are the entry's own text: up to an empty line, a note or a block."""
+        """Count the lines that are the entry's own text: up to an empty line, a note or a block."""
         start = 0 if lines and lines[0].strip(" \t") else 1
         for n, line in enumerate(lines):
             if n >= start and not line.strip(" \t"):
@@ -332,7 +332,7 @@ class _Reader:
 
     @staticmethod
     def goes_on(lines: list[str], n: int, count: int) -> bool:
-        """Whether a line without > still belongs to the note above it."""
+        """Tell whether a line without > still belongs to the note above it."""
         return n > count and bool(lines[n].strip(" \t")) and not BLOCK.match(lines[n])
 
     @staticmethod
@@ -341,7 +341,7 @@ class _Reader:
 
     @staticmethod
     def quoted(lines: list[str]) -> str:
-        """What stands after the > of each line."""
+        """Return what stands after the > of each line."""
         text = "\n".join(re.sub(r"\A[ \t]*(?:> ?)?", "", line) for line in lines)
         return unescape(text.strip(_BLANKS))
 
