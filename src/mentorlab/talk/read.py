@@ -25,7 +25,7 @@ from mentorlab.dialect.tree import (
 )
 from mentorlab.talk import condition
 from mentorlab.talk._front import read_front
-from mentorlab.talk._lines import LineReader
+from mentorlab.talk._lines import LineReader, split_questions
 from mentorlab.talk.model import METER_HIGH, METER_LOW, Line, Reply, ReplyKey, Scene, Talk, TalkKey
 from mentorlab.wording import shorten
 
@@ -174,7 +174,7 @@ class _Reader:
             self._fail(line, f"“later={shorten(later)}” is no time that passes.", example)
         heard, listed = self._divide(section, choice=not end and "next" not in attributes.options)
         say = "say" in attributes.flags
-        questions, heard = self._questions(heard, say, line)
+        questions, heard = split_questions(heard, say, self._fail)
         if say and not (listed and listed.items):
             self._fail(
                 line, f"In the scene “{id}” there is nothing to say first.", "Write replies, or take say out."
@@ -219,28 +219,6 @@ class _Reader:
             subject=subject,
             later=later,
         )
-
-    def _questions(self, blocks: list[Block], say: bool, line: int) -> tuple[tuple[str, ...], list[Block]]:
-        """The yes/no questions about one's own words, each on a line that begins with `? `, and the other blocks."""
-        found: list[str] = []
-        heard: list[Block] = []
-        for block in blocks:
-            if not isinstance(block, Paragraph) or not block.text.startswith("? "):
-                heard.append(block)
-                continue
-            if not say:
-                self._fail(
-                    block.line,
-                    "A question about one's own words stands in a scene without say.",
-                    "Write say into the scene's attribute list, or leave the ? out.",
-                )
-            for row in block.text.split("\n"):
-                if not row.startswith("? ") or not row[2:].strip():
-                    self._fail(
-                        block.line, "Not every line here begins with “? ”.", "Write one question a line."
-                    )
-                found.append(row[2:].strip())
-        return tuple(found), heard
 
     def _subject(self, blocks: list[Block], line: int) -> tuple[str, list[Block]]:
         """What a mail is about, and the rest of it."""
