@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
 from rich.padding import Padding
 from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from mentorlab.cli.terminal import Terminal, say
 from mentorlab.dialect.read import read
 from mentorlab.dialect.tree import DialectError, Document, List
 from mentorlab.talk.estimate import estimate
@@ -86,12 +86,12 @@ def _open(file: Path) -> _Opened:
 
 
 def _stop(sentence: str) -> NoReturn:
-    Console(stderr=True, soft_wrap=True).print(Text(sentence, style="red"))
+    Terminal(stderr=True, soft_wrap=True).print(Text(sentence, style="red"))
     raise typer.Exit(1)
 
 
-def _console() -> Console:
-    return Console(highlight=False, markup=False, emoji=False)
+def _console() -> Terminal:
+    return Terminal(highlight=False, markup=False, emoji=False)
 
 
 # --- play -------------------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def play(
 class _Table:
     """One sitting at the terminal, with all that was played to an end in it."""
 
-    def __init__(self, opened: _Opened, console: Console, seed: int) -> None:
+    def __init__(self, opened: _Opened, console: Terminal, seed: int) -> None:
         self._talk, self._key, self._console = opened.talk, opened.key, console
         self._play = start(opened.talk, seed)
         self._ended: list[Play] = []
@@ -194,7 +194,7 @@ class _Table:
         self._console.print(Text(sentence, style="yellow"))
 
 
-def _debrief(console: Console, talk: Talk, key: TalkKey, play: Play, ended: Sequence[Play]) -> None:
+def _debrief(console: Terminal, talk: Talk, key: TalkKey, play: Play, ended: Sequence[Play]) -> None:
     told = transcript(talk, key, play)
     console.rule("Debrief", style="dim")
     if told.ending is not None:
@@ -222,7 +222,7 @@ def _debrief(console: Console, talk: Talk, key: TalkKey, play: Play, ended: Sequ
     console.print()
 
 
-def _turned(console: Console, talk: Talk, play: Play) -> None:
+def _turned(console: Terminal, talk: Talk, play: Play) -> None:
     """What decided the ending."""
     found = turning(talk, play)
     if found.point is None:
@@ -244,7 +244,7 @@ def _turned(console: Console, talk: Talk, play: Play) -> None:
         console.print(Text(f"What closed the most: {closing(found.closed_most)}"))
 
 
-def _tell(console: Console, talk: Talk, passage: Passage) -> None:
+def _tell(console: Terminal, talk: Talk, passage: Passage) -> None:
     console.print()
     for heading in talk_media.headings(passage.scene):
         console.print(Text(heading, style="bold dim"))
@@ -327,7 +327,7 @@ def draw(
     else:
         drawing = mermaid(chart(opened.talk))
     if out is None:
-        typer.echo(drawing, nl=False)
+        say(drawing, end="")
         return
     try:
         out.write_text(drawing, encoding="utf-8")
@@ -408,7 +408,7 @@ def _no_best_play(opened: _Opened) -> list[Complaint]:
     return []
 
 
-def _report_exploration(console: Console, talk: Talk, found: Exploration) -> None:
+def _report_exploration(console: Terminal, talk: Talk, found: Exploration) -> None:
     everything = f"everything, {found.moments} different moments"
     table = _table("", "")
     table.add_row("Explored", everything if found.exhaustive else f"at random, {found.moments} moments")
@@ -421,12 +421,12 @@ def _report_exploration(console: Console, talk: Talk, found: Exploration) -> Non
     console.print(_title(talk.title), table, sep="\n")
 
 
-def _report_plays(console: Console, talk: Talk, key: TalkKey, plays: int, seed: int) -> None:
+def _report_plays(console: Terminal, talk: Talk, key: TalkKey, plays: int, seed: int) -> None:
     draw = random.Random(seed)
     endings: Counter[str] = Counter()
     scenes: set[str] = set()
     scores: list[float] = []
-    waiting = Console(stderr=True)
+    waiting = Terminal(stderr=True)
     for _ in track(range(plays), "Playing", console=waiting, transient=True, disable=not waiting.is_terminal):
         try:
             one = random_walk(talk, draw)
