@@ -43,6 +43,7 @@ from mentorlab.talk.score import score_play, shares_by_scene
 from mentorlab.talk.turning import Choice, turning
 from mentorlab.views.pages import talk_media
 from mentorlab.views.pages.map_drawing import mermaid, svg
+from mentorlab.wording import count, number, percent
 
 app = typer.Typer(help="Try a talk at the terminal.", no_args_is_help=True, add_completion=False)
 
@@ -178,8 +179,8 @@ class _Table:
         if note:
             self._console.print(Padding(Text(f"Coach: {_flow(note)}", style="magenta"), (0, 0, 0, 2)))
         self._console.print()
-        for number, reply in enumerate(turns[-1].offered, 1):
-            self._console.print(Text(f"  {number}. {_flow(reply.text)}"))
+        for place, reply in enumerate(turns[-1].offered, 1):
+            self._console.print(Text(f"  {place}. {_flow(reply.text)}"))
 
     def _ask(self, prompt: str) -> str | None:
         """What is typed, without blanks and in small letters; None where the input has ended."""
@@ -207,8 +208,8 @@ def _debrief(console: Terminal, talk: Talk, key: TalkKey, play: Play, ended: Seq
     mended = sum(bool(decision.repaired) for decision in decisions)
     repairs = f", {mended} of them mended" if mended else ""
     near = estimate(list(shares_by_scene(decisions).values()))
-    margin = f", give or take {near.margin:.0%}" if near is not None and near.margin else ""
-    console.print(Text(f"Marks: {total:.0%} over {_count(len(decisions), 'decision')}{repairs}{margin}"))
+    margin = f", give or take {percent(near.margin)}" if near is not None and near.margin else ""
+    console.print(Text(f"Marks: {percent(total)} over {count(len(decisions), 'decision')}{repairs}{margin}"))
     for label, counted in (("Skills shown", told.skills), ("Habits shown", told.habits)):
         if counted:
             console.print(Text(f"{label}: {_counted(counted)}"))
@@ -395,7 +396,7 @@ def fuzz(
         where = f"{opened.file}, line {line}: "
         console.print(Text(where, style="bold").append(f"{complaint.what} {complaint.mend}", style="red"))
     if complaints:
-        console.print(Text(f"{_count(len(complaints), 'thing')} to mend.", style="red"))
+        console.print(Text(f"{count(len(complaints), 'thing')} to mend.", style="red"))
         raise typer.Exit(1)
     console.print(Text("Nothing is wrong with it.", style="green"))
 
@@ -412,9 +413,9 @@ def _report_exploration(console: Terminal, talk: Talk, found: Exploration) -> No
     everything = f"everything, {found.moments} different moments"
     table = _table("", "")
     table.add_row("Explored", everything if found.exhaustive else f"at random, {found.moments} moments")
-    table.add_row("Ways to an ending", "endless" if found.ways is None else f"{found.ways:,}")
+    table.add_row("Ways to an ending", "endless" if found.ways is None else number(found.ways))
     table.add_row("Shortest, longest", f"{_or_none(found.shortest)}, {_or_none(found.longest)} replies")
-    table.add_row("Scenes reached", f"{len(found.scenes)} of {len(talk.scenes)} ({found.covered:.0%})")
+    table.add_row("Scenes reached", f"{len(found.scenes)} of {len(talk.scenes)} ({percent(found.covered)})")
     table.add_row("Endings reached", f"{len(found.endings)} of {sum(scene.end for scene in talk.scenes)}")
     table.add_row("Dead ends", ", ".join(found.dead_ends) or "none")
     table.add_row("Loops with no way out", ", ".join(found.traps) or "none")
@@ -440,12 +441,14 @@ def _report_plays(console: Terminal, talk: Talk, key: TalkKey, plays: int, seed:
             scores.append(score_play(talk, key, one)[1])
     met = f"{len(scenes)} of {len(talk.scenes)} scenes"
     table = _table("Ending", "Share")
-    for title, count in endings.most_common():
-        table.add_row(Text(title), f"{count / plays:.1%}")
-    console.print(_title(f"{_count(plays, 'random play')} (seed {seed}): {met}"), table, sep="\n")
+    for title, times in endings.most_common():
+        table.add_row(Text(title), percent(times / plays, 1))
+    console.print(_title(f"{count(plays, 'random play')} (seed {seed}): {met}"), table, sep="\n")
     if scores:
         mean = sum(scores) / len(scores)
-        console.print(_title(f"Marks of blind plays: {mean:.2f} on average"), _histogram(scores), sep="\n")
+        console.print(
+            _title(f"Marks of blind plays: {number(mean)} on average"), _histogram(scores), sep="\n"
+        )
 
 
 def _histogram(scores: Sequence[float]) -> Table:
@@ -453,7 +456,7 @@ def _histogram(scores: Sequence[float]) -> Table:
     bins = Counter(min(int(score * 5), 4) for score in scores)
     for n in range(5):
         share = bins[n] / len(scores)
-        table.add_row(f"{n / 5:.1f} to {(n + 1) / 5:.1f}", f"{share:.1%}", "█" * round(share * 30))
+        table.add_row(f"{number(n / 5)} to {number((n + 1) / 5)}", percent(share, 1), "█" * round(share * 30))
     return table
 
 
@@ -470,10 +473,6 @@ def _title(text: str) -> Text:
 
 def _counted(counter: Counter[str]) -> str:
     return ", ".join(f"{name} × {count}" if count > 1 else name for name, count in counter.most_common())
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _or_none(number: int | None) -> str:
