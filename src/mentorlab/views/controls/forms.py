@@ -14,6 +14,7 @@ from mentorlab.item.json_limits import ResponseError
 from mentorlab.item.kinds import traits
 from mentorlab.item.model import Item, Key
 from mentorlab.responses.file import Entry, Responses, ResponsesError
+from mentorlab.talk.own_words import quotable
 from mentorlab.views.controls import checked_answers
 from mentorlab.views.controls.debounce import Debounced
 from mentorlab.views.controls.kinds import FormLink, controls_of
@@ -72,7 +73,9 @@ class Form:
         self._verdict = ""
         self._asked = False  # whether the outcome is what is still missing
         self._changed = guard(self._on_change)
-        self._link = FormLink(self._changed, practice, key, guard(self._finished), guard(self._entered))
+        self._link = FormLink(
+            self._changed, practice, key, guard(self._finished), guard(self._entered), quotable=self._quotable
+        )
         self.fields = self._kind.fields(toolkit, item, answer.response, self._link)
         self.confidence = self._confidence() if self._kind.ASKS_CONFIDENCE else None
         self.check = (
@@ -253,6 +256,9 @@ class Form:
         self.result.value = f'<div class="ml-box">{html}</div>'
         self._asked = False
         self.fields.reveal(self.key)
+
+    def _quotable(self) -> tuple[str, ...]:
+        return quotable(entry.response for entry in self._responses.entries().values())
 
     def _saved_words(self) -> str:
         if self._entry is None and traits(self.item).tool:
