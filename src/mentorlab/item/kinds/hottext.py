@@ -15,7 +15,7 @@ from mentorlab.item.answer_parts import AnswerParts, TakeApart
 from mentorlab.item.by_form import Taste
 from mentorlab.item.facts import Fact, Given
 from mentorlab.item.model import Id, Option, Score
-from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise
+from mentorlab.item.notation import check_attributes, entry_text, explained, ids_of, open_exercise
 from mentorlab.item.parts import gone, known
 from mentorlab.item.pickable import Pickable
 from mentorlab.item.score_explanation import Net
