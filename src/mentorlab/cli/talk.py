@@ -276,10 +276,10 @@ def _tell(console: Terminal, talk: Talk, passage: Passage) -> None:
             console.print(Text(talk_media.CUT_OFF, style="yellow"))
     if passage.reply is None:
         return
-    said = _spoken(_mentor(talk), passage.reply.text, "bold cyan")
+    spoken = _spoken(_mentor(talk), passage.reply.text, "bold cyan")
     if passage.key is not None:
-        said.append(f" [{passage.key.worth}]", style=_WORTH[passage.key.worth])
-    console.print(said)
+        spoken.append(f" [{passage.key.worth}]", style=_WORTH[passage.key.worth])
+    console.print(spoken)
     if passage.note:
         console.print(Padding(Text(f"Coach: {_flow(passage.note)}", style="magenta"), (0, 0, 0, 2)))
     for other in passage.others:
@@ -287,12 +287,12 @@ def _tell(console: Terminal, talk: Talk, passage: Passage) -> None:
 
 
 def _other(other: Alternative) -> Text:
-    said = Text("or: ", style="dim").append(_flow(other.reply.text))
+    line = Text("or: ", style="dim").append(_flow(other.reply.text))
     if other.key is not None:
-        said.append(f" [{other.key.worth}]", style=_WORTH[other.key.worth])
+        line.append(f" [{other.key.worth}]", style=_WORTH[other.key.worth])
     if other.line is not None:
-        said.append("\n  → ").append_text(_line(other.line))
-    return said
+        line.append("\n  → ").append_text(_line(other.line))
+    return line
 
 
 def _mentor(talk: Talk) -> str:
