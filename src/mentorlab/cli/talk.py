@@ -19,10 +19,14 @@ from rich.tree import Tree
 
 from mentorlab.dialect.read import read
 from mentorlab.dialect.tree import DialectError, Document, List
+from mentorlab.lint.memory import replies
+from mentorlab.lint.talk_table import TalkTable, table
+from mentorlab.talk.effects import traceless
 from mentorlab.talk.estimate import estimate
 from mentorlab.talk.explore import Complaint, Exploration, best_play, explore, random_walk
 from mentorlab.talk.graph import chart, mermaid, svg
 from mentorlab.talk.model import Line, Reply, Scene, Talk, TalkKey
+from mentorlab.talk.moments import TooMany, graph_of
 from mentorlab.talk.play import (
     Alternative,
     Passage,
@@ -387,7 +391,7 @@ def fuzz(
     found = explore(opened.talk, seed=seed)
     _report_exploration(console, opened.talk, found)
     _report_plays(console, opened.talk, opened.key, plays, seed)
-    complaints = [*found.complaints(), *_no_best_play(opened)]
+    complaints = [*found.complaints(), *_no_best_play(opened), *replies(opened.talk, opened.key)]
     console.print()
     for complaint in complaints:
         line = opened.line(complaint.scene, complaint.reply)
@@ -445,6 +449,59 @@ def _report_plays(console: Console, talk: Talk, key: TalkKey, plays: int, seed: 
     if scores:
         mean = sum(scores) / len(scores)
         console.print(_title(f"Marks of blind plays: {mean:.2f} on average"), _histogram(scores), sep="\n")
+
+
+# --- table ------------------------------------------------------------------------------------------------
+
+
+@app.command("table")
+def compare(
+    files: Annotated[
+        list[Path], typer.Argument(help="Talks, such as content/*/talks/*.md", show_default=False)
+    ],
+) -> None:
+    """Print one row a talk: its decisions and ways, what it remembers, and what its best replies look like."""
+    rows = _table(
+        "Talk",
+        "Decisions",
+        "Ways",
+        "Lines that remember",
+        "Two good",
+        "Warm best",
+        "Question best",
+        "No trace",
+    )
+    for file in files:
+        opened = _open(file)
+        rows.add_row(opened.file.stem, *_figures(_measured(opened)))
+    _console().print(rows)
+    _console().print(
+        Text(
+            "Lines that remember: those with a condition, of all that are said on an average good way. Shares "
+            "are of the decisions. No trace: weak replies that nothing later knows of, of all weak ones.",
+            style="dim",
+        )
+    )
+
+
+def _measured(opened: _Opened) -> TalkTable:
+    try:
+        lost = len(traceless(opened.key, graph_of(opened.talk)))
+    except TooMany:
+        return table(opened.talk, opened.key, None)
+    return table(opened.talk, opened.key, lost)
+
+
+def _figures(row: TalkTable) -> tuple[str, ...]:
+    return (
+        str(row.decisions),
+        "endless" if row.ways is None else f"{row.ways:,}",
+        f"{row.remembering:.1f} of {row.spoken:.1f}",
+        f"{row.two_good:.0%}",
+        f"{row.warm_best:.0%}",
+        f"{row.question_best:.0%}",
+        f"{'?' if row.traceless is None else row.traceless} of {row.weak}",
+    )
 
 
 def _histogram(scores: Sequence[float]) -> Table:
