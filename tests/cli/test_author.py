@@ -175,3 +175,26 @@ def test_every_command_of_the_table_is_there() -> None:
     names = {command.name or command.callback.__name__ for command in app.registered_commands}
     groups = {group.name for group in app.registered_groups}
     assert names | groups == set(COMMANDS)
+
+
+def test_lint_tells_prints_the_reader_s_lead_and_fails_nobody(project: Path, mentorlab: Command) -> None:
+    code, out, _ = mentorlab("lint", "--tells")
+    assert code == 0
+    assert "Talks: the reader earns" in out and "Options: the reader earns" in out
+    assert "late-report" in out and not (project / "docs").exists()
+
+
+def test_the_second_reader_names_nothing_and_adds_to_its_record(project: Path, mentorlab: Command) -> None:
+    for rows in (1, 2):
+        code, out, _ = mentorlab("lint", "--second-reader")
+        assert code == 0 and "late" not in out
+        kept = (project / "docs" / "second-reader.md").read_text(encoding="utf-8")
+        assert kept.count("| talks | 2 |") == rows
+
+
+def test_lint_tells_says_what_to_install(
+    project: Path, mentorlab: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sklearn.feature_extraction", None)
+    code, _, err = mentorlab("lint", "--tells")
+    assert code == 1 and "pip install scikit-learn" in err

@@ -16,8 +16,7 @@ from mentorlab.cli.cohort import app
 from mentorlab.cohort.folder import find_cohort
 from mentorlab.cohort.new import CohortError, course_name, new_cohort
 from mentorlab.cohort.people import add_people
-from mentorlab.cohort.roster import Learner, RosterError, read_roster
-from mentorlab.names import to_id
+from mentorlab.cohort.roster import Learner
 from tests.helpers.course_samples import MODULE, answer, model
 from tests.helpers.nbgrader_runs import gradebook
 
@@ -122,77 +121,12 @@ def test_the_command_makes_a_cohort_and_says_what_comes_next(built: Path, tmp_pa
     assert "is not empty" in again.output and "Traceback" not in again.output
 
 
-# --- rosters -------------------------------------------------------------------------------------------------
-
-
-def roster(tmp_path: Path, text: str | bytes) -> Path:
-    file = tmp_path / "people.csv"
-    file.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
-    return file
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "id,first_name,last_name\nada,Ada,Lovelace\n\nben,Ben,\n",
-        "id;first_name;last_name\nada;Ada;Lovelace\nben;Ben;\n",
-        "id\tfirst_name\tlast_name\r\nada\tAda\tLovelace\r\nben\tBen\t\r\n",
-        "\ufeffLast_Name, ID ,first_name\nLovelace,ada,Ada\n,ben,Ben",
-        'id,first_name,last_name\n"ada","Ada","Lovelace"\nben,Ben\n',
-    ],
-)
-def test_a_roster_is_read_however_a_spreadsheet_writes_it(text: str, tmp_path: Path) -> None:
-    assert read_roster(roster(tmp_path, text)) == (Learner("ada", "Ada", "Lovelace"), Learner("ben", "Ben"))
-
-
-@pytest.mark.parametrize(
-    ("text", "line", "said"),
-    [
-        ("", 1, "empty"),
-        ("name\nada\n", 1, "No column is called id"),
-        ("id,shoe_size\nada,38\n", 1, "“shoe_size” is unknown"),
-        ("id,id\nada,ada\n", 1, "twice"),
-        ("id,first_name\nada,Ada\n,Ben\n", 3, "The id is missing"),
-        ("id\nada\nben\nADA\n", 4, "stands in line 2 already"),
-        ("id\n../ada\n", 2, "cannot be an id"),
-        ("id\na+b\n", 2, "cannot be an id"),
-        ("id\nAda Lovelace\n", 2, "cannot be an id"),
-        ("id\n-ada\n", 2, "cannot be an id"),
-        ("id\ncon\n", 2, "Windows keeps this name"),
-        ("id\nada\na\u200bda\n", 3, "a\\u200bda"),
-        ("id\nada\nаda\n", 3, "looks like “ada”"),
-        ("id\nJosé\nJose\u0301\n", 3, "stands in line 2 already"),
-        ("id,first_name\nada,Ada,Lovelace\n", 2, "3 entries for 2 columns"),
-        (b"id,first_name\nada,Ada\nben,Ren\xe9\n", 3, "not text in UTF-8"),
-        ('id,first_name\nada,"Ada\n', 2, "cannot be read"),
-    ],
-)
-def test_a_fault_in_a_roster_names_file_and_line(
-    text: str | bytes, line: int, said: str, tmp_path: Path
-) -> None:
-    file = roster(tmp_path, text)
-    with pytest.raises(RosterError) as fault:
-        read_roster(file)
-    assert f"{file}, line {line}: " in str(fault.value)
-    assert said in str(fault.value)
-
-
-@pytest.mark.parametrize("id", ["مُحَمَّد", "नीता", "தமிழ்", "Jose\u0301", "ada@example.org"])
-def test_a_roster_may_name_people_in_their_own_script(id: str, tmp_path: Path) -> None:
-    assert read_roster(roster(tmp_path, f"id\n{id}\n")) == (Learner(to_id(id)),)
-
-
 def test_nobody_is_added_whose_id_looks_like_somebody_s(cohort: Path) -> None:
     add_people(find_cohort(cohort), [Learner("ada")])
     with pytest.raises(CohortError, match="differs from “ada” in small and capital letters"):
         add_people(find_cohort(cohort), [Learner("ben"), Learner("Ada")])
     with gradebook(cohort) as book:
         assert [student.id for student in book.students] == ["ada"]
-
-
-def test_a_roster_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(RosterError, match="cannot be read"):
-        read_roster(tmp_path / "nowhere.csv")
 
 
 # --- the plain nbgrader way ----------------------------------------------------------------------------------

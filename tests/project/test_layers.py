@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
@@ -51,6 +52,16 @@ def test_architecture_prints_the_layers_as_they_are() -> None:
     text = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
     assert " → ".join(there) in text
     assert all(f"`{module}.py`" in text for module in ground)
+
+
+@pytest.mark.parametrize("way", ["an answer, from file to mark", "a lesson, from content to notebook"])
+def test_the_ways_in_architecture_are_made_of_calls_that_exist(way: str) -> None:
+    text = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    listed = text.split(f"### The way of {way}\n", 1)[1].split("\n#", 1)[0]
+    steps = re.findall(r"^\d+\. (.*?):", listed, re.MULTILINE)
+    assert len(steps) > 5
+    for name in re.findall(r"`([\w.]+)`", " ".join(steps)):
+        assert callable(resolve_name(f"mentorlab.{name}")), name
 
 
 # import-linter can forbid packages by name; "nothing but these" it cannot say.

@@ -17,8 +17,11 @@ from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import unzip
 from traitlets.config import Config
 
+from mentorlab.cli.collecting import line
+from mentorlab.cohort.collecting import Collection, State, collect_files
+from mentorlab.cohort.delivery import MAX_UNPACKED, Fault
 from mentorlab.cohort.folder import find_cohort
-from mentorlab.cohort.mail import MOST_UNPACKED, Report, collect_mail
+from mentorlab.cohort.matching import Nobody
 from mentorlab.cohort.people import add_people
 from mentorlab.cohort.roster import Learner
 from mentorlab.marking.nbgrader import collect as ours
@@ -207,9 +210,9 @@ class Mail:
                 file.writestr(name, data)
         return path
 
-    def collect(self) -> Report:
+    def collect(self) -> Collection:
         before = tree(self.cohort.parent, without=self.cohort)
-        report = collect_mail(find_cohort(self.cohort), [self.inbox])
+        report = collect_files(find_cohort(self.cohort), [self.inbox])
         assert tree(self.cohort.parent, without=self.cohort) == before
         return report
 
@@ -222,8 +225,8 @@ def mail(hostile_cohort: Path, tmp_path: Path) -> Mail:
     return Mail(hostile_cohort, tmp_path)
 
 
-def refusal_of(report: Report, name: str) -> str:
-    return "\n".join(said for said in report.refused if said.startswith(name))
+def faults_of(done: Collection, place: str) -> list[object]:
+    return [row.why for row in done.those(State.REFUSED) if row.place.startswith(place)]
 
 
 def test_a_zip_bomb(mail: Mail, tmp_path: Path) -> None:
@@ -233,20 +236,19 @@ def test_a_zip_bomb(mail: Mail, tmp_path: Path) -> None:
     unzip(str(bomb), str(tmp_path / "theirs"))  # what nbgrader's zip_collect does with it
     assert sum(path.stat().st_size for path in (tmp_path / "theirs").rglob("*")) > 50 * MIB
     shutil.rmtree(tmp_path / "theirs")
-    report = mail.collect()
-    assert "larger than 1 MiB" in refusal_of(report, f"mal/work.zip/{RESPONSES}")
+    done = mail.collect()
+    assert faults_of(done, f"mal/work.zip/{RESPONSES}") == [Fault.TOO_LARGE]
     assert mail.submitted() == {"zoe"}
 
 
-def test_a_zip_bomb_of_many_small_files(mail: Mail, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_zip_bomb_of_many_small_files(mail: Mail) -> None:
     """Each of them is small enough to be read; all of them together are not."""
-    monkeypatch.setattr("mentorlab.cohort.mail.MOST_UNPACKED", 3 * MIB)
-    assert MOST_UNPACKED > 3 * MIB
     padded = self_padded(mail.good, MIB - 1)
-    mail.zip(**{f"{number}/{RESPONSES}": padded for number in range(20)})
-    report = mail.collect()
-    assert "unpacks to more than 3 MB; the rest was not read" in refusal_of(report, "mal/work.zip")
-    assert len(report.kept) < 5, "the rest was not read"
+    mail.zip(**{f"{number}/{RESPONSES}": padded for number in range(60)})
+    done = mail.collect()
+    assert Fault.TOO_LARGE in faults_of(done, "mal")
+    read = [row for row in done.rows if row.place.startswith("mal/work.zip/")]
+    assert len(read) <= MAX_UNPACKED // MIB + 1, "the rest was not read"
     assert "zoe" in mail.submitted()
 
 
@@ -266,25 +268,23 @@ def test_a_zip_with_a_link(mail: Mail) -> None:
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     with zipfile.ZipFile(mail.inbox / "mal" / "work.zip", "w") as file:
         file.writestr(link, str(mail.cohort / "gradebook.db"))
-    report = mail.collect()
-    assert "it is a link to somewhere else" in refusal_of(report, "mal/work.zip")
+    assert faults_of(mail.collect(), "mal/work.zip") == [Fault.LINK]
     assert mail.submitted() == {"zoe"}
 
 
 @pytest.mark.parametrize("name", [f"ada/{RESPONSES}", "ada.responses.json"])
 def test_a_zip_that_speaks_for_another(name: str, mail: Mail) -> None:
     mail.zip(**{name: mail.good})
-    report = mail.collect()
-    assert "it lies in mal's mail and says that it is ada's" in refusal_of(report, f"mal/work.zip/{name}")
+    (row,) = mail.collect().those(State.REFUSED)
+    assert (row.why, row.detail) == (Nobody.DISAGREE, ("ada", "mal"))
     assert mail.submitted() == {"zoe"}
 
 
 def test_a_file_name_that_writes_lines_of_its_own(mail: Mail) -> None:
     (mail.inbox / "mal" / "a\nada: took everything \x1b[2Jresponses.json").write_bytes(b"{")
     (mail.inbox / "mal" / "\udcff.responses.json").write_bytes(b"{")
-    report = mail.collect()
-    said = [*report.refused, *report.taken]
-    assert len(report.refused) == 2
-    for sentence in said:
-        assert sentence.isprintable(), "one line, which any terminal can show"
+    done = mail.collect()
+    assert len(done.those(State.REFUSED)) == 2
+    for row in done.rows:
+        assert line(row).isprintable(), "one line, which any terminal can show"
     assert mail.submitted() == {"zoe"}

@@ -113,13 +113,13 @@ def test_time_that_passes_is_said_in_words(later, words):
 
 def test_a_page_shows_the_medium_once_and_the_writer_of_a_mail_once():
     state = replay(ROTA, played("ring-me", "ask-twelfth"))
-    page, _ = talk_lines.turns(ROTA, state.turns, None, thoughts=True)
+    page, _ = talk_lines.render_turns(ROTA, state.turns, None, thoughts=True)
     assert page.count("In the chat") == page.count("On the telephone") == page.count("By mail") == 1
     assert "Two days later" in page and "Subject: the 12th" in page and "Jonas, 21:40:" in page
     mail = page.split("Subject: the 12th")[1]
     assert mail.count("Jonas:") == 1 and "I put you in copy" in mail
     assert page.count(talk_media.CUT_OFF) == 1 and "Jonas [blows out his breath]:" in page
-    assert "You have mentored Jonas" in talk_lines.card(ROTA, state.card)
+    assert "You have mentored Jonas" in talk_lines.render_card(ROTA, state.card)
 
 
 def test_the_turns_stop_at_a_pause_until_somebody_ends_it():

@@ -176,7 +176,9 @@ def test_where_a_key_is_found_a_mark_shows_marks_and_one_good_answer_after_an_at
     answer("choice", {"chosen": ["plan-better"]}, attempt=True)
     assert mark(item_of("choice")) == 0.0
     assert "You have checked this before." in shown[1]["text/html"]  # and maybe another answer than this
-    checked_answers.checked(Responses.open(MODULE).path, sample("choice")[0].id, {"chosen": ["plan-better"]})
+    checked_answers.record_check(
+        Responses.open(MODULE).path, sample("choice")[0].id, {"chosen": ["plan-better"]}
+    )
     assert mark(item_of("choice")) == 0.0
     said = shown[2]["text/html"]
     assert "0 of 1 point." in said and "One answer that earns everything" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -58,10 +59,23 @@ def lint(
         bool,
         typer.Option("--reading", help="Print how hard the lessons are to read instead: advice, no rule."),
     ] = False,
+    tells: Annotated[
+        bool,
+        typer.Option("--tells", help="Print what a reader of words and form alone would earn instead."),
+    ] = False,
+    second_reader: Annotated[
+        bool,
+        typer.Option(
+            "--second-reader", help="Once a release: add what another reader earns to docs/second-reader.md."
+        ),
+    ] = False,
 ) -> None:
     """Read everything and say what is wrong, with file and line."""
     from mentorlab.lint import lint_course
 
+    if tells or second_reader:
+        _tells(_content(content), second=second_reader)
+        return
     if objectives or reading:
         _tables(_content(content), objectives=objectives, reading=reading)
         return
@@ -91,6 +105,35 @@ def _tables(content: Path, *, objectives: bool, reading: bool) -> None:
             Console().print(reading_table(course))
     except (DialectError, ImportError) as error:
         _stop(str(error))
+
+
+def _tells(content: Path, *, second: bool) -> None:
+    """Print what betrays good replies and options; or, once a release, add what the second reader earns."""
+    from rich.console import Console
+
+    from mentorlab import __version__
+    from mentorlab.content.load import load_course
+    from mentorlab.lint import tell_tables
+    from mentorlab.lint.tells import lead, read_course
+    from mentorlab.lint.word_reader import letters_and_places, words_and_form
+
+    look = letters_and_places if second else words_and_form
+    try:
+        course = load_course(content)
+        found = list(read_course(course, look)._asdict().items())
+    except (DialectError, ImportError) as error:
+        _stop(str(error))
+    if second:
+        docs = content.resolve().parent / "docs"
+        docs.mkdir(exist_ok=True)
+        file = tell_tables.record(docs, __version__, date.today(), found)
+        print(f"Added to {file.parent.name}/{file.name}, whatever it says: keep it.")
+        return
+    console = Console()
+    for what, earned in found:
+        console.print(tell_tables.sentence(what.capitalize(), lead(earned)), soft_wrap=True)
+        console.print(tell_tables.earned_table(earned))
+    console.print(tell_tables.structure_table(course))
 
 
 @app.command()

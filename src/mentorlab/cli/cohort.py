@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from mentorlab.cohort.roster import Learner
 
 app = typer.Typer(help="For trainers: cohorts of learners, marked with nbgrader.", no_args_is_help=True)
 
@@ -14,6 +17,20 @@ app = typer.Typer(help="For trainers: cohorts of learners, marked with nbgrader.
 @app.callback()
 def _cohort() -> None:
     """For trainers: cohorts of learners, marked with nbgrader."""
+
+
+def _read(roster: Path) -> tuple[Learner, ...]:
+    """The learners of a roster; what was guessed on the way is printed, so that somebody can look at it."""
+    from mentorlab.cohort.roster import Note, read_roster
+
+    words = {
+        Note.WINDOWS: "It is not UTF-8 and was read as Windows-1252. Look at names with accents, or save it as “CSV UTF-8”.",
+        Note.ID_FROM_ADDRESS: "Where no id stands, the e-mail address serves as id.",
+    }
+    found = read_roster(roster)
+    for note in found.notes:
+        typer.echo(f"{roster}: {words[note]}")
+    return found.learners
 
 
 @app.command()
@@ -34,11 +51,11 @@ def new(
     """Make a cohort: an nbgrader course folder with its assignments generated."""
     # Imported here, so that asking for help does not wait for nbgrader.
     from mentorlab.cohort.new import CohortError, new_cohort
-    from mentorlab.cohort.roster import RosterError, read_roster
+    from mentorlab.cohort.roster import RosterError
     from mentorlab.learner.study import StudyError, find_project
 
     try:
-        learners = read_roster(roster) if roster is not None else ()
+        learners = _read(roster) if roster is not None else ()
         project = course if course is not None else find_project(Path.cwd())
         made = new_cohort(folder, project, module or (), learners)
     except (CohortError, RosterError, StudyError) as error:
@@ -63,10 +80,10 @@ def add(
     from mentorlab.cohort.folder import find_cohort
     from mentorlab.cohort.new import CohortError
     from mentorlab.cohort.people import add_people
-    from mentorlab.cohort.roster import RosterError, read_roster
+    from mentorlab.cohort.roster import RosterError
 
     try:
-        new, changed = add_people(find_cohort(folder), read_roster(roster))
+        new, changed = add_people(find_cohort(folder), _read(roster))
     except (CohortError, RosterError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -85,34 +102,69 @@ def collect(
     add: Annotated[
         bool, typer.Option("--add", help="Add whoever is not in the roster, and do not refuse them.")
     ] = False,
+    fewer: Annotated[
+        bool,
+        typer.Option("--fewer", help="Take what was answered later even where it holds fewer answers."),
+    ] = False,
+    table: Annotated[
+        Path | None, typer.Option(help="Write the account of every file to this CSV file.")
+    ] = None,
     cohort: Annotated[
         Path | None, typer.Option(help="The cohort's folder, if you do not stand in it.")
     ] = None,
 ) -> None:
-    """Take in what learners sent by mail: one folder a learner, or LEARNER.responses.json."""
+    """Take in what learners sent: folders, zip files, saved mails (.eml), downloads from Moodle or Canvas.
+
+    Every file is accounted for. Ends with 1 if one was refused or a question is open.
+    """
+    import sys
+
+    from mentorlab.cli.collecting import asking, show
+    from mentorlab.cohort.collecting import collect_files
     from mentorlab.cohort.folder import find_cohort
-    from mentorlab.cohort.mail import collect_mail
     from mentorlab.cohort.new import CohortError
 
     try:
-        report = collect_mail(find_cohort(cohort or Path.cwd()), paths, add=add)
+        ask = asking(fewer, sys.stdin.isatty() and sys.stdout.isatty())
+        collection = collect_files(find_cohort(cohort or Path.cwd()), paths, add=add, ask=ask)
+        code = show(collection, table)
     except CohortError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
-    for sentence in (*report.taken, *report.kept):
-        typer.echo(sentence)
-    for sentence in report.refused:
-        typer.echo(f"Not taken: {sentence}", err=True)
-    for module, learners in report.nothing_from.items():
-        if learners:
-            typer.echo(f"{module}: nothing yet from {', '.join(learners)}.")
-    if not (report.taken or report.kept or report.refused):
-        typer.echo("No responses file was found there. Its name ends in .responses.json.", err=True)
-        raise typer.Exit(1)
-    for module in report.modules:
-        typer.echo(f"Next: mentorlab cohort mark {module}")
-    if report.refused:
-        raise typer.Exit(1)
+    except OSError as error:
+        typer.echo(f"{error.filename or 'The cohort'}: {error.strerror}.", err=True)
+        raise typer.Exit(1) from None
+    raise typer.Exit(code)
+
+
+@app.command()
+def restore(
+    student: Annotated[str, typer.Argument(help="A learner's id.")],
+    assignment: Annotated[str, typer.Argument(help="Such as 08-feedback.")],
+    number: Annotated[
+        int | None,
+        typer.Argument(help="Which: the number in earlier/LEARNER/ASSIGNMENT-NUMBER; the last, if not said."),
+    ] = None,
+    cohort: Annotated[
+        Path | None, typer.Option(help="The cohort's folder, if you do not stand in it.")
+    ] = None,
+) -> None:
+    """Put a submission that was replaced back into submitted/; what is there now is kept in earlier/."""
+    from mentorlab.cohort.earlier import restore_submission
+    from mentorlab.cohort.folder import find_cohort
+    from mentorlab.cohort.new import CohortError
+    from mentorlab.names import visible
+
+    try:
+        done = restore_submission(find_cohort(cohort or Path.cwd()), student, assignment, number)
+    except CohortError as error:
+        typer.echo(visible(str(error)), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(
+        f"{visible(done.restored)} is in submitted/ again."
+        + (f" What was there is in {visible(done.aside)}." if done.aside else "")
+    )
+    typer.echo(f"Next: mentorlab cohort mark {shlex.quote(done.module)}")
 
 
 @app.command()

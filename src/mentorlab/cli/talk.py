@@ -24,7 +24,7 @@ from mentorlab.lint.talk_table import TalkTable, table
 from mentorlab.talk.effects import traceless
 from mentorlab.talk.estimate import estimate
 from mentorlab.talk.explore import Complaint, Exploration, best_play, explore, random_walk
-from mentorlab.talk.graph import chart, mermaid, svg
+from mentorlab.talk.graph import chart
 from mentorlab.talk.model import Line, Reply, Scene, Talk, TalkKey
 from mentorlab.talk.moments import TooMany, graph_of
 from mentorlab.talk.play import (
@@ -46,6 +46,7 @@ from mentorlab.talk.read import read_talk
 from mentorlab.talk.score import score_play, shares_by_scene
 from mentorlab.talk.turning import Choice, turning
 from mentorlab.views.pages import talk_media
+from mentorlab.views.pages.map_drawing import mermaid, svg
 
 app = typer.Typer(help="Try a talk at the terminal.", no_args_is_help=True, add_completion=False)
 

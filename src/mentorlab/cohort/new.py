@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mentorlab.cohort.groups import note_groups
 from mentorlab.cohort.roster import Learner
 from mentorlab.marking.intake.roster_ids import add_ids
 from mentorlab.notebooks.release import Listening
@@ -131,6 +132,7 @@ def _generate(folder: Path, course: str, roster: Sequence[Learner]) -> None:
         for learner in roster:
             gradebook.add_student(learner.id, **learner.names())
     add_ids(folder, [learner.id for learner in roster])
+    note_groups(folder, roster)
     try:
         GenerateAssignment(coursedir=coursedir, config=config, log=log.logger).start()
     except (NbGraderException, SystemExit) as error:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from nbgrader.api import Gradebook, MissingEntry
 
 from mentorlab.cohort.folder import Folder
+from mentorlab.cohort.groups import note_groups
 from mentorlab.cohort.new import CohortError
 from mentorlab.cohort.roster import Learner
 from mentorlab.marking.intake.roster_ids import add_ids, known_ids
@@ -38,6 +39,7 @@ def add_people(cohort: Folder, learners: Sequence[Learner]) -> tuple[list[str], 
                 changed.append(learner.id)
             book.update_or_create_student(learner.id, **learner.names())
     add_ids(cohort.path, [learner.id for learner in learners])
+    note_groups(cohort.path, learners)
     return new, changed
 
 

@@ -30,7 +30,7 @@ class KeepError(Exception):
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptFile:
     """What was written.
 
     Attributes
@@ -47,7 +47,7 @@ class Kept:
     aside: str = ""
 
 
-def keep(module: str, name: str, data: bytes) -> Kept:
+def keep(module: str, name: str, data: bytes) -> KeptFile:
     """Writes a file into `take-aways/` beside the notebook that runs.
 
     Raises
@@ -80,7 +80,7 @@ def keep(module: str, name: str, data: bytes) -> Kept:
             f"{name} could not be written in {target.parent} ({why}). What you filled in is kept in this form. "
             "Make room or make the folder writable, then try again."
         ) from error
-    return Kept(target, seen, f"{FOLDER}/{name}", aside)
+    return KeptFile(target, seen, f"{FOLDER}/{name}", aside)
 
 
 def _noted(record: Path) -> dict[str, str]:

@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterator
 from mentorlab.content.load import Course
 from mentorlab.dialect.tree import Document
 from mentorlab.lint.finding import Finding, error, warning
-from mentorlab.lint.prose import Passage, everything, exercise_sections, in_blocks, prose_of, without_code
+from mentorlab.lint.prose import (
+    ProsePassage,
+    everything,
+    exercise_sections,
+    in_blocks,
+    prose_of,
+    without_code,
+)
 
 CITATION = re.compile(r"\[@[\w:.-]+(?:\s*[;,]\s*@[\w:.-]+)*\]")
 _KEY = re.compile(r"@([\w:.-]*\w)")
@@ -44,7 +51,10 @@ def claims(course: Course) -> Iterator[Finding]:
 
 
 def _unsupported(
-    document: Document, passage: Passage, patterns: tuple[re.Pattern[str], ...], say: Callable[..., Finding]
+    document: Document,
+    passage: ProsePassage,
+    patterns: tuple[re.Pattern[str], ...],
+    say: Callable[..., Finding],
 ) -> Iterator[Finding]:
     sentences = list(passage.sentences())
     cited = [bool(CITATION.search(sentence.text)) for sentence in sentences]
@@ -71,7 +81,7 @@ def citations(course: Course) -> Iterator[Finding]:
                 yield from _keys(document, passage, course)
 
 
-def _keys(document: Document, passage: Passage, course: Course) -> Iterator[Finding]:
+def _keys(document: Document, passage: ProsePassage, course: Course) -> Iterator[Finding]:
     text = without_code(passage.text)
     for match in CITATION.finditer(text):
         for key in _KEY.findall(match[0]):

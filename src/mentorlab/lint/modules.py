@@ -74,7 +74,7 @@ def _assignment(module: Module) -> Iterator[Finding]:
 
 
 @dataclass(frozen=True)
-class Row:
+class ObjectiveRow:
     """One objective of a module, and every place where it is taught, judged and shown.
 
     Attributes
@@ -92,12 +92,12 @@ class Row:
     talk: dict[str, int]
 
 
-def table(course: Course) -> list[Row]:
+def table(course: Course) -> list[ObjectiveRow]:
     """Every objective of the course."""
     return [_row(module, objective) for module in course.modules for objective in module.objectives]
 
 
-def _row(module: Module, objective: str) -> Row:
+def _row(module: Module, objective: str) -> ObjectiveRow:
     sections = [piece for piece in module.lesson if isinstance(piece, Prose) and piece.objective == objective]
     moves = [
         skill
@@ -110,7 +110,7 @@ def _row(module: Module, objective: str) -> Row:
     skills = [skill for section in sections for skill in section.skills]
     titles = tuple(section.text.split("\n")[0].lstrip("# ") for section in sections)
     talk = {skill: moves.count(skill) for skill in dict.fromkeys(skills)}
-    return Row(
+    return ObjectiveRow(
         module.id,
         objective,
         titles,

@@ -17,19 +17,19 @@ _LINK = re.compile(r"\]\([^)\n]*\)|<?https?://[^\s)>]+>?")
 
 
 @dataclass(frozen=True)
-class Passage:
+class ProsePassage:
     """A piece of running text. `line` is where it begins; `quoted`: it stands in a block quotation."""
 
     text: str
     line: int
     quoted: bool = False
 
-    def sentences(self) -> Iterator[Passage]:
+    def sentences(self) -> Iterator[ProsePassage]:
         """Its sentences, each with its own line."""
         start = 0
         for end in [*(match.end() for match in _END.finditer(self.text)), len(self.text)]:
             if self.text[start:end].strip():
-                yield Passage(self.text[start:end].strip(), self.line_at(start), self.quoted)
+                yield ProsePassage(self.text[start:end].strip(), self.line_at(start), self.quoted)
             start = end
 
     def line_at(self, place: int) -> int:
@@ -37,32 +37,32 @@ class Passage:
         return self.line + self.text.count("\n", 0, place)
 
 
-def in_blocks(blocks: tuple[Block, ...]) -> Iterator[Passage]:
+def in_blocks(blocks: tuple[Block, ...]) -> Iterator[ProsePassage]:
     """The passages of some blocks; fenced code is none, and every row of a table is one."""
     for block in blocks:
         if isinstance(block, List):
             for item in block.items:
-                yield Passage(f"{item.text} -> {item.target}" if item.target else item.text, item.line)
+                yield ProsePassage(f"{item.text} -> {item.target}" if item.target else item.text, item.line)
                 if item.note:
-                    yield Passage(item.note, item.line + 1, quoted=True)
+                    yield ProsePassage(item.note, item.line + 1, quoted=True)
         elif isinstance(block, Quote):
-            yield Passage(block.text, block.line, quoted=True)
+            yield ProsePassage(block.text, block.line, quoted=True)
         elif block.text.startswith("|"):
             yield from (
-                Passage(row, block.line + n)
+                ProsePassage(row, block.line + n)
                 for n, row in enumerate(block.text.split("\n"))
                 if re.search(r"\w", row)
             )
         elif not block.text.startswith(("```", "~~~")):
-            yield Passage(block.text, block.line)
+            yield ProsePassage(block.text, block.line)
 
 
-def lesson_prose(module: Module) -> Iterator[Passage]:
+def lesson_prose(module: Module) -> Iterator[ProsePassage]:
     """What a lesson says outside its exercises."""
     yield from prose_of(module.documents["lesson.md"])
 
 
-def prose_of(document: Document) -> Iterator[Passage]:
+def prose_of(document: Document) -> Iterator[ProsePassage]:
     """What a file says outside its exercises."""
     for group in groups(document):
         if not is_exercise(group[0]):
@@ -70,11 +70,11 @@ def prose_of(document: Document) -> Iterator[Passage]:
                 yield from in_blocks(section.blocks)
 
 
-def everything(document: Document) -> Iterator[Passage]:
+def everything(document: Document) -> Iterator[ProsePassage]:
     """All running text of a file, headings and notes included."""
     for section in document.sections:
         if section.title:
-            yield Passage(section.title, section.line)
+            yield ProsePassage(section.title, section.line)
         yield from in_blocks(section.blocks)
 
 

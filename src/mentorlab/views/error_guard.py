@@ -27,34 +27,34 @@ _LOG_BYTES = 200_000
 
 
 @contextlib.contextmanager
-def quiet() -> Iterator[None]:
+def stderr_silenced() -> Iterator[None]:
     """Let nothing reach stderr, and no warning be shown."""
     with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
         warnings.simplefilter("ignore")
         yield
 
 
-def calmly(say: Callable[[str], None]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def guarded(say: Callable[[str], None]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Wrap what a button does: a fault is written down, and `say` shows the sentence."""
 
     def wrap(act: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(act)
-        def calm(*arguments: Any, **named: Any) -> Any:
-            with quiet():
+        def guarded_act(*arguments: Any, **named: Any) -> Any:
+            with stderr_silenced():
                 try:
                     return act(*arguments, **named)
                 except Exception as error:
-                    note(error)
+                    log_fault(error)
                     with contextlib.suppress(Exception):
                         say(SORRY)
                     return None
 
-        return calm
+        return guarded_act
 
     return wrap
 
 
-def note(error: BaseException) -> None:
+def log_fault(error: BaseException) -> None:
     """Write down where something went wrong; silently nothing where that cannot be done."""
     with contextlib.suppress(Exception):
         file = data_folder() / "faults.log"

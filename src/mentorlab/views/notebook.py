@@ -18,7 +18,7 @@ from mentorlab.item.model import Item, Key, to_points
 from mentorlab.responses.file import Entry, Responses, ResponsesError, file_name, read_for_marking
 from mentorlab.views.controls import checked_answers
 from mentorlab.views.controls.toolkit import Control, Toolkit
-from mentorlab.views.error_guard import SORRY, note, quiet
+from mentorlab.views.error_guard import SORRY, log_fault, stderr_silenced
 from mentorlab.views.pages import exercise_page
 
 UNREADABLE = (
@@ -28,28 +28,28 @@ UNREADABLE = (
 
 
 def practice(item_json: object, key_json: object = None) -> None:
-    """A lesson's exercise or talk: it is checked on the spot, and never marked."""
-    _calmly(lambda: _practice(item_json, key_json))
+    """Show a lesson's exercise or talk: it is checked on the spot, and never marked."""
+    _guarded(lambda: _practice(item_json, key_json))
 
 
 def exercise(item_json: object) -> None:
-    """The form of an assignment's exercise."""
-    _calmly(lambda: _exercise(item_json))
+    """Show the form of an assignment's exercise."""
+    _guarded(lambda: _exercise(item_json))
 
 
 def mark(item_json: object, key_json: object = None) -> float:
-    """The points of one exercise, and beside it what they are for, or what is still missing.
+    """Return the points of one exercise, and show what they are for, or what is still missing.
 
     Without a key it is 0.0; under nbgrader's Validate a complete response is worth all points, so that
     Validate means "nothing is missing".
     """
-    earned = _calmly(lambda: _mark(item_json, key_json))
+    earned = _guarded(lambda: _mark(item_json, key_json))
     return earned if type(earned) is float else 0.0
 
 
 def home() -> None:
-    """The course's first page: what there is, how far one has come, and where to go on."""
-    _calmly(_home)
+    """Show the course's first page: what there is, how far one has come, and where to go on."""
+    _guarded(_home)
 
 
 def _practice(item_json: object, key_json: object) -> None:
@@ -101,7 +101,7 @@ def _mark(item_json: object, key_json: object) -> float:
 
     shown = MarkControl(item, key if key is not None else _found(item), responses, always=key is not None)
     _show(shown.static, item.title, shown.control)
-    checked_answers.listen(item.id, shown.refresh)
+    checked_answers.on_saved(item.id, shown.refresh)
     return shown.points if key is not None else 0.0
 
 
@@ -143,7 +143,7 @@ def _item(text: object) -> Item | None:
             raise TypeError("an exercise is JSON text")
         return keys.parse_item(text)
     except Exception as error:
-        note(error)
+        log_fault(error)
         _show(exercise_page.sentence(UNREADABLE), UNREADABLE)
         return None
 
@@ -157,7 +157,7 @@ def _key(text: object, item: Item) -> Key | None:
             raise TypeError("a key is JSON text")
         return keys.parse_key(item, text)
     except Exception as error:
-        note(error)
+        log_fault(error)
         return None
 
 
@@ -166,7 +166,7 @@ def _found(item: Item) -> Key | None:
     try:
         key = keys.find_key(item.id)
     except Exception as error:
-        note(error)
+        log_fault(error)
         return None
     return key if key is not None and key.item == item.id else None
 
@@ -199,16 +199,16 @@ def _validating() -> bool:
     return os.environ.get("NBGRADER_EXECUTION") == "validate"
 
 
-def _calmly(act: Callable[[], Any]) -> Any:
-    with quiet():
+def _guarded(act: Callable[[], Any]) -> Any:
+    with stderr_silenced():
         try:
             return act()
         except Exception as error:
-            note(error)
+            log_fault(error)
             try:
                 _show(exercise_page.sentence(SORRY), SORRY)
             except Exception as second:
-                note(second)
+                log_fault(second)
             return None
 
 
@@ -221,7 +221,7 @@ def _show(static: str, plain: str, control: Callable[[Toolkit], Control] | None 
 
             bundle |= mime_bundle(control(IpywidgetsToolkit()))
         except Exception as error:
-            note(error)  # the HTML still says what there is
+            log_fault(error)  # the HTML still says what there is
     emit(bundle)
 
 

@@ -14,6 +14,7 @@ from mentorlab.item.arithmetic import net, ratio
 from mentorlab.item.model import Id, Option, Part, Score, Share
 from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
 from mentorlab.item.parts import gone, known, trim
+from mentorlab.item.pickable import Pickable
 
 NAME = "choice"
 FAIR = 0.5
@@ -91,6 +92,17 @@ def score(item: Item, key: Key, response: Response) -> Score:
     parts += gone(len(set(response.chosen)) - len(chosen))
     said = _how(item, key, set(chosen), value)
     return Score(value=value, parts=parts, complete=not lost, missing=lost, how=said)
+
+
+def pickable(item: Item, key: Key) -> Pickable:
+    """The options with their worth."""
+    ids = [option.id for option in item.options]
+    return Pickable(
+        texts=tuple(option.text for option in item.options),
+        worths=tuple(key.worth.get(id, 0.0) for id in ids),
+        many=item.many,
+        respond=lambda places: Response(chosen=tuple(ids[place] for place in places)),
+    )
 
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from mentorlab.item.arithmetic import net, ratio
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
 from mentorlab.item.parts import gone, known, trim
+from mentorlab.item.pickable import Pickable
 
 NAME = "hottext"
 
@@ -120,6 +121,17 @@ def facets(item: Item, key: Key) -> TakeApart:
         return Facets(whole, parts, tuple([id for id in ids if id in marked]))
 
     return take_apart
+
+
+def pickable(item: Item, key: Key) -> Pickable:
+    """The passages that can be marked, each worth all or nothing."""
+    passages = _markable(item)
+    return Pickable(
+        texts=tuple(passage.text for passage in passages),
+        worths=tuple(float(passage.id in key.right) for passage in passages),
+        many=True,
+        respond=lambda places: Response(marked=tuple(passages[place].id for place in places)),
+    )
 
 
 def missing(item: Item, response: Response) -> tuple[str, ...]:

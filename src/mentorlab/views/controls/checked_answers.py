@@ -12,25 +12,25 @@ _CHECKED: dict[tuple[Path, str], dict[str, Any]] = {}
 _UNCHECKED = {"compared"}  # what a learner adds after a check, and no rule looks at
 
 
-def listen(item_id: str, heard: Callable[[], None]) -> None:
+def on_saved(item_id: str, heard: Callable[[], None]) -> None:
     """Call `heard` whenever this item is saved; a cell that is run again takes the place of the earlier one."""
     _LISTENERS[item_id] = heard
 
 
-def saved(item_id: str) -> None:
+def announce_saved(item_id: str) -> None:
     """Say that the response to this item was saved."""
     heard = _LISTENERS.get(item_id)
     if heard is not None:
         heard()
 
 
-def checked(file: Path, item_id: str, response: Mapping[str, Any]) -> None:
+def record_check(file: Path, item_id: str, response: Mapping[str, Any]) -> None:
     """Note the answer that a learner has just checked."""
     _CHECKED[file, item_id] = _judged(response)
 
 
-def stands(file: Path, item_id: str, response: Mapping[str, Any]) -> bool | None:
-    """Whether this is the answer that was checked last; None where an earlier kernel checked it."""
+def is_checked(file: Path, item_id: str, response: Mapping[str, Any]) -> bool | None:
+    """Tell whether this is the answer that was checked last; None where an earlier kernel checked it."""
     known = _CHECKED.get((file, item_id))
     return None if known is None else known == _judged(response)
 

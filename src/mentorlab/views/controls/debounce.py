@@ -7,7 +7,7 @@ import atexit
 from collections.abc import Callable
 
 
-class Later:
+class Debounced:
     """Does one thing a moment after it was last asked for; at once where no event loop runs.
 
     Parameters
@@ -20,7 +20,7 @@ class Later:
         self._act, self._seconds = act, seconds
         self._timer: asyncio.TimerHandle | None = None
 
-    def soon(self) -> None:
+    def schedule(self) -> None:
         """Do it once nothing more is asked for a moment."""
         try:
             loop = asyncio.get_running_loop()
@@ -28,16 +28,16 @@ class Later:
             self._act()
             return
         if self._timer is None:
-            atexit.register(self.now)  # a kernel that is shut down in this moment still saves
+            atexit.register(self.flush)  # a kernel that is shut down in this moment still saves
         else:
             self._timer.cancel()
-        self._timer = loop.call_later(self._seconds, self.now)
+        self._timer = loop.call_later(self._seconds, self.flush)
 
-    def now(self) -> None:
+    def flush(self) -> None:
         """Do it at once, if it is still to be done."""
         if self._timer is None:
             return
         self._timer.cancel()
         self._timer = None
-        atexit.unregister(self.now)
+        atexit.unregister(self.flush)
         self._act()

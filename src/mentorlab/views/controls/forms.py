@@ -14,10 +14,10 @@ from mentorlab.item.kinds import TOOLS, kind
 from mentorlab.item.model import Item, Key
 from mentorlab.responses.file import Entry, Responses, ResponsesError
 from mentorlab.views.controls import checked_answers
-from mentorlab.views.controls.debounce import Later
+from mentorlab.views.controls.debounce import Debounced
 from mentorlab.views.controls.kinds import FormLink, controls_of
 from mentorlab.views.controls.toolkit import Control, Toolkit
-from mentorlab.views.error_guard import calmly
+from mentorlab.views.error_guard import guarded
 from mentorlab.views.pages import exercise_page, feedback
 from mentorlab.views.pages.style import TAG
 from mentorlab.views.pages.text import escape, items
@@ -57,8 +57,8 @@ class Form:
         self.item, self.key, self._responses, self._practice = item, key, responses, practice
         self._toolkit, self._kind = toolkit, controls_of(item)
         self._entry = responses.get(item.id)
-        self._later = Later(self._save)
-        calm = calmly(self._tell)
+        self._later = Debounced(self._save)
+        guard = guarded(self._tell)
         response, problem = exercise_page.read_response(item, self._entry)
         self._problem = problem
         self.notices, self.status, self.result = toolkit.html(), toolkit.html(), toolkit.html()
@@ -66,11 +66,13 @@ class Form:
         self.outcome = toolkit.column([self.told, self.result], "ml-outcome")
         self._verdict = ""
         self._asked = False  # whether the outcome is what is still missing
-        self._changed = calm(self._on_change)
-        self._link = FormLink(self._changed, practice, key, calm(self._finished), calm(self._entered))
+        self._changed = guard(self._on_change)
+        self._link = FormLink(self._changed, practice, key, guard(self._finished), guard(self._entered))
         self.fields = self._kind.fields(toolkit, item, response, self._link)
         self.confidence = self._confidence() if self._kind.ASKS_CONFIDENCE else None
-        self.check = toolkit.button(self._kind.CHECKS, calm(self._check), "ml-main") if self._checks else None
+        self.check = (
+            toolkit.button(self._kind.CHECKS, guard(self._check), "ml-main") if self._checks else None
+        )
         question = [toolkit.html(exercise_page.question(item))] if practice else []
         self._above = [toolkit.html(TAG), *question, self.notices]
         buttons = [self.check] if self.check is not None else []
@@ -96,12 +98,12 @@ class Form:
             self.told.value = self._verdict if self._same() else CHANGED_SINCE
         if typing:
             self._show_status("Saving…")
-            self._later.soon()
+            self._later.schedule()
         else:
             self._save()
 
     def _check(self) -> None:
-        self._later.now()
+        self._later.flush()
         if self._show_missing():
             self.told.focus()
         elif self._save(attempt=True):
@@ -115,7 +117,7 @@ class Form:
         if self.check is not None:
             self._check()
         else:
-            self._later.now()
+            self._later.flush()
 
     def _finished(self) -> None:
         self._save(attempt=True)
@@ -133,18 +135,18 @@ class Form:
                 self.item.id, data, self.item.digest, confidence=sure, attempt=attempt
             )
         except (ResponsesError, ResponseError) as problem:
-            said = str(problem)
+            sentence = str(problem)
             if isinstance(problem, ResponseError):  # its sentence is about a file; this never reached one
-                said = said.replace("What was saved for", "Not saved: your answer to", 1)
-                said += " Shorten it; what was saved before is still there."
-            self._show_status(f'<span class="ml-bad" role="alert">{escape(said)}</span>', safe=True)
+                sentence = sentence.replace("What was saved for", "Not saved: your answer to", 1)
+                sentence += " Shorten it; what was saved before is still there."
+            self._show_status(f'<span class="ml-bad" role="alert">{escape(sentence)}</span>', safe=True)
             return False
         self._problem = ""
         self._show_status(self._saved_words())
         self._show_notices()
         if attempt:
-            checked_answers.checked(self._responses.path, self.item.id, self._entry.response)
-        checked_answers.saved(self.item.id)
+            checked_answers.record_check(self._responses.path, self.item.id, self._entry.response)
+        checked_answers.announce_saved(self.item.id)
         return True
 
     def _elsewhere(self, data: dict[str, Any]) -> bool:
@@ -174,13 +176,13 @@ class Form:
         self.told.value = (ELSEWHERE_TALK if whole else ELSEWHERE).format(when=when(disk))
         self._show_status(self._saved_words())
         self._show_notices()
-        checked_answers.saved(self.item.id)
+        checked_answers.announce_saved(self.item.id)
         self.told.focus()
         return True
 
     def _same(self) -> bool:
         """Whether what stands in the form is what was checked last."""
-        return bool(checked_answers.stands(self._responses.path, self.item.id, self.fields.read()))
+        return bool(checked_answers.is_checked(self._responses.path, self.item.id, self.fields.read()))
 
     @property
     def _attempts(self) -> int:
@@ -220,7 +222,7 @@ class Form:
 
     def _show_earlier(self) -> None:
         """After the page is opened again: what was said, if it was said of the answer that stands here."""
-        known = checked_answers.stands(self._responses.path, self.item.id, self.fields.read())
+        known = checked_answers.is_checked(self._responses.path, self.item.id, self.fields.read())
         if known:
             self._show_result(folded=True)
             return
@@ -234,17 +236,17 @@ class Form:
         score = keys.score(self.item, self.key, response)
         points = None if self._practice else self.item.points
         if score.value is None:  # a person reads it; what the key holds is what others wrote
-            said = feedback.samples(self.item, self.key)
+            html = feedback.samples(self.item, self.key)
         else:
-            said = feedback.explained(self.item, self.key, score, points, outcome=folded).html
+            html = feedback.explained(self.item, self.key, score, points, outcome=folded).html
         if self.item.kind != "composed":  # its samples come side by side, beneath the learner's own
-            said += feedback.model_answer(self.item, self.key)
+            html += feedback.model_answer(self.item, self.key)
         if self._attempts > 1:
-            said += f'<p class="ml-soft">You have checked this {self._attempts} times.</p>'
+            html += f'<p class="ml-soft">You have checked this {self._attempts} times.</p>'
         if folded:
-            said = f"<details><summary>What you read when you checked this</summary>{said}</details>"
+            html = f"<details><summary>What you read when you checked this</summary>{html}</details>"
         self._verdict = self.told.value = "" if folded else feedback.outcome(self.key, score, points)
-        self.result.value = f'<div class="ml-box">{said}</div>'
+        self.result.value = f'<div class="ml-box">{html}</div>'
         self._asked = False
         self.fields.reveal(self.key)
 
@@ -256,17 +258,17 @@ class Form:
             return "Not answered yet." if self._practice and self.item.kind != "talk" else ""
         return f"Saved {when(self._entry)}."
 
-    def _show_status(self, said: str, *, safe: bool = False) -> None:
-        words = said if safe else escape(said)
+    def _show_status(self, text: str, *, safe: bool = False) -> None:
+        words = text if safe else escape(text)
         self.status.value = f'<span class="ml-status" role="status" aria-live="polite">{words}</span>'
 
     def _show_notices(self) -> None:
-        said = [*self._responses.notices]
+        notices = [*self._responses.notices]
         if self._problem:
-            said.append(self._problem)
+            notices.append(self._problem)
         elif self._entry is not None and self._entry.digest != self.item.digest and self.item.kind != "talk":
-            said.append(REWORDED)
-        self.notices.value = "".join(f'<p class="ml-notice">{escape(one)}</p>' for one in said)
+            notices.append(REWORDED)
+        self.notices.value = "".join(f'<p class="ml-notice">{escape(one)}</p>' for one in notices)
 
     def _tell(self, sentence: str) -> None:
         self._show_status(f'<span class="ml-bad" role="alert">{escape(sentence)}</span>', safe=True)
@@ -288,7 +290,7 @@ def _merged(base: Any, mine: Any, theirs: Any) -> Any:
 
 
 def when(entry: Entry) -> str:
-    """`at 20:14:05` today, `on 22 November 2026 at 20:14` on another day; in the learner's own time."""
+    """Word when an entry was saved: `at 20:14:05` today, `on 22 November 2026 at 20:14` on another day; in the learner's own time."""
     try:
         time = datetime.fromisoformat(entry.last).astimezone()
     except ValueError:

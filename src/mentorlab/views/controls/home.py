@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mentorlab.learner.progress import course_progress, unreadable_lessons
 from mentorlab.views.controls.toolkit import Control, Toolkit
-from mentorlab.views.error_guard import SORRY, calmly
+from mentorlab.views.error_guard import SORRY, guarded
 from mentorlab.views.pages import exercise_page
 from mentorlab.views.pages.home_page import render_home
 
@@ -27,7 +27,7 @@ class HomeControl:
     def control(self, toolkit: Toolkit) -> Control:
         """Make the live page."""
         self._page = toolkit.html(self.static)
-        apologise = calmly(lambda _: self._show(exercise_page.sentence(SORRY)))
+        apologise = guarded(lambda _: self._show(exercise_page.sentence(SORRY)))
         again = toolkit.button("Look again", apologise(self._again), "ml-plain")
         return toolkit.column([self._page, again], "mentorlab")
 

@@ -10,7 +10,7 @@ from mentorlab.item.model import Item, Key, to_points
 from mentorlab.responses.file import Responses
 from mentorlab.views.controls import checked_answers
 from mentorlab.views.controls.toolkit import Control, Toolkit
-from mentorlab.views.error_guard import SORRY, calmly
+from mentorlab.views.error_guard import SORRY, guarded
 from mentorlab.views.pages import exercise_page, mark_status
 
 
@@ -46,7 +46,7 @@ class MarkControl:
 
     def refresh(self) -> None:
         """Draw it again, from what is saved now."""
-        calmly(lambda _: self._show(exercise_page.sentence(SORRY)))(self._again)()
+        guarded(lambda _: self._show(exercise_page.sentence(SORRY)))(self._again)()
 
     def _again(self) -> None:
         self.static = self._draw()
@@ -68,7 +68,7 @@ class MarkControl:
         tried = entry is not None and entry.attempts > 0
         if entry is not None and tried and not self._always:
             # A talk is not checked: its first complete play counts, and no later one changes that.
-            same = item.kind == "talk" or checked_answers.stands(
+            same = item.kind == "talk" or checked_answers.is_checked(
                 self._responses.path, item.id, entry.response
             )
             if not same:

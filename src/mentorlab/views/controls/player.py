@@ -25,7 +25,7 @@ from mentorlab.talk.play import (
     undo,
 )
 from mentorlab.views.controls.toolkit import Control, Toolkit
-from mentorlab.views.error_guard import calmly
+from mentorlab.views.error_guard import guarded
 from mentorlab.views.pages import talk_lines, talk_media
 from mentorlab.views.pages.debrief import debrief
 from mentorlab.views.pages.text import escape, plain
@@ -71,10 +71,10 @@ class Player:
         self._here = toolkit.place("ml-here")
         self._ask = toolkit.html('<p class="ml-label">What do you say or do?</p>', "ml-asks")
         self._replies = toolkit.column([], "ml-replies")
-        self._pause = toolkit.button(talk_media.GO_ON, self._calm(self._go_on), "ml-pause")
-        self._undo = toolkit.button("Take back my last reply", self._calm(self._take_back), "ml-plain")
+        self._pause = toolkit.button(talk_media.GO_ON, self._guarded(self._go_on), "ml-pause")
+        self._undo = toolkit.button("Take back my last reply", self._guarded(self._take_back), "ml-plain")
         again = "Play it again, for practice" if assessed else "Start again"
-        self._again = toolkit.button(again, self._calm(self._start_again), "ml-plain")
+        self._again = toolkit.button(again, self._guarded(self._start_again), "ml-plain")
         tools = toolkit.row([self._undo, self._again], "ml-tools")
         self.control = toolkit.column(
             [
@@ -95,7 +95,7 @@ class Player:
     # --- what is kept -----------------------------------------------------------------------------------
 
     def read(self) -> dict[str, Any]:
-        """The plays as plain data. The first complete one is kept whatever else is dropped."""
+        """Return the plays as plain data. The first complete one is kept whatever else is dropped."""
         plays = self._plays
         if len(plays) > _KEPT:
             first = next((play for play in plays if self._ended(play)), None)
@@ -105,7 +105,7 @@ class Player:
 
     @property
     def replies(self) -> tuple[Control, ...]:
-        """The buttons on the page."""
+        """Return the buttons on the page."""
         return tuple(self._replies.children)
 
     def _resume(self) -> Play:
@@ -191,14 +191,14 @@ class Player:
         last = state.turns.index(told[-1]) + 1 if told else 0
         coach = self._key if talk.coach == "each" and not self._assessed else None
         thoughts = not self._assessed
-        self._past.value, waiting = talk_lines.turns(talk, state.turns[:last], coach, thoughts=thoughts)
+        past, waiting = talk_lines.render_turns(talk, state.turns[:last], coach, thoughts=thoughts)
+        self._past.value = talk_lines.render_card(talk, state.card) + past
         now, pausing = state.turns[last:], False
         if self._passed is not None:
             now, pausing = talk_lines.before_pause(now, self._passed)
         self._pausing = pausing
-        self._past.value = talk_lines.card(talk, state.card) + self._past.value
-        reaction, _ = talk_lines.turns(talk, now, coach, thoughts=thoughts)
-        note = "" if pausing else talk_lines.coached(coach, waiting)
+        reaction, _ = talk_lines.render_turns(talk, now, coach, thoughts=thoughts)
+        note = "" if pausing else talk_lines.coach_note_on(coach, waiting)
         self._now.value = f'<div aria-live="polite">{reaction}{note}</div>'
         self._here.value = self._where(len(told))
         self._toolkit.show(self._pause, pausing)
@@ -215,44 +215,46 @@ class Player:
         old = self._replies.children
         offered = () if self._pausing else self._state.offered
         self._replies.children = [
-            self._toolkit.button(reply.text, self._calm(lambda id=reply.id: self._say(id)))  # type: ignore[misc]
+            self._toolkit.button(reply.text, self._guarded(lambda id=reply.id: self._say(id)))  # type: ignore[misc]
             for reply in offered
         ]
         for button in old:
             button.close()
 
-    def _where(self, said: int) -> str:
+    def _where(self, given: int) -> str:
         if self._state.ended and not self._pausing:
             return "The talk has ended"
-        return "The talk begins" if not said else f"Turn {said + 1}"
+        return "The talk begins" if not given else f"Turn {given + 1}"
 
     def _debrief(self, complete: list[Play]) -> str:
         points = self._item.points if self._assessed else None
         counts = bool(complete) and complete[0] is self._play
-        said = debrief(self._talk, self._key, self._play, self._plays, self._item.layout, points)
+        html = debrief(self._talk, self._key, self._play, self._plays, self._item.layout, points)
         if not self._assessed:
-            return said
+            return html
         which = (
             "This is the play that counts. You can play again, for practice: it changes no mark."
             if counts
             else "This was practice. Your first complete play is the one that counts."
         )
-        return f'<p class="ml-notice">{which}</p>{said}'
+        return f'<p class="ml-notice">{which}</p>{html}'
 
     def _notices(self, complete: list[Play]) -> str:
-        said = [self._kept_aside] if self._kept_aside else []
+        notices = [self._kept_aside] if self._kept_aside else []
         if changed(self._talk, self._play) and self._play.replies:
-            said.append("The wording of this talk has changed since you played it. Your replies still hold.")
+            notices.append(
+                "The wording of this talk has changed since you played it. Your replies still hold."
+            )
         if self._assessed and not self._state.ended:
-            said.append(
+            notices.append(
                 "Practice: your first complete play is the one that counts."
                 if complete
                 else "The first play that you bring to an ending counts. Nothing can be taken back on the way."
             )
-        return "".join(f'<p class="ml-notice">{escape(plain(one))}</p>' for one in said)
+        return "".join(f'<p class="ml-notice">{escape(plain(one))}</p>' for one in notices)
 
     def _tell(self, sentence: str) -> None:
         self._notice.value = f'<p class="ml-notice" role="alert">{escape(sentence)}</p>'
 
-    def _calm(self, act: Callable[[], None]) -> Callable[[], None]:
-        return calmly(self._tell)(act)
+    def _guarded(self, act: Callable[[], None]) -> Callable[[], None]:
+        return guarded(self._tell)(act)

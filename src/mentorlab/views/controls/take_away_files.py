@@ -14,7 +14,7 @@ from urllib.parse import quote
 from mentorlab.item.kinds.take_away import Item
 from mentorlab.item.meetings import Meeting, read_meetings
 from mentorlab.item.notation import short
-from mentorlab.learner.take_aways import KeepError, Kept, keep
+from mentorlab.learner.take_aways import KeepError, KeptFile, keep
 from mentorlab.responses.place import find
 from mentorlab.views.pages.take_away_page import page
 from mentorlab.views.pages.text import escape, plain
@@ -25,7 +25,7 @@ Act = Callable[[Mapping[str, str], str, str, str], str]  # texts, initials, the 
 
 
 def actions(item: Item) -> dict[str, Act]:
-    """What the buttons say, and what each does; it returns what is to be shown, as safe HTML."""
+    """Map what each button says to what it does; that returns what is to be shown, as safe HTML."""
     acts: dict[str, Act] = {PAGE: lambda *sheet: _page(item, *sheet, shared=False)}
     if any(field.share for field in item.fields):
         acts[SHARED] = lambda *sheet: _page(item, *sheet, shared=True)
@@ -35,27 +35,27 @@ def actions(item: Item) -> dict[str, Act]:
 
 
 def read_dates(text: str) -> str:
-    """What is read of a field of dates, as safe HTML: the days with their weekdays, and each line that cannot be."""
+    """Render what is read of a field of dates, as safe HTML: the days with their weekdays, and each line that cannot be."""
     meetings, faults = read_meetings(text)
-    said = ""
+    html = ""
     if meetings:
-        said = f'<p class="ml-soft">Read as: {escape("; ".join(map(str, meetings)))}.</p>'
-    return said + "".join(f'<p class="ml-fault">{escape(fault)}</p>' for fault in faults)
+        html = f'<p class="ml-soft">Read as: {escape("; ".join(map(str, meetings)))}.</p>'
+    return html + "".join(f'<p class="ml-fault">{escape(fault)}</p>' for fault in faults)
 
 
 def file_name(item: Item, *additions: str, ending: str) -> str:
-    """`05-agreement-yours-KO.html`: the module's number, the exercise, whose it is."""
+    """Name a kept file, such as `05-agreement-yours-KO.html`: the module's number, the exercise, whose it is."""
     number = re.match(r"\d+", item.module)
     parts = [number[0] if number else item.module, item.id, *additions]
     return f"{'-'.join(filter(None, parts))}.{ending}"
 
 
 def _page(item: Item, texts: Mapping[str, str], initials: str, name: str, id: str, *, shared: bool) -> str:
-    said = {
+    shown = {
         **texts,
         **{field.id: _days(texts.get(field.id, "")) for field in item.fields if field.type == "dates"},
     }
-    made = page(item, said, initials, date.today(), shared=shared)
+    made = page(item, shown, initials, date.today(), shared=shared)
     to = file_name(item, name, "for-the-mentee" if shared else "", ending="html")
     return _kept(
         item, to, made.encode("utf-8"), "Open the page", "It opens in a tab of its own; print it there."
@@ -91,7 +91,7 @@ def _calendar(item: Item, texts: Mapping[str, str], initials: str, name: str, id
 
 def _kept(item: Item, name: str, data: bytes, call: str, more: str) -> str:
     try:
-        kept: Kept = keep(item.module, name, data)
+        kept: KeptFile = keep(item.module, name, data)
     except KeepError as problem:
         return _said(str(problem), "alert")
     aside = f" The one that you had changed by hand is now {kept.aside}." if kept.aside else ""

@@ -15,7 +15,7 @@ EXTENSION = Path(__file__).parent / "mentorlab"
 
 
 def digest(static: Path) -> str:
-    """Sixteen hexadecimal digits that change with the name or a byte of any file in the folder."""
+    """Return sixteen hexadecimal digits that change with the name or a byte of any file in the folder."""
     whole = hashlib.sha256()
     for file in sorted(static.iterdir()):
         whole.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
@@ -23,7 +23,7 @@ def digest(static: Path) -> str:
 
 
 def stamped(extension: Path = EXTENSION) -> str:
-    """The text that package.json must have."""
+    """Return the text that package.json must have."""
     package = json.loads((extension / "package.json").read_text(encoding="utf-8"))
     build = package["jupyterlab"]["_build"]
     build["load"] = f"{build['load'].split('?')[0]}?v={digest(extension / 'static')}"

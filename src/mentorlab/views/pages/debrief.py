@@ -36,7 +36,7 @@ def debrief(
     layout: Layout,
     points: float | None = None,
 ) -> str:
-    """The debrief of a complete play.
+    """Render the debrief of a complete play.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def _ending(talk: Talk, told: Transcript, plays: Sequence[Play]) -> str:
     others = [scene.title for scene in endings if scene.id in reached and scene is not told.ending]
     count = f"You have now seen {len(reached)} of {len(endings)} endings."
     if others:
-        count += f" Earlier: {talk_lines.named(others)}."
+        count += f" Earlier: {talk_lines.joined(others)}."
     return (
         f'<div class="ml-ending"><p class="ml-soft">How it ended</p>{talk_lines.ending_title(title)}'
         f"<p>{escape(count)}</p></div>"
@@ -79,21 +79,21 @@ def _shown(told: Transcript) -> str:
         f"You {escape(skill_names.habit(habit))}{skill_names.times(count)}."
         for habit, count in told.habits.most_common()
     ]
-    said = f"<ul>{items(did)}</ul>" if did else "<p>None of the skills that this talk looks for.</p>"
+    html = f"<ul>{items(did)}</ul>" if did else "<p>None of the skills that this talk looks for.</p>"
     if slipped:
-        said += f'<p class="ml-label">Habits that good people have</p><ul>{items(slipped)}</ul>'
-    return said
+        html += f'<p class="ml-label">Habits that good people have</p><ul>{items(slipped)}</ul>'
+    return html
 
 
 def _again(talk: Talk, told: Transcript) -> str:
-    parts: list[str] = [talk_lines.card(talk, told.card)]
+    parts: list[str] = [talk_lines.render_card(talk, told.card)]
     waiting = ""
     for passage in told.passages:
-        parts.append(talk_lines.scene(talk, passage.scene, passage.lines))
+        parts.append(talk_lines.render_scene(talk, passage.scene, passage.lines))
         if passage.reply is None:
             continue
-        parts += [waiting, talk_lines.reply(talk, passage.reply), _others(talk, passage)]
-        waiting = talk_lines.note(passage.note)
+        parts += [waiting, talk_lines.render_reply(talk, passage.reply), _others(talk, passage)]
+        waiting = talk_lines.coach_note(passage.note)
     parts.append(waiting)
     return "".join(parts)
 
@@ -103,12 +103,12 @@ def _others(talk: Talk, passage: Passage) -> str:
         return ""
     entries = []
     for other in passage.others:
-        said = f"<p>{inline(other.reply.text)}</p>"
+        html = f"<p>{inline(other.reply.text)}</p>"
         if other.line is not None:
-            said += f'<p class="ml-soft">What would have come of it:</p>{talk_lines.line(talk, other.line)}'
+            html += f'<p class="ml-soft">What would have come of it:</p>{talk_lines.render_line(talk, other.line)}'
         if other.key is not None and other.key.note:
-            said += talk_lines.note(other.key.note)
-        entries.append(said)
+            html += talk_lines.coach_note(other.key.note)
+        entries.append(html)
     return (
         "<details><summary>What else could you have said?</summary>"
         f'<ul class="ml-parts">{items(entries)}</ul></details>'
@@ -137,9 +137,9 @@ def _earned(talk: Talk, key: TalkKey, play: Play, points: float) -> str:
     earned = number(to_points(total, points))
     rows = "".join(_decision(talk, decision) for decision in decisions)
     near = margin_words(estimate(list(shares_by_scene(decisions).values())), points)
-    said = f'<p class="ml-verdict">{earned} of {count_points(points)} for this play.</p>'
-    said += f'<p class="ml-soft">{escape(near)}</p>' if near else ""
-    return said + _folded(
+    html = f'<p class="ml-verdict">{earned} of {count_points(points)} for this play.</p>'
+    html += f'<p class="ml-soft">{escape(near)}</p>' if near else ""
+    return html + _folded(
         "Decision by decision",
         '<table><thead><tr><th scope="col">You said</th><th scope="col">It counts</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>",
@@ -147,14 +147,14 @@ def _earned(talk: Talk, key: TalkKey, play: Play, points: float) -> str:
 
 
 def _decision(talk: Talk, decision: Decision) -> str:
-    said = next(
+    text = next(
         (reply.text for scene in talk.scenes for reply in scene.replies if reply.id == decision.reply),
         decision.reply,
     )
     counts = {1.0: "in full", 0.0: "not here"}.get(decision.share, "in part")
     if decision.repaired:
         counts += "; you mended half of what it cost"
-    return f"<tr><td>{inline(said)}</td><td>{counts}</td></tr>"
+    return f"<tr><td>{inline(text)}</td><td>{counts}</td></tr>"
 
 
 def _folded(title: str, body: str) -> str:

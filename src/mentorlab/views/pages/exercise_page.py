@@ -23,7 +23,7 @@ from mentorlab.views.pages.text import Page, blocks, escape, inline, items, numb
 
 
 def page(body: str, *classes: str, look: bool = True) -> str:
-    """HTML in our look; `body` is safe already. `look=False` beneath a page that has brought it along."""
+    """Wrap HTML in our look; `body` is safe already. `look=False` beneath a page that has brought it along."""
     return _framed(Page((body,)), *classes, look=look).html
 
 
@@ -33,17 +33,17 @@ def _framed(body: Page, *classes: str, look: bool) -> Page:
 
 
 def sentence(text: str) -> str:
-    """One sentence in our look, for whatever could not be shown."""
+    """Render one sentence in our look, for whatever could not be shown."""
     return page(f"<p>{escape(text)}</p>")
 
 
 def question(item: Item, level: int = 3) -> str:
-    """The title and the question as text."""
+    """Render the title and the question."""
     return f'<h{level} class="ml-title">{inline(item.title)}</h{level}>{blocks(item.stem)}'
 
 
 def read_response(item: Item, entry: Entry | None) -> tuple[Response, str]:
-    """The response in an entry, and a sentence where it cannot be read; then the response is the blank one."""
+    """Read the response in an entry, and return a sentence where it cannot be read; then the response is the blank one."""
     return _read(item, None if entry is None else entry.response)
 
 
@@ -75,23 +75,23 @@ class Answer:
 
     @classmethod
     def read(cls, item: Item, entry: Entry | None) -> Answer:
-        """The answer in an entry."""
+        """Read the answer in an entry."""
         return cls.of(item, None if entry is None else entry.response)
 
     @classmethod
     def of(cls, item: Item, said: str | Mapping[str, Any] | None) -> Answer:
-        """The answer in plain data, or in what `small_json` made of it; None where there is none."""
+        """Read the answer in plain data, or in what `small_json` made of it; None where there is none."""
         response, problem = _read(item, said)
         return cls(item, response, problem, kind_page(item).answer_rows(item, response))
 
 
 def render_form(item: Item, entry: Entry | None, *, final: bool = False) -> str:
-    """The question and what was answered; `final` where it was handed in."""
+    """Render the question and what was answered; `final` where it was handed in."""
     return form_page(Answer.read(item, entry), final=final).html
 
 
 def form_page(answer: Answer, *, final: bool = False, look: bool = True) -> Page:
-    """`render_form` of an answer that has been read; its parts are the rows of the answer."""
+    """Render the form of an answer that has been read; its parts are the rows of the answer."""
     if answer.problem:
         said = Page((f"<p>{escape(answer.problem)}</p>",))
     else:
@@ -110,7 +110,7 @@ def render_mark(
     explain: bool = True,
     model: bool = True,
 ) -> str:
-    """The marks, part by part; with the key the explanations, and after an attempt one good answer.
+    """Render the marks, part by part; with the key the explanations, and after an attempt one good answer.
 
     Of an exercise that was left blank nothing is said but that.
 
@@ -133,7 +133,7 @@ def mark_page(
     model: bool = True,
     look: bool = True,
 ) -> Page:
-    """`render_mark` of an answer that has been read; its parts are those of the score."""
+    """Render the marks of an answer that has been read; its parts are those of the score."""
     item = answer.item
     if answer.problem:
         return _framed(Page((f"<p>{escape(answer.problem)}</p>",)), "ml-mark", look=look)
@@ -152,7 +152,7 @@ def mark_page(
 
 
 def earned_words(item: Item, score: Score, points: float) -> str:
-    """`2.67 of 4 points.`"""
+    """Word what was earned: `2.67 of 4 points.`"""
     if score.value is None and score.verdict:
         return f"{score.verdict}."
     if score.value is None:
@@ -169,7 +169,7 @@ def earned_words(item: Item, score: Score, points: float) -> str:
 
 
 def still_missing(item: Item, response: Response) -> str:
-    """What is still to be answered, in words."""
+    """Render what is still to be answered."""
     missing = kind(item.kind).missing(item, response)
     if not missing:
         return "<p>Nothing is missing here.</p>"
@@ -179,5 +179,5 @@ def still_missing(item: Item, response: Response) -> str:
 
 
 def answered(answer: Answer, score: Score) -> bool:
-    """Whether there is an answer at all; explanations and model responses come after one, never before."""
+    """Tell whether there is an answer at all; explanations and model responses come after one, never before."""
     return any(row.given.strip() for row in answer.rows) or any(part.id == GONE for part in score.parts)

@@ -28,7 +28,7 @@ FINALLY_NOT_ANSWERED = '<span class="ml-soft">not answered</span>'
 
 
 def table(rows: tuple[Row, ...], *, final: bool = False) -> Page:
-    """An answer as a table, row by row, or as paragraphs where nothing was asked by name.
+    """Render an answer as a table, row by row, or as paragraphs where nothing was asked by name.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def _asked(asked: str) -> str:
 
 
 def verdict(score: Score, points: float | None, *, final: bool = False, reasons: bool = True) -> str:
-    """The outcome in one sentence; with points where there are any.
+    """Word the outcome in one sentence; with points where there are any.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def verdict(score: Score, points: float | None, *, final: bool = False, reasons:
 
 
 def count_points(points: float) -> str:
-    """`1 point`, `2.5 points`."""
+    """Word an amount of points: `1 point`, `2.5 points`."""
     return f"{number(points)} {'point' if points == 1 else 'points'}"
 
 
@@ -116,13 +116,13 @@ def skills(score: Score) -> str:
 
 
 def how(score: Score, points: float | None = None) -> str:
-    """`counted` as a paragraph; "" where a score does not say it."""
+    """Render `counted` as a paragraph; "" where a score does not say it."""
     said = counted(score, points)
     return f'<p class="ml-soft">{inline(said)}</p>' if said else ""
 
 
 def counted(score: Score, points: float | None = None) -> str:
-    """The rule and its arithmetic, of so many points where they count."""
+    """Word the rule and its arithmetic, of so many points where they count."""
     said = score.how
     if points is not None and re.search(r"= [\d.]+\.$", said):
         return f"{said[:-1]}, times {count_points(points)}."
@@ -138,7 +138,7 @@ def explained(
     final: bool = False,
     outcome: bool = True,
 ) -> Page:
-    """Verdict, how it was counted, every part with right or not, every explanation, chosen or not, and the note.
+    """Render the verdict, how it was counted, every part with right or not, every explanation, chosen or not, and the note.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def _note(note: str) -> str:
 
 
 def outcome(key: Key, score: Score, points: float | None) -> str:
-    """The verdict in plain text, for an answer that can be tried again."""
+    """Word the verdict in plain text, for an answer that can be tried again."""
     return verdict(score, points, reasons=_reasons(score, key))
 
 
@@ -180,12 +180,12 @@ def _reasons(score: Score, key: Key) -> bool:
 
 
 def parts(score: Score) -> Page:
-    """Every part with right or not, and no word of why."""
+    """Render every part with right or not, and no word of why."""
     return _listed([_part(part._replace(why=""), "") for part in _ordered(score.parts)])
 
 
 def model_answer(item: Item, key: Key) -> str:
-    """One answer that earns everything, folded away until somebody opens it; "" where no rule marks."""
+    """Render one answer that earns everything, folded away until somebody opens it; "" where no rule marks."""
     if item.kind in NOT_BY_RULE:
         return ""
     rows = kind_page(item).answer_rows(item, kind(item.kind).model(item, key))
@@ -193,7 +193,7 @@ def model_answer(item: Item, key: Key) -> str:
 
 
 def samples(item: Item, key: Key) -> str:
-    """The marked samples of a reflection; "" for other kinds."""
+    """Render the marked samples of a reflection; "" for other kinds."""
     if item.kind != "extended-text":
         return ""
     bands = kind_page(item).labels(item, key)
@@ -241,14 +241,14 @@ def _part_made(part: Part, why: str) -> str:
 
 
 def given_words(given: str) -> str:
-    """`You chose this.` of `chosen`."""
+    """Word what was given: `You chose this.` of `chosen`."""
     if given.startswith("place "):
         return f"You put this in {given}."
     return _GIVEN.get(given) or f"You answered: {given}"
 
 
 def tone(part: Part) -> tuple[str, str]:
-    """The class of its look, and right or not in a word with its sign; "" where nobody judges it."""
+    """Return the class of its look, and right or not in a word with its sign; "" where nobody judges it."""
     if part.right is None:
         return "", ""
     if part.right:

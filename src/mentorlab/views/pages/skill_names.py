@@ -56,15 +56,15 @@ HABITS = {
 
 
 def skill(id: str) -> str:
-    """`open-question` in plain words."""
+    """Word a skill, such as `open-question`."""
     return SKILLS.get(id) or f"showed: {id.replace('-', ' ')}"
 
 
 def habit(id: str) -> str:
-    """`advice-first` in plain words."""
+    """Word a habit, such as `advice-first`."""
     return HABITS.get(id) or f"slipped into: {id.replace('-', ' ')}"
 
 
 def times(count: int) -> str:
-    """`, twice` or `, 3 times` for the end of a sentence; "" for once, which needs no word."""
+    """Word how often: `, twice` or `, 3 times` for the end of a sentence; "" for once, which needs no word."""
     return "" if count < 2 else f", {'twice' if count == 2 else f'{count} times'}"

@@ -1,20 +1,32 @@
 """The look of everything we show: one string of CSS, scoped to `.mentorlab`.
 
-Our own colours and not the theme's, because JupyterLab's buttons, labels and grey texts fail AA contrast;
-two sets of them, and the page's theme chooses. Nothing is fetched: no fonts, no pictures.
+Our own colours (`palette`) and not the theme's, because JupyterLab's buttons, labels and grey texts fail AA
+contrast; two sets of them, and the page's theme chooses. Nothing is fetched: no fonts, no pictures.
 """
 
 from __future__ import annotations
 
-STYLE = """
-.mentorlab{--ink:#1f2933;--soft:#4a5866;--paper:#fff;--wash:#f3f6f9;--line:#cfd7df;--edge:#6b7a89;
---accent:#0b5584;--on-accent:#fff;--mine:#e6f0f8;--good:#17643a;--part:#7d4b00;--not:#9b2424;--focus:#a34700;
-box-sizing:border-box;max-width:70ch;width:100%;padding:2px 4px;color:var(--ink);background:var(--paper);
+from mentorlab.views.pages.map_drawing import DRAWN_IN
+from mentorlab.views.pages.palette import DARK, LIGHT, css_variables
+
+
+def _map_colours() -> str:
+    """Rules that give the map, which is drawn for paper, the colours of the page's theme."""
+    return "".join(
+        f'.mentorlab .ml-map svg [{part}="{LIGHT[name]}"]{{{part}:var(--{name})}}'
+        for name in DRAWN_IN
+        for part in ("fill", "stroke")
+    )
+
+
+STYLE = (
+    f".mentorlab{{{css_variables(LIGHT)}"
+    """box-sizing:border-box;max-width:70ch;width:100%;padding:2px 4px;color:var(--ink);background:var(--paper);
 font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
 font-size:16px;line-height:1.55;overflow-wrap:anywhere}
-[data-jp-theme-light="false"] .mentorlab{--ink:#e6ebf0;--soft:#b3bfca;--paper:#111;--wash:#1d242b;--line:#3b4650;
---edge:#8a98a6;--accent:#8fc9f3;--on-accent:#0c1a25;--mine:#15293a;--good:#80d6a0;--part:#f1c272;--not:#f7a59d;
---focus:#ffc46b;color-scheme:dark}
+"""
+    f'[data-jp-theme-light="false"] .mentorlab{{{css_variables(DARK)}color-scheme:dark}}'
+    """
 .mentorlab *{box-sizing:border-box}
 .mentorlab p{margin:0 0 .6em}
 .mentorlab p:last-child{margin-bottom:0}
@@ -70,15 +82,9 @@ border:0;border-bottom:1px solid var(--line);white-space:normal;max-width:none;f
 .mentorlab .ml-debrief>details>summary{font-weight:650}
 .mentorlab .ml-map{overflow:auto;max-height:40em;margin:.4em 0;border:1px solid var(--line);border-radius:6px}
 .mentorlab .ml-map svg{display:block}
-[data-jp-theme-light="false"] .mentorlab .ml-map svg :is([fill="#ffffff"]){fill:var(--paper)}
-[data-jp-theme-light="false"] .mentorlab .ml-map svg :is([fill="#e9f2fb"]){fill:var(--mine)}
-[data-jp-theme-light="false"] .mentorlab .ml-map svg :is([fill="#fdf3d8"]){fill:#33280f}
-[data-jp-theme-light="false"] .mentorlab .ml-map svg text{fill:var(--ink)}
-[data-jp-theme-light="false"] .mentorlab .ml-map svg :is([stroke="#0b4f8a"],[stroke="#2b6cb0"]){stroke:var(--accent)}
-[data-jp-theme-light="false"] .mentorlab .ml-map svg [stroke="#8a5a00"]{stroke:var(--part)}
-[data-jp-theme-light="false"] .mentorlab .ml-map svg [fill="#0b4f8a"]{fill:var(--accent)}
-[data-jp-theme-light="false"] .mentorlab .ml-map svg [stroke="#767676"]{stroke:var(--edge)}
-[data-jp-theme-light="false"] .mentorlab .ml-map svg [fill="#767676"]{fill:var(--edge)}
+"""
+    f"{_map_colours()}"
+    """
 .mentorlab .ml-bar{height:8px;background:var(--line);border-radius:4px;overflow:hidden;margin:.3em 0;max-width:24em}
 .mentorlab .ml-bar>span{display:block;height:100%;background:var(--accent)}
 .mentorlab .ml-gap{border-bottom:2px solid var(--edge);padding:0 .6em}
@@ -166,7 +172,7 @@ color:var(--accent);background:var(--paper);border:1px solid var(--accent);borde
 .jp-Cell:has(.mentorlab.ml-mark) .jp-OutputArea-executeResult,.jp-OutputArea:has(.mentorlab.ml-mark) .jp-OutputArea-executeResult{display:none}
 @media (prefers-reduced-motion:reduce){.mentorlab *{transition:none!important;animation:none!important;scroll-behavior:auto!important}}
 @media (forced-colors:active){.mentorlab .jupyter-button,.mentorlab .ml-mine,.mentorlab .ml-coach,.mentorlab .ml-box{border:1px solid}}
-@media print{.mentorlab .jupyter-button{display:none}}
-""".strip()
+@media print{.mentorlab .jupyter-button{display:none}}"""
+)
 
 TAG = f"<style>{STYLE}</style>"

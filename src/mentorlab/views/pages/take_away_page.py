@@ -6,27 +6,30 @@ from collections.abc import Mapping
 from datetime import date
 
 from mentorlab.item.kinds.take_away import Item
+from mentorlab.views.pages.palette import LIGHT, css_variables
 from mentorlab.views.pages.text import escape, inline, lines, plain
 
-_STYLE = """
+_STYLE = (
+    f":root{{{css_variables(LIGHT)}}}"
+    """
 @page{size:A4;margin:18mm 18mm 16mm}
-body{margin:2.5em auto;max-width:42em;padding:0 1.2em;color:#1f2933;background:#fff;
+body{margin:2.5em auto;max-width:42em;padding:0 1.2em;color:var(--ink);background:var(--paper);
 font:16px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:anywhere}
 h1{margin:0;font-size:1.6em;line-height:1.2}
-header p,footer{color:#4a5866}
+header p,footer{color:var(--soft)}
 header p{margin:.2em 0 1em}
 dl{margin:0}
-div{break-inside:avoid;border-top:1px solid #cfd7df;padding:.5em 0 .6em}
-dt{font-size:.9em;color:#4a5866}
+div{break-inside:avoid;border-top:1px solid var(--line);padding:.5em 0 .6em}
+dt{font-size:.9em;color:var(--soft)}
 dd{margin:.15em 0 0}
 dd.blank{height:2.4em}
-footer{border-top:1px solid #cfd7df;padding-top:.6em;font-size:.85em}
-@media print{body{margin:0;padding:0;max-width:none;font-size:10.5pt}dd.blank{height:9mm}}
-""".strip()
+footer{border-top:1px solid var(--line);padding-top:.6em;font-size:.85em}
+@media print{body{margin:0;padding:0;max-width:none;font-size:10.5pt}dd.blank{height:9mm}}"""
+)
 
 
 def page(item: Item, texts: Mapping[str, str], initials: str, day: date, *, shared: bool = False) -> str:
-    """The whole document.
+    """Render the whole document.
 
     Parameters
     ----------
@@ -35,8 +38,8 @@ def page(item: Item, texts: Mapping[str, str], initials: str, day: date, *, shar
     """
     asked = [field for field in item.fields if field.share or not shared]
     fields = "".join(_field(field.text, texts.get(field.id, "")) for field in asked)
-    said = f"{day.day} {day:%B %Y}"
-    who = f"{escape(initials)} · {said}" if initials else said
+    date_words = f"{day.day} {day:%B %Y}"
+    who = f"{escape(initials)} · {date_words}" if initials else date_words
     title = plain(item.title)
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -53,5 +56,5 @@ _FOOTER_SHARED = "This copy is yours. Cross out what does not fit; it can be cha
 
 
 def _field(label: str, text: str) -> str:
-    said = f"<dd>{lines(text.strip())}</dd>" if text.strip() else '<dd class="blank"></dd>'
-    return f"<div><dt>{inline(label)}</dt>{said}</div>\n"
+    html = f"<dd>{lines(text.strip())}</dd>" if text.strip() else '<dd class="blank"></dd>'
+    return f"<div><dt>{inline(label)}</dt>{html}</div>\n"

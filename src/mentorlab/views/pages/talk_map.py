@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from mentorlab.talk.graph import Map, chart, seen, svg
+from mentorlab.talk.graph import Map, chart, seen
 from mentorlab.talk.model import Reply, Scene, Talk
 from mentorlab.talk.play import Play, Unplayable, replay
+from mentorlab.views.pages.map_drawing import svg
 from mentorlab.views.pages.text import count, escape, inline, items, plain
 
 Layout = Mapping[str, tuple[float, float]]
 
 
 def shown_map(talk: Talk, layout: Layout, plays: Sequence[Play]) -> str:
-    """The drawing, and what it says in words: scenes never seen are blank dots in it, and unnamed."""
+    """Render the drawing, and what it says in words: scenes never seen are blank dots in it, and unnamed."""
     met, names = seen(talk, plays), heard(talk, plays)
     # It may be wider than the page; the keyboard can scroll only what it can reach.
     return (
@@ -34,7 +35,7 @@ def _spoken(map: Map, names: Mapping[str, str]) -> Map:
 
 
 def heard(talk: Talk, plays: Sequence[Play]) -> dict[str, str]:
-    """For each scene that was met, what was said first in it, as this learner heard it; endings keep their names.
+    """Return, for each scene that was met, what was said first in it, as this learner heard it; endings keep their names.
 
     A scene's own name is the author's, and means nothing to a learner.
     """
@@ -47,13 +48,13 @@ def heard(talk: Talk, plays: Sequence[Play]) -> dict[str, str]:
         for turn in turns:
             lines = [line for line in turn.lines if line.text and not line.thinks]
             first = next((line for line in lines if line.speaker), lines[0] if lines else None)
-            said = turn.scene.title if turn.scene.end or first is None else first.text
-            found.setdefault(turn.scene.id, said)
+            first_words = turn.scene.title if turn.scene.end or first is None else first.text
+            found.setdefault(turn.scene.id, first_words)
     return found
 
 
 def taken(talk: Talk, plays: Sequence[Play]) -> dict[str, dict[str, str]]:
-    """For each scene, the replies that were given there and the scenes that they led to."""
+    """Return, for each scene, the replies that were given there and the scenes that they led to."""
     found: dict[str, dict[str, str]] = {}
     for play in plays:
         try:
@@ -69,7 +70,7 @@ def taken(talk: Talk, plays: Sequence[Play]) -> dict[str, dict[str, str]]:
 def in_words(
     talk: Talk, met: frozenset[str], given: Mapping[str, Mapping[str, str]], names: Mapping[str, str]
 ) -> str:
-    """Scene by scene: what one said there, where it led, and how much is still to be tried."""
+    """Render scene by scene what one said there, where it led, and how much is still to be tried."""
     titles = {scene.id: names.get(scene.id, scene.title) for scene in talk.scenes}
     entries = [_scene(scene, given.get(scene.id, {}), titles) for scene in talk.scenes if scene.id in met]
     summary = f"You have been in {len(met)} of {count(len(talk.scenes), 'scene')}."
@@ -80,14 +81,14 @@ def in_words(
 
 
 def _scene(scene: Scene, given: Mapping[str, str], titles: Mapping[str, str]) -> str:
-    said = f"<p><strong>{escape(plain(titles[scene.id]))}</strong>{' (an ending)' if scene.end else ''}</p>"
+    html = f"<p><strong>{escape(plain(titles[scene.id]))}</strong>{' (an ending)' if scene.end else ''}</p>"
     tried = [_reply(reply, titles[given[reply.id]]) for reply in scene.replies if reply.id in given]
     if tried:
-        said += f"<ul>{items(tried)}</ul>"
+        html += f"<ul>{items(tried)}</ul>"
     left = len(scene.replies) - len(tried)
     if left:
-        said += f'<p class="ml-soft">{count(left, "reply", "replies")} not tried yet.</p>'
-    return said
+        html += f'<p class="ml-soft">{count(left, "reply", "replies")} not tried yet.</p>'
+    return html
 
 
 def _reply(reply: Reply, led_to: str) -> str:

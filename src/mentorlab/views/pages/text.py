@@ -30,16 +30,16 @@ class Page(NamedTuple):
 
     @property
     def pieces(self) -> tuple[str, ...]:
-        """All of them."""
+        """Return all of them, in order."""
         return self.before + self.parts + self.after
 
     @property
     def html(self) -> str:
-        """The page as one text."""
+        """Return the page as one text."""
         return "".join(self.pieces)
 
     def within(self, before: tuple[str, ...], after: tuple[str, ...]) -> Page:
-        """The page with more around it."""
+        """Return the page with more around it."""
         return Page(before + self.before, self.parts, self.after + after)
 
 
@@ -58,25 +58,25 @@ def _remembered(make: Callable[[object], str]) -> Callable[[object], str]:
 
 
 def clean(text: object) -> str:
-    """The text as a string that every screen and file can take: no control characters, no half ones."""
+    """Return the text as a string that every screen and file can take: no control characters, no half ones."""
     return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text if isinstance(text, str) else str(text))
 
 
 @_remembered
 def escape(text: object) -> str:
-    """The text as HTML that shows exactly this text."""
+    """Return the text as HTML that shows exactly this text."""
     return html.escape(clean(text), quote=True)
 
 
 @_remembered
 def lines(text: object) -> str:
-    """What a learner typed: escaped, their line breaks kept."""
+    """Render what a learner typed: escaped, their line breaks kept."""
     return escape(text).replace("\n", "<br>")
 
 
 @lru_cache(maxsize=4096)  # only our authors' texts come here, and they are the same for everybody
 def inline(markdown: object) -> str:
-    """One paragraph of our authors': escaped, with emphasis and code; every other sign stays as it is."""
+    """Render one paragraph of our authors': escaped, with emphasis and code; every other sign stays as it is."""
     parts = _CODE.split(escape(markdown))
     for at in range(0, len(parts), 2):
         parts[at] = _STRONG.sub(r"<strong>\1</strong>", parts[at])
@@ -88,7 +88,7 @@ def inline(markdown: object) -> str:
 
 @lru_cache(maxsize=4096)  # only our authors' texts come here, and they are the same for everybody
 def blocks(markdown: object) -> str:
-    """Paragraphs, plain lists and tables of our authors' as HTML; links and images stay text."""
+    """Render paragraphs, plain lists and tables of our authors'; links and images stay text."""
     return "".join(_block(block) for block in re.split(r"\n\s*\n", clean(markdown).strip()) if block.strip())
 
 
@@ -123,13 +123,13 @@ def _table(rows: list[str]) -> str:
 
 
 def items(contents: Iterable[str]) -> str:
-    """List entries around HTML that is already safe."""
+    """Put list entries around HTML that is already safe."""
     return "".join(f"<li>{content}</li>" for content in contents)
 
 
 @lru_cache(maxsize=4096)
 def plain(markdown: object, limit: int = 2000) -> str:
-    """One paragraph of our authors' as plain text, for buttons and labels, where HTML would show as it is."""
+    """Return one paragraph of our authors' as plain text, for buttons and labels, where HTML would show as it is."""
     text = _CODE.sub(r"\1", clean(markdown))
     text = _EMPHASIS.sub(lambda match: match[1] or match[2], _STRONG.sub(r"\1", text))
     text = " ".join(text.split())
@@ -137,10 +137,10 @@ def plain(markdown: object, limit: int = 2000) -> str:
 
 
 def number(value: float) -> str:
-    """A number as people write it: 4, 2.67, never 4.0 or 2.6700000001."""
+    """Write a number as people do: 4, 2.67, never 4.0 or 2.6700000001."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def count(amount: int, one: str, many: str = "") -> str:
-    """`1 reply`, `3 replies`."""
+    """Count things in words: `1 reply`, `3 replies`."""
     return f"{amount} {one if amount == 1 else many or one + 's'}"

@@ -9,11 +9,11 @@ import secrets
 from typing import Any
 
 from mentorlab.item.kinds.take_away import LETTERS, MOST_SHEETS, ONLY, initials, names
-from mentorlab.views.controls.debounce import Later
+from mentorlab.views.controls.debounce import Debounced
 from mentorlab.views.controls.kinds import Fields, FormLink
 from mentorlab.views.controls.take_away_files import actions, read_dates
 from mentorlab.views.controls.toolkit import Toolkit
-from mentorlab.views.error_guard import calmly
+from mentorlab.views.error_guard import guarded
 from mentorlab.views.pages.kinds.take_away import NO_NAME, hint
 from mentorlab.views.pages.text import escape
 
@@ -44,8 +44,8 @@ class _Sheets:
         self.message, self.body = toolkit.html(), toolkit.column([])
         self.listing = toolkit.row([], "ml-sheets")
         self.left: list[Any] = []  # the boxes of sheets that were in view before
-        self.calm = calmly(self._tell)
-        self.new = toolkit.button(NEW, self.calm(self._new), "ml-plain")
+        self.guarded = guarded(self._tell)
+        self.new = toolkit.button(NEW, self.guarded(self._new), "ml-plain")
         self.listing.children = [self.new]
         top = [self.listing] if item.each else []
         self.control = toolkit.column([*top, self.body, self._buttons(), self.message])
@@ -88,12 +88,12 @@ class _Sheets:
         def look() -> None:
             found.value = f'<div role="status">{read_dates(box.value)}</div>' if box.value.strip() else ""
 
-        later = Later(look, 1.5)  # not at every keystroke: half a date is no fault
+        later = Debounced(look, 1.5)  # not at every keystroke: half a date is no fault
 
         def changed() -> None:
             sheet["fields"][one.id] = box.value
             if one.type == "dates":
-                later.soon()
+                later.schedule()
             self.form.typed()
 
         dates = one.type == "dates"
@@ -129,7 +129,7 @@ class _Sheets:
         lists = []
         if len(options) > 1:
             chosen = self.toolkit.choose(
-                WHOSE, options, self.id, self.calm(lambda: self._choose(chosen.value)), "ml-inline"
+                WHOSE, options, self.id, self.guarded(lambda: self._choose(chosen.value)), "ml-inline"
             )
             lists = [chosen]
         self.listing.children = [*lists, self.new]
@@ -139,7 +139,7 @@ class _Sheets:
     def _buttons(self) -> Any:
         return self.toolkit.row(
             [
-                self.toolkit.button(text, self.calm(lambda act=act: self._do(act)))
+                self.toolkit.button(text, self.guarded(lambda act=act: self._do(act)))
                 for text, act in actions(self.item).items()
             ],
             "ml-actions",

@@ -22,7 +22,7 @@ def answer_rows(item: Any, response: Any) -> tuple[Row, ...]:
     if play is None:
         return (Row("", ""),)
     state = replay(item.talk, play)
-    you = talk_lines.mentor(item.talk)
+    you = talk_lines.mentor_name(item.talk)
     rows = []
     for turn in state.turns:
         rows += [_row("", heading) for heading in talk_media.headings(turn.scene)]

@@ -3,7 +3,7 @@
 const { search } = new URL(import.meta.url);
 const { isOurs } = await import(`./cells.js${search}`);
 const { followLinks, keepHistoryShort } = await import(`./links.js${search}`);
-const { Furniture } = await import(`./jupyterlab_chrome.js${search}`);
+const { LabChrome } = await import(`./jupyterlab_chrome.js${search}`);
 const { Page } = await import(`./page.js${search}`);
 const { Runner } = await import(`./run.js${search}`);
 
@@ -31,20 +31,20 @@ export async function makePlugin(take) {
 
 function watch(app, tracker, tools) {
   const pages = new Map();
-  const furniture = new Furniture(app.shell);
+  const chrome = new LabChrome(app.shell);
 
-  // The furniture goes only while the page in view is ours, alone and calm. (The shell's `currentWidget` does
-  // not tell: it is empty until something in the page has the focus.)
+  // JupyterLab's chrome goes only while the page in view is ours, alone and without its code. (The shell's
+  // `currentWidget` does not tell: it is empty until something in the page has the focus.)
   const arrange = () => {
-    let calm = false;
+    let reading = false;
     for (const [panel, page] of pages) {
       page.update();
-      calm ||= page.isCalm && panel.isVisible;
+      reading ||= page.isReadingView && panel.isVisible;
     }
-    if (calm) {
-      furniture.hide();
+    if (reading) {
+      chrome.hide();
     } else {
-      furniture.show();
+      chrome.show();
     }
   };
 
@@ -61,7 +61,7 @@ function watch(app, tracker, tools) {
       pages.delete(panel);
       arrange();
     });
-    followLinks(panel, tools.PageConfig, () => page.isCalm);
+    followLinks(panel, tools.PageConfig, () => page.isReadingView);
     arrange();
     new Runner(panel, tools, (said) => page.tell(said));
   };

@@ -2,10 +2,10 @@
 //
 // Nothing is stored: the widgets of the shell are hidden, no setting is changed.
 
-const FURNITURE = ["jp-top-panel", "jp-menu-panel", "jp-bottom-panel"];
+const CHROME = ["jp-top-panel", "jp-menu-panel", "jp-bottom-panel"];
 
-// Hides the shell's furniture, or shows again what was hidden.
-export class Furniture {
+// Hides what JupyterLab shows around a notebook, or shows again what was hidden.
+export class LabChrome {
   constructor(shell) {
     this.shell = shell;
     this.hidden = [];
@@ -13,8 +13,8 @@ export class Furniture {
 
   hide() {
     for (const widget of widgetsIn(this.shell)) {
-      const furniture = FURNITURE.includes(widget.id) || widget.hasClass("jp-SideBar");
-      if (furniture && !widget.isHidden) {
+      const chrome = CHROME.includes(widget.id) || widget.hasClass("jp-SideBar");
+      if (chrome && !widget.isHidden) {
         widget.hide();
         this.hidden.push(widget);
       }

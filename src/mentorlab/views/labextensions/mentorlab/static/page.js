@@ -1,7 +1,7 @@
 // Makes a notebook of ours look like a page: a bar at the top, no code, no shortcuts.
 //
 // On `/doc/tree/` pages everything but the bar is hidden until "Show the code" brings JupyterLab back as it
-// is. In `/lab/` the furniture stays, and only our own cells are calm.
+// is. In `/lab/` JupyterLab's menus stay, and only the code of our own cells is hidden.
 
 const { search } = new URL(import.meta.url);
 const { callOf } = await import(`./cells.js${search}`);
@@ -36,7 +36,8 @@ export class Page {
     return this.app.shell.mode === "single-document";
   }
 
-  get isCalm() {
+  // Whether it is shown as a page to read: alone, without code or menus.
+  get isReadingView() {
     return this.alone && !this.codeShown;
   }
 
@@ -59,15 +60,15 @@ export class Page {
     if (said === null) {
       this.goToAsked();
     }
-    this.panel.toggleClass("mentorlab-mod-asleep", Boolean(said?.mend));
+    this.panel.toggleClass("mentorlab-mod-unanswering", Boolean(said?.mend));
   }
 
   update() {
-    this.panel.toggleClass("mentorlab-mod-calm", this.isCalm);
+    this.panel.toggleClass("mentorlab-mod-reading", this.isReadingView);
     this.panel.toggleClass("mentorlab-mod-code", this.codeShown);
     this.bar.node.classList.toggle("mentorlab-mod-alone", this.alone);
     this.bar.codeShown(this.codeShown);
-    this.panel.toolbar.setHidden(this.isCalm);
+    this.panel.toolbar.setHidden(this.isReadingView);
     for (const cell of this.panel.content.widgets) {
       if (cell.model.type === "markdown" && this.alone) {
         // A locked paragraph that is clicked twice stays a paragraph.
@@ -87,11 +88,11 @@ export class Page {
   }
 
   // Keys pressed in a form belong to the form: else an arrow would leave the radio buttons for the next cell.
-  // On a calm page no key is a shortcut (a "d" pressed twice would delete a paragraph) but the one for saving.
+  // On such a page no key is a shortcut (a "d" pressed twice would delete a paragraph) but the one for saving.
   guardKeys() {
     this.panel.node.addEventListener("focusin", ({ target }) => {
       // JupyterLab's own mark for this. It counts on the element that has the focus, not around it.
-      if (this.isCalm || target.closest(".mentorlab-cell .jp-OutputArea")) {
+      if (this.isReadingView || target.closest(".mentorlab-cell .jp-OutputArea")) {
         target.dataset.lmSuppressShortcuts = "true";
       } else {
         delete target.dataset.lmSuppressShortcuts;
@@ -123,7 +124,7 @@ export class Page {
     let mending = false;
     const onKey = (event) => {
       const key = event.key.toLowerCase();
-      if (!this.isCalm || !(event.ctrlKey || event.metaKey) || event.altKey || (key !== "z" && key !== "y")) {
+      if (!this.isReadingView || !(event.ctrlKey || event.metaKey) || event.altKey || (key !== "z" && key !== "y")) {
         return;
       }
       focused = event.target;

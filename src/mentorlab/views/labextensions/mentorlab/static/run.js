@@ -33,7 +33,7 @@ export const SENTENCES = {
   waiting: "Getting the page ready…",
   slow: "Getting the page ready… The first start can take a minute.",
   noKernel: "Python did not start, so this page cannot answer yet. What you saved is safe.",
-  asleep: "This page fell asleep, because Python stopped. What you saved is safe.",
+  stopped: "This page fell asleep, because Python stopped. What you saved is safe.",
   notInstalled:
     "The Python of this page does not have mentorlab. Close the page and open the course with “make study”.",
   notPython: "This page needs Python, and another language is running it.",
@@ -95,7 +95,7 @@ export class Runner {
       this.current = {};
       this.tell({ text: SENTENCES.waiting });
     } else if (status === "dead" || status === "terminating") {
-      this.tell({ text: SENTENCES.asleep, mend: () => this.startAgain() });
+      this.tell({ text: SENTENCES.stopped, mend: () => this.startAgain() });
     } else if (this.crashed && status === "idle") {
       this.crashed = false;
       this.newLife();
@@ -144,7 +144,7 @@ export class Runner {
     const over = () => this.current !== life || this.panel.isDisposed;
     const kernel = this.session.session?.kernel;
     if (!kernel) {
-      this.tell({ text: this.ready ? SENTENCES.asleep : SENTENCES.noKernel, mend: () => this.startAgain() });
+      this.tell({ text: this.ready ? SENTENCES.stopped : SENTENCES.noKernel, mend: () => this.startAgain() });
       return;
     }
     this.tell({ text: SENTENCES.waiting });
