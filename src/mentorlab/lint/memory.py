@@ -78,8 +78,8 @@ def traceless(talk: Talk, key: TalkKey) -> Iterator[Complaint]:
 def alike(talk: Talk, key: TalkKey) -> Iterator[Complaint]:
     """Replies of one scene of which nothing can tell which one was given."""
     for one in effects.same_effect(talk):
-        worths = {key.replies[reply].worth for reply in one.replies}
-        worse = f", and one is {' and the other '.join(sorted(worths))}" if len(worths) > 1 else ""
+        worths = [key.replies[reply].worth for reply in one.replies]
+        worse = f", and yet they are {', '.join(worths)}" if len(set(worths)) > 1 else ""
         yield Complaint(
             one.scene,
             f"{_listed(one.replies)} do the same{worse}.",

@@ -37,7 +37,7 @@ class TalkTable:
     traceless: int | None  # of the weak ones; None where the talk has too many moments
 
 
-def table(talk: Talk, key: TalkKey, traceless: int | None, found: Exploration | None = None) -> TalkTable:
+def measure(talk: Talk, key: TalkKey, traceless: int | None, found: Exploration | None = None) -> TalkTable:
     """The figures of a talk; `traceless` is how many weak replies leave no trace."""
     found = found or explore(talk)
     decisions = [scene for scene in talk.scenes if len(scene.replies) > 1]

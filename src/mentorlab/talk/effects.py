@@ -78,10 +78,10 @@ def silences(graph: Graph) -> tuple[Silence, ...]:
             )
     scenes = {scene.id: scene for scene in graph.talk.scenes}
     found: dict[str, Silence] = {}
-    for chain, way in chains.items():
-        said = [line for id in chain for line in scenes[id].lines if not line.thinks]
-        if all(line.condition for line in said) and chain[0] not in found:
-            silent = way if not said else _silent_way(graph, chain)
+    for chain, replies in chains.items():
+        lines = [line for id in chain for line in scenes[id].lines if not line.thinks]
+        if all(line.condition for line in lines) and chain[0] not in found:
+            silent = _silent_way(graph, chain) if lines else replies
             if silent is not None:
                 found[chain[0]] = Silence(chain[0], silent)
     return tuple(found[scene.id] for scene in graph.talk.scenes if scene.id in found)
@@ -205,8 +205,8 @@ def _told_apart(
 def _silent_way(graph: Graph, chain: tuple[str, ...]) -> tuple[str, ...] | None:
     """The replies to a moment at which all these scenes are entered one after another, and none says a thing."""
     scenes = {scene.id: scene for scene in graph.talk.scenes}
-    said = {id: [line.condition for line in scenes[id].lines if not line.thinks] for id in chain}
-    unfolding = Unfolding(graph, asked(text for texts in said.values() for text in texts), chain)
+    asks = {id: [line.condition for line in scenes[id].lines if not line.thinks] for id in chain}
+    unfolding = Unfolding(graph, asked(text for texts in asks.values() for text in texts), chain)
     came: dict[Node, tuple[str, ...]] = {}
     for step in unfolding.openings:
         came.setdefault(step.after, ())
@@ -215,7 +215,7 @@ def _silent_way(graph: Graph, chain: tuple[str, ...]) -> tuple[str, ...] | None:
         return tuple(scene.id for scene, _, _ in step.entered) == chain and not any(
             condition.holds(text, meters, words)
             for scene, words, meters in step.entered
-            for text in said[scene.id]
+            for text in asks[scene.id]
         )
 
     if any(silent(step) for step in unfolding.openings):
