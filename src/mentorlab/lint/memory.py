@@ -1,13 +1,19 @@
-"""What talks remember: facts that are set and asked about, and few enough of them at a time to be explored."""
+"""What talks remember, and what replies do: facts, steering, traces of weak replies, replies that do the same.
+
+`REPLIES` holds what `mentorlab talk fuzz` says of one talk; as rules, they hold for modules of the second edition.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from mentorlab.content.load import Course
 from mentorlab.lint.finding import Finding, error
 from mentorlab.lint.places import PlacedTalk, talks
-from mentorlab.talk.moments import Steering, facts_asked
+from mentorlab.talk import effects
+from mentorlab.talk.explore import Complaint
+from mentorlab.talk.model import Talk, TalkKey
+from mentorlab.talk.moments import Steering, TooMany, facts_asked, graph_of
 
 STEERING = 8  # things alive together that steer, other than meters: each may double the moments
 
@@ -53,3 +59,103 @@ def _steering(placed: PlacedTalk) -> Iterator[Finding]:
             f"and {STEERING} may.",
             "Let lines remember some of them, for those are free, and fewer replies and scenes.",
         )
+
+
+# --- what replies do --------------------------------------------------------------------------------------
+
+
+def traceless(talk: Talk, key: TalkKey) -> Iterator[Complaint]:
+    """A weak reply after which everything later is as it is after a better one."""
+    for one in effects.traceless(key, graph_of(talk)):
+        yield Complaint(
+            one.scene,
+            f"The weak reply #{one.reply} leaves no trace: what comes later is as after #{one.better}.",
+            f"Let a line, a reply or an ending know of it, with {{if said {one.reply}}} or a fact.",
+            one.reply,
+        )
+
+
+def alike(talk: Talk, key: TalkKey) -> Iterator[Complaint]:
+    """Replies of one scene of which nothing can tell which one was given."""
+    for one in effects.same_effect(talk):
+        worths = [key.replies[reply].worth for reply in one.replies]
+        worse = f", and yet they are {', '.join(worths)}" if len(set(worths)) > 1 else ""
+        yield Complaint(
+            one.scene,
+            f"{_listed(one.replies)} do the same{worse}.",
+            "Let something later tell them apart, or offer one of them.",
+            one.replies[-1],
+        )
+
+
+def silent(talk: Talk, key: TalkKey) -> Iterator[Complaint]:
+    """Moments in which nothing is said."""
+    for one in effects.silences(graph_of(talk)):
+        way = " → ".join(one.way) or "at once"
+        yield Complaint(
+            one.scene,
+            f"In “{one.scene}” nothing may be said at all (you come here by {way}).",
+            "Let its conditions leave no case out, or write a line without one.",
+        )
+
+
+def same_words(talk: Talk, key: TalkKey) -> Iterator[Complaint]:
+    """Replies of one scene with the same words."""
+    for one in effects.same_words(talk):
+        yield Complaint(
+            one.scene,
+            f"{_listed(one.replies)} have the same words.",
+            "Write one of them otherwise.",
+            one.replies[-1],
+        )
+
+
+def one_place(talk: Talk, key: TalkKey) -> Iterator[Complaint]:
+    """Scenes from which every reply leads to one place that answers all of them alike."""
+    for id in effects.one_place(talk):
+        yield Complaint(
+            id,
+            f"Every reply in “{id}” leads to one place, and what is said there is the same.",
+            "Let the answer depend on the reply, with {if said …}, or lead them apart.",
+        )
+
+
+def _listed(replies: Sequence[str]) -> str:
+    named = [f"#{reply}" for reply in replies]
+    return f"{', '.join(named[:-1])} and {named[-1]}"
+
+
+Look = Callable[[Talk, TalkKey], Iterator[Complaint]]
+REPLIES: dict[str, Look] = {
+    "traces": traceless,
+    "alike": alike,
+    "silent": silent,
+    "same-words": same_words,
+    "one-place": one_place,
+}
+
+
+def replies(talk: Talk, key: TalkKey) -> list[Complaint]:
+    """All that is to be said of what the replies of a talk do."""
+    try:
+        return [complaint for look in REPLIES.values() for complaint in look(talk, key)]
+    except TooMany:
+        return []  # that it cannot be explored is said by itself
+
+
+def rule(look: Look) -> Callable[[Course], Iterator[Finding]]:
+    """Make a rule of it, for modules that say `edition: 2`."""
+
+    def looked_at(course: Course) -> Iterator[Finding]:
+        for placed in talks(course):
+            if placed.module.edition < 2:
+                continue
+            try:
+                complaints = list(look(placed.talk, placed.key))
+            except TooMany:
+                continue
+            for complaint in complaints:
+                line = placed.replies.get(complaint.reply) or placed.scenes[complaint.scene]
+                yield error(placed.document, line, complaint.what, complaint.mend)
+
+    return looked_at

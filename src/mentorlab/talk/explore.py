@@ -15,14 +15,13 @@ from mentorlab.talk._move import Endless, Script, Stop, Unplayable
 from mentorlab.talk.model import Reply, Scene, Talk, TalkKey
 from mentorlab.talk.moments import (
     LIMIT,
-    Asked,
     Graph,
     Moment,
     Steering,
     TooMany,
     Unfolding,
-    asked,
-    every_moment,
+    conditional_lines,
+    graph_of,
 )
 from mentorlab.talk.play import Play, offered, script_of, start
 
@@ -189,14 +188,8 @@ def said_and_unsaid(graph: Graph, limit: int = LIMIT) -> dict[tuple[str, int], s
     Lines are looked at one after another, each with all that its condition asks about and nothing else, so
     that many of them together are no more work than each of them alone.
     """
-    places: dict[Asked, dict[str, list[tuple[int, str]]]] = {}
-    for scene in graph.talk.scenes:
-        for place, line in enumerate(scene.lines):
-            if line.condition and condition.parses(line.condition):
-                follow = asked([line.condition])
-                places.setdefault(follow, {}).setdefault(scene.id, []).append((place, line.condition))
     found: dict[tuple[str, int], set[bool]] = {}
-    for follow, scenes in places.items():
+    for follow, scenes in conditional_lines(graph.talk).items():
         unfolding = Unfolding(graph, follow, scenes, limit)
         for step in unfolding.all():
             for scene, words, meters in step.entered:
@@ -228,7 +221,7 @@ class _Survey:
 
     def everything(self, limit: int) -> None:
         """Meet every moment, nearest first."""
-        graph = every_moment(self._talk, limit)
+        graph = graph_of(self._talk, limit)
         self._faulty, self._faults = graph.faulty, graph.faults
         for stops, moment in graph.openings:
             self._first = moment

@@ -85,6 +85,9 @@ class Talk(Strict):
     coach: Literal["each", "end"] = "each"
     scenes: tuple[Scene, ...]
     facts: tuple[str, ...] = added(())  # what replies may set, and conditions ask about
+    series: str = added("")  # the name that the meetings of one series share
+    follows: str = added("")  # the talk that comes before this one in its series
+    keeps: tuple[str, ...] = added(())  # facts and meters that the next meeting begins with
     card: tuple[Line, ...] = added(())  # what this mentor has done and knows, before the opening
 
     @property

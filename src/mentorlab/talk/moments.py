@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from mentorlab.talk import condition
 from mentorlab.talk._move import Endless, Script, Stop, Unplayable, bounded, conditions
+from mentorlab.talk.identity_key import Itself
 from mentorlab.talk.model import METER_LOW, Reply, Scene, Talk
 
 LIMIT = 20_000  # moments; some seconds
@@ -52,6 +54,22 @@ def asked(texts: Iterable[str]) -> Asked:
 def facts_asked(talk: Talk) -> frozenset[str]:
     """The facts that some condition of the talk asks about."""
     return asked(conditions(talk)).words.intersection(talk.facts)
+
+
+def asked_anywhere(talk: Talk) -> Asked:
+    """What any condition of the talk asks about."""
+    return asked(conditions(talk))
+
+
+def conditional_lines(talk: Talk) -> dict[Asked, dict[str, list[tuple[int, str]]]]:
+    """The lines with a condition, by what it asks about and by scene: their places, and the conditions."""
+    found: dict[Asked, dict[str, list[tuple[int, str]]]] = {}
+    for scene in talk.scenes:
+        for place, line in enumerate(scene.lines):
+            if line.condition and condition.parses(line.condition):
+                places = found.setdefault(asked([line.condition]), {})
+                places.setdefault(scene.id, []).append((place, line.condition))
+    return found
 
 
 class Steering:
@@ -211,6 +229,16 @@ def every_moment(
             else:
                 graph.faulty.add(stop.scene.id)
     return graph
+
+
+@lru_cache(maxsize=64)
+def _graph(this: Itself[Talk], limit: int) -> Graph:
+    return every_moment(this.it, limit)
+
+
+def graph_of(talk: Talk, limit: int = LIMIT) -> Graph:
+    """The graph of a talk as it begins by itself; made once, and to be read only. `TooMany` as above."""
+    return _graph(Itself(talk), limit)
 
 
 # --- what conditions on lines ask about, followed along the ways ------------------------------------------

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mentorlab.talk.identity_key import Itself
 from mentorlab.talk.model import Reply, Scene, Talk
-from mentorlab.talk.moments import Graph, Moment, Steering, TooMany, every_moment
+from mentorlab.talk.moments import Graph, Moment, Steering, TooMany, graph_of
 from mentorlab.talk.play import Play, retrace
 
 
@@ -83,7 +83,7 @@ class _Endings:
 
 @lru_cache(maxsize=8)
 def _endings(this: Itself[Talk]) -> _Endings:
-    return _Endings(every_moment(this.it))
+    return _Endings(graph_of(this.it))
 
 
 def _choice(endings: _Endings, place: int, scene: Scene, reply: Reply, moment: Moment) -> Choice:
