@@ -321,9 +321,7 @@ def test_three_replies_that_do_the_same_are_no_sound_talk(tmp_path: Path):
     )
     done = run("fuzz", path, "--plays", 20)
     assert done.exit_code == 1
-    assert "#a1, #b1 and #c1 do the same, and yet they are good, fair, weak." in flat(
-        done.output
-    )
+    assert "#a1, #b1 and #c1 do the same, and yet they are good, fair, weak." in flat(done.output)
 
 
 def test_the_table_has_a_row_for_each_talk(talk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
