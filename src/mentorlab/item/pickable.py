@@ -1,15 +1,15 @@
 """What may be picked in an exercise: texts with what each is worth, and how picking some of them is answered.
 
-A kind in which one picks among texts says so by a function `pickable(item, key)`. Lint learns from all of them what
+A kind in which one picks among texts says so by a function `pickable(item, key)`, which `item.kinds.pickable` finds. Lint learns from all of them what
 the better options look like.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from mentorlab.item.model import Item, Key, Response
+from mentorlab.item.model import Response
 
 
 class Pickable(NamedTuple):
@@ -26,12 +26,3 @@ class Pickable(NamedTuple):
     worths: tuple[float, ...]
     many: bool
     respond: Callable[[Sequence[int]], Response]
-
-
-def pickable(item: Item, key: Key) -> Pickable | None:
-    """What may be picked in this exercise; None where its kind has nothing of the sort."""
-    from mentorlab.item.kinds import kind  # every kind imports this file
-
-    made: Any = getattr(kind(item.kind), "pickable", None)
-    found: Pickable | None = made(item, key) if made is not None else None
-    return found

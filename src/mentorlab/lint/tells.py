@@ -13,8 +13,8 @@ from statistics import fmean
 from typing import NamedTuple
 
 from mentorlab.content.load import Course, Exercise
-from mentorlab.item.kinds import kind
-from mentorlab.item.pickable import Pickable, pickable
+from mentorlab.item.kinds import kind, pickable
+from mentorlab.item.pickable import Pickable
 from mentorlab.lint.bots import BLIND, score_talk
 from mentorlab.lint.places import PlacedTalk, exercises, talks
 from mentorlab.lint.word_reader import SEED, Choice, Library, Look, Reader, words_and_form

@@ -19,6 +19,7 @@ from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item.answer_parts import TakeApart
 from mentorlab.item.by_form import Taste
+from mentorlab.item.pickable import Pickable
 from mentorlab.item.traits import Effort, Traits
 from mentorlab.talk.model import Talk
 
@@ -121,3 +122,10 @@ def talk_of(item: base.Item) -> Talk | None:
     """Return the talk that an item plays; None where it plays none."""
     talk = getattr(item, "talk", None)
     return talk if isinstance(talk, Talk) else None
+
+
+def pickable(item: base.Item, key: base.Key) -> Pickable | None:
+    """Returns what may be picked in this exercise; None where its kind has nothing of the sort."""
+    made: Any = getattr(kind(item.kind), "pickable", None)
+    found: Pickable | None = made(item, key) if made is not None else None
+    return found
