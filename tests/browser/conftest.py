@@ -21,7 +21,7 @@ def learner_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Learner
     with socket.create_server(("127.0.0.1", 0)) as free:  # of its own: pytest's workers start theirs together
         port = free.getsockname()[1]
     workspace = tmp_path_factory.mktemp("learner") / "my-mentoring"
-    running = launch(ROOT, workspace, port=port, open_browser=False)
+    running = launch(ROOT, workspace, port=port)
     yield LearnerServer(running)
     running.stop()
 

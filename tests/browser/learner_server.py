@@ -15,7 +15,7 @@ from mentorlab.item.cells import parse_cell
 from mentorlab.item.keys import parse_item
 from mentorlab.item.model import Item
 from mentorlab.learner.jupyter import settings_folder
-from mentorlab.learner.study import Running
+from mentorlab.learner.server import Running
 from mentorlab.notebooks.notebook import Cell, notebook, text
 
 HOME = "home.ipynb"

@@ -55,7 +55,7 @@ def take(learner_server: LearnerServer, picture: Path) -> None:
 def main() -> int:
     """The picture, or a sentence and 1."""
     with tempfile.TemporaryDirectory() as folder:
-        running = launch(ROOT, Path(folder) / "my-mentoring", open_browser=False)
+        running = launch(ROOT, Path(folder) / "my-mentoring")
         try:
             take(LearnerServer(running), PICTURE)
         finally:

@@ -33,6 +33,33 @@ def run_all(page: Page) -> None:
     page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
 
 
+# --- the page that a browser is called with -----------------------------------------------------------------
+
+
+def test_the_opening_page_leads_to_the_course_once_and_shows_no_token(
+    visit: Visit, learner_server: LearnerServer
+) -> None:
+    opening = learner_server.running.write_page()
+    assert opening is not None
+    lost = opening.read_text("utf-8")
+    page = visit.window()
+    page.goto(opening.as_uri())
+    visit.path = HOME
+    visit.ready()
+    where = page.evaluate("location.href")
+    assert where.startswith(f"{learner_server.running.base}doc/tree/{HOME}")
+    assert "token" not in where and "ticket" not in where
+    assert not opening.exists()
+
+    opening.write_text(lost, "utf-8")  # somebody has kept a copy
+    visit.context.clear_cookies()
+    page.goto(opening.as_uri())
+    expect(page.get_by_text("This page opens the course once")).to_be_visible()
+    opening.unlink()
+    visit.faults.clear()  # the console says that it was refused
+    visit.outside[:] = [address for address in visit.outside if address != opening.as_uri()]
+
+
 # --- what runs ----------------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from mentorlab.content.load import load_module
 from mentorlab.talk.explore import best_play
 from mentorlab.talk.model import Talk, TalkKey
 from mentorlab.talk.play import Play, replay
+from mentorlab.views.controls.player import BEGIN_ANEW
 from tests.browser.answers import SAID, say
 from tests.browser.learner_server import LESSON, LearnerServer
 from tests.browser.looking import faults
@@ -92,4 +93,40 @@ def test_half_a_talk_is_carried_on_where_it_was_left(visit: Visit, script: tuple
     expect(visit.form(id).locator(".ml-status")).to_contain_text("Saved")
     assert [play.replies for play in plays_kept(visit.learner_server)] == [(first, second)]
     visit.form(id).get_by_role("button", name="Start again").click()
+    visit.form(id).get_by_role("button", name=BEGIN_ANEW).click()
     expect(visit.form(id).locator(SAID)).to_have_count(0)
+
+
+def test_a_second_click_and_a_held_key_choose_nothing(visit: Visit) -> None:
+    """The new replies stand under the pointer that chose the last one; twelve double clicks, one reply each."""
+    id = talk_item(visit.learner_server)
+    visit.open(LESSON)
+    form = visit.form(id)
+    replies = form.locator(".ml-replies button")
+    expect(replies.first).to_be_enabled()
+    begun = form.locator(SAID).count()
+    for times in (1, 2):
+        replies.first.dblclick()
+        expect(form.locator(SAID)).to_have_count(begun + times)
+        expect(replies.first).to_be_enabled()  # the moment is over
+        expect(form.locator(SAID)).to_have_count(begun + times)
+    replies.first.focus()
+    visit.page.keyboard.down("Enter")
+    for _ in range(5):
+        visit.page.keyboard.down("Enter")  # what a held key sends
+    visit.page.keyboard.up("Enter")
+    expect(form.locator(SAID)).to_have_count(begun + 3)
+
+
+def test_a_reply_takes_its_number(visit: Visit, script: tuple[Talk, TalkKey]) -> None:
+    id = talk_item(visit.learner_server)
+    visit.open(LESSON)
+    form = visit.form(id)
+    second = form.locator(".ml-replies button").nth(1)
+    expect(second).to_be_enabled()
+    words = second.inner_text()
+    begun = form.locator(SAID).count()
+    form.locator(".ml-here").scroll_into_view_if_needed()
+    visit.page.keyboard.press("2")
+    expect(form.locator(SAID)).to_have_count(begun + 1)
+    assert form.locator(SAID).last.inner_text().split()[-2:] == words.split()[-2:]

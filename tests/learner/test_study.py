@@ -22,8 +22,10 @@ from jupyter_client import BlockingKernelClient
 from typer.testing import CliRunner
 
 from mentorlab.cli import learner as command
-from mentorlab.learner import jupyter, study
-from mentorlab.learner.study import Running, StudyError, find_project, find_running, launch
+from mentorlab.learner import jupyter, server, study
+from mentorlab.learner.server import Running, StudyError, can_open_browser
+from mentorlab.learner.study import find_project, find_running, launch
+from mentorlab.learner.workspace import prepare
 
 LOOPBACK = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -85,7 +87,6 @@ def settle(monkeypatch: pytest.MonkeyPatch, top: Path) -> None:
     monkeypatch.setenv("HOME", str(top / "home"))
     monkeypatch.setenv("PYTHONPATH", str(top / "offline"))
     monkeypatch.setenv("TRIED", str(top / "tried"))
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(top))
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.setenv("JUPYTER_TOKEN", "not-ours")
@@ -107,7 +108,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         top = tmp_path_factory.mktemp("study")
         settle(monkeypatch, top)
-        opened = launch(make_project(top / "project"), open_browser=False, port=free_port())
+        opened = launch(make_project(top / "project"), port=free_port())
         yield opened
         opened.stop()
 
@@ -176,6 +177,18 @@ def test_our_extension_is_there_and_so_are_the_widgets(running: Running) -> None
     assert (study.LABEXTENSIONS / "mentorlab" / "package.json").is_file()
 
 
+def until_ready(client: BlockingKernelClient) -> None:
+    """Wait for a kernel that may not listen yet: the client takes it for dead until then."""
+    for _ in range(60):
+        try:
+            client.wait_for_ready(timeout=60)
+        except RuntimeError:
+            time.sleep(0.5)
+        else:
+            return
+    raise AssertionError("the kernel never answered")
+
+
 def test_a_kernel_finds_the_keys_and_nothing_is_asked_of_the_network(running: Running) -> None:
     settings = page_settings(running)
     get(running, "lab/api/update")
@@ -189,7 +202,7 @@ def test_a_kernel_finds_the_keys_and_nothing_is_asked_of_the_network(running: Ru
     client.load_connection_file(str(jupyter.runtime() / f"kernel-{started['kernel']['id']}.json"))
     client.start_channels()
     try:
-        client.wait_for_ready(timeout=60)
+        until_ready(client)
         said: list[str] = []
         code = (
             "import os; print(os.getcwd(), os.environ['MENTORLAB_KEYS'], os.environ['IPYTHONDIR'], sep='\\n')"
@@ -203,7 +216,7 @@ def test_a_kernel_finds_the_keys_and_nothing_is_asked_of_the_network(running: Ru
     assert "".join(said).split() == [
         str(workspace / "course"),
         str(workspace.parent / "solutions"),
-        str(workspace / ".mentorlab" / "jupyter" / "ipython"),
+        str(jupyter.settings_folder(workspace) / "ipython"),
     ]
     assert not list(workspace.rglob("history.sqlite"))
     assert not Path(os.environ["TRIED"]).exists(), Path(os.environ["TRIED"]).read_text()
@@ -221,21 +234,18 @@ def test_the_learners_other_jupyter_is_neither_read_nor_written(running: Running
     assert home.name == "home"
     assert [path.name for path in (home / ".jupyter").rglob("*")] == ["jupyter_server_config.py"]
     assert not (home / ".ipython").exists()
-    assert not [path for path in home.rglob("nbsignatures.db") if path.is_file()]
+    own = jupyter.settings_folder(running.workspace)
+    assert not own.is_relative_to(running.workspace)
+    assert not [path for path in home.rglob("nbsignatures.db") if not path.is_relative_to(own)]
     settings = page_settings(running)
-    own = str(running.workspace / ".mentorlab")
-    assert settings["userSettingsDir"].startswith(own)
-    assert settings["workspacesDir"].startswith(own)
+    assert settings["userSettingsDir"].startswith(str(own))
+    assert settings["workspacesDir"].startswith(str(own))
 
 
-def test_a_second_start_finds_the_first(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[str] = []
-    monkeypatch.setattr(study.webbrowser, "open", opened.append)
-    monkeypatch.setattr(study, "can_open_browser", lambda: True)
+def test_a_second_start_finds_the_first(running: Running) -> None:
     said: list[str] = []
     again = launch(running.workspace.parent, say=said.append)
     assert (again.url, again.process) == (running.url, None)
-    assert opened == [running.url]
     assert said == ["The course is open already."]
 
 
@@ -245,7 +255,7 @@ def test_a_second_start_says_when_the_course_has_changed_and_disturbs_no_open_pa
     source.write_text(notebook("# Feedback, better"))
     said: list[str] = []
     try:
-        launch(running.workspace.parent, open_browser=False, say=said.append)
+        launch(running.workspace.parent, say=said.append)
         assert "stop it and start it again" in said[-1]
         assert copy.read_text() == before
     finally:
@@ -263,7 +273,7 @@ def test_a_taken_port_is_said_and_another_taken_and_stopping_is_whole(project: P
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        opened = launch(project, port=port, open_browser=False, say=said.append)
+        opened = launch(project, port=port, say=said.append)
         try:
             assert opened.port != port
             assert said[-1] == f"Port {port} is taken, so it is port {opened.port}."
@@ -291,7 +301,7 @@ def test_a_jupyterlab_that_does_not_start_is_said_with_its_last_words(project: P
     with pytest.raises(
         StudyError, match=r"JupyterLab did not start. Its last words: “.*show somebody the file"
     ):
-        launch(project, open_browser=False, extra=["--ServerApp.root_dir=/nowhere/at/all"])
+        launch(project, extra=["--ServerApp.root_dir=/nowhere/at/all"])
 
 
 def test_a_jupyterlab_that_never_answers_is_given_up_and_ended(
@@ -304,10 +314,10 @@ def test_a_jupyterlab_that_never_answers_is_given_up_and_ended(
         begun.append(real([sys.executable, "-c", "import time; time.sleep(60)"], **options))
         return begun[0]
 
-    monkeypatch.setattr(study.subprocess, "Popen", sleeper)
-    monkeypatch.setattr(study, "PATIENCE", 0.3)
+    monkeypatch.setattr(server.subprocess, "Popen", sleeper)
+    monkeypatch.setattr(server, "PATIENCE", 0.3)
     with pytest.raises(StudyError, match="did not answer within"):
-        launch(project, open_browser=False)
+        launch(project)
     assert begun[0].poll() is not None
 
 
@@ -330,8 +340,9 @@ def test_a_workspace_that_cannot_be_written_says_what_to_do(project: Path) -> No
 
 
 def test_settings_that_cannot_be_written_say_what_to_do(project: Path) -> None:
-    (project / "my-mentoring" / ".mentorlab").mkdir(parents=True)
-    (project / "my-mentoring" / ".mentorlab" / "jupyter").write_text("a file in the way")
+    prepare(project, project / "my-mentoring")
+    own = jupyter.settings_folder(project / "my-mentoring")
+    own.write_text("a file in the way")
     with pytest.raises(StudyError, match="cannot be written"):
         launch(project)
 
@@ -352,11 +363,11 @@ def test_away_from_the_course_it_says_where_to_go(tmp_path: Path, monkeypatch: p
 def test_no_text_browser_is_opened_in_the_terminal(
     name: str, shows: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(study.sys, "platform", "linux")
+    monkeypatch.setattr(server.sys, "platform", "linux")
     for other in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
         monkeypatch.delenv(other, raising=False)
     monkeypatch.setenv(name, "x")
-    assert study.can_open_browser() is shows
+    assert can_open_browser() is shows
 
 
 STUDY = "from mentorlab.cli.learner import app; app()"

@@ -80,10 +80,13 @@ def add(
     from mentorlab.cohort.folder import find_cohort
     from mentorlab.cohort.new import CohortError
     from mentorlab.cohort.people import add_people
+    from mentorlab.cohort.privacy import close_cohort
     from mentorlab.cohort.roster import RosterError
 
     try:
-        new, changed = add_people(find_cohort(folder), _read(roster))
+        found = find_cohort(folder)
+        close_cohort(found)
+        new, changed = add_people(found, _read(roster))
     except (CohortError, RosterError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -123,10 +126,13 @@ def collect(
     from mentorlab.cohort.collecting import collect_files
     from mentorlab.cohort.folder import find_cohort
     from mentorlab.cohort.new import CohortError
+    from mentorlab.cohort.privacy import close_cohort
 
     try:
         ask = asking(fewer, sys.stdin.isatty() and sys.stdout.isatty())
-        collection = collect_files(find_cohort(cohort or Path.cwd()), paths, add=add, ask=ask)
+        found = find_cohort(cohort or Path.cwd())
+        close_cohort(found)
+        collection = collect_files(found, paths, add=add, ask=ask)
         code = show(collection, table)
     except CohortError as error:
         typer.echo(str(error), err=True)
@@ -236,3 +242,50 @@ def explain(
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     show(account)
+
+
+@app.command()
+def lab(
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Where JupyterLab listens.")] = None,
+    browser: Annotated[bool, typer.Option(" /--no-browser", help="Only print the address.")] = True,
+    stop: Annotated[bool, typer.Option("--stop", help="Stop a JupyterLab that was left open.")] = False,
+    cohort: Annotated[
+        Path | None, typer.Option(help="The cohort's folder, if you do not stand in it.")
+    ] = None,
+) -> None:
+    """Open Formgrader in JupyterLab, set so that opening a learner's notebook runs nothing that lies beside it."""
+    from rich.console import Console
+
+    from mentorlab.cli.learner import busy, interruptible, show, stopped_at_the_end
+    from mentorlab.cohort.folder import find_cohort
+    from mentorlab.cohort.lab import open_lab
+    from mentorlab.cohort.new import CohortError
+    from mentorlab.learner import server
+
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    try:
+        found = find_cohort(cohort or Path.cwd())
+        if stop:
+            running = server.find(found.path)
+            stopped = running is None or running.stop()
+            console.print(
+                "JupyterLab is not open."
+                if running is None
+                else "Stopped."
+                if stopped
+                else "It does not answer."
+            )
+            raise typer.Exit(0 if stopped else 1)
+        with interruptible():
+            with busy(console) as say:
+                running = open_lab(found, port, say=say)
+            with stopped_at_the_end(running, console, "Open it again with: mentorlab cohort lab"):
+                console.print(f"\nJupyterLab is here:\n\n    {running.url}\n")
+                console.print("In it: menu Nbgrader, Formgrader.")
+                show(running, console, browser, "mentorlab cohort lab --stop")
+    except (CohortError, server.StudyError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        console.print("\nStopped before it was open.")
+        raise typer.Exit(130) from None

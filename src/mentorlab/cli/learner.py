@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +11,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from mentorlab.learner.study import Running, StudyError, can_open_browser, find_project, find_running, launch
+from mentorlab.learner.server import Running, StudyError
+from mentorlab.learner.study import find_project, find_running, launch
 
 app = typer.Typer(help="For learners.", add_completion=False)
 
@@ -34,11 +34,12 @@ def study(
         if stop:
             _stop(place, console)
             return
-        with _interruptible(), _busy(console) as say:
-            running = launch(project, place, port, open_browser=browser, say=say)
-        _tell(running, console, browser)
-        if running.process is not None:
-            _stay(running, running.process, console)
+        with interruptible():
+            with busy(console) as say:
+                running = launch(project, place, port, say=say)
+            with stopped_at_the_end(running, console, _again(running)):
+                _tell(running, console)
+                show(running, console, browser)
     except StudyError as error:
         Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(str(error))
         raise typer.Exit(1) from None
@@ -47,33 +48,45 @@ def study(
         raise typer.Exit(130) from None
 
 
-def _tell(running: Running, console: Console, browser: bool) -> None:
+def _again(running: Running) -> str:
+    return f"What you wrote is in {running.workspace}; open it again with: make study"
+
+
+def _tell(running: Running, console: Console) -> None:
     console.print("\nThe course is here:\n")
     console.print(f"    {running.url}\n")
-    if browser and can_open_browser():
-        console.print("Your browser shows it in a moment. If it does not, copy the address into it.")
-    else:
-        console.print("Copy the address into your browser.")
     console.print(
         f"What you write is kept in {running.workspace} and leaves this machine only if you send it."
     )
+
+
+def show(running: Running, console: Console, browser: bool, stop: str = "mentorlab study --stop") -> None:
+    """Opens the browser, after the address is on the screen, and says what to do where it does not open."""
+    if browser and running.show():
+        console.print("Your browser shows it in a moment. If it does not, copy the address into it.")
+    else:
+        console.print("Copy the address into your browser.")
     if running.process is None:
-        console.print("To stop it, press Ctrl+C where you started it, or: mentorlab study --stop")
+        console.print(f"To stop it, press Ctrl+C where you started it, or: {stop}")
     else:
         console.print("Leave this window open. To stop, press Ctrl+C here.")
 
 
-def _stay(running: Running, process: subprocess.Popen[bytes], console: Console) -> None:
-    """Wait until the learner stops the course, here or from JupyterLab's own menu."""
-    again = f"What you wrote is in {running.workspace}; open it again with: make study"
+@contextlib.contextmanager
+def stopped_at_the_end(running: Running, console: Console, farewell: str) -> Iterator[None]:
+    """Tells about a JupyterLab, then waits until somebody stops it, here or from its own menu.
+
+    To be used in `interruptible`. Where an earlier start made the server, it is left alone.
+    """
     try:
-        with _interruptible():
-            process.wait()
-        console.print(f"\nJupyterLab was closed. {again}")
+        yield
+        if running.process is not None:
+            running.process.wait()
+            console.print(f"\nJupyterLab was closed. {farewell}")
     except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses it twice would cut the farewell short
-        running.stop()
-        console.print(f"\nStopped. {again}")
+        if running.process is not None:
+            running.stop()
+            console.print(f"\nStopped. {farewell}")
 
 
 def _stop(workspace: Path, console: Console) -> None:
@@ -87,20 +100,26 @@ def _stop(workspace: Path, console: Console) -> None:
 
 
 @contextlib.contextmanager
-def _busy(console: Console) -> Iterator[Any]:
-    """Something that moves while we wait, at a terminal; each step said once stays on the screen."""
+def busy(console: Console) -> Iterator[Any]:
+    """Shows something that moves while we wait, at a terminal; each step that is told stays on the screen."""
     with console.status("One moment …") if console.is_terminal else contextlib.nullcontext():
         yield console.print
 
 
 @contextlib.contextmanager
-def _interruptible() -> Iterator[None]:
-    """A closed terminal and a polite kill stop the course as Ctrl+C does, so that no server stays behind."""
+def interruptible() -> Iterator[None]:
+    """Lets Ctrl+C, a closed terminal and a polite kill interrupt us once.
+
+    What comes after the first is ignored, so that whoever presses Ctrl+C twice does not interrupt the stopping of
+    the server, and no server stays behind.
+    """
+    names = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
     def interrupt(number: int, frame: object) -> None:
+        for name in names:
+            signal.signal(name, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    names = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
     before = [(name, signal.signal(name, interrupt)) for name in names]
     try:
         yield

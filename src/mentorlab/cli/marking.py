@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from rich.text import Text
 from mentorlab.cohort.folder import find_cohort
 from mentorlab.cohort.mark import Job, Stopped, Tally, Wanted, marking
 from mentorlab.cohort.new import CohortError
+from mentorlab.cohort.privacy import close_cohort, cohort_is_open
 from mentorlab.marking.bulk.cluster import Unreachable
 from mentorlab.marking.bulk.lock import Busy
 from mentorlab.marking.bulk.remote import NoAddress
@@ -42,7 +44,16 @@ def mark_cohort(
     out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
     wanted = Wanted(students, force, dry_run, jobs, cluster, submitted)
     try:
-        with marking(find_cohort(folder)) as found:
+        cohort = find_cohort(folder)
+        if not dry_run and close_cohort(cohort):
+            out.print("Other accounts of this machine could look into this cohort; now they no longer can.")
+        if cohort_is_open(cohort):
+            err.print(
+                f"Other accounts of this machine can look into {cohort.path}, where keys and marks lie. Close it to "
+                f"them: chmod 700 {shlex.quote(str(cohort.path))}",
+                markup=False,
+            )
+        with marking(cohort) as found:
             todo = found.jobs(assignments, wanted)
             if not any(job.students for job in todo):
                 out.print("Nothing has been handed in yet.")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mentorlab import private
 from mentorlab.cohort.groups import note_groups
 from mentorlab.cohort.roster import Learner
 from mentorlab.marking.intake.roster_ids import add_ids
@@ -101,7 +102,9 @@ def _refuse(folder: Path, project: Path) -> None:
 
 
 def _make(folder: Path, sources: dict[str, Path], roster: Sequence[Learner]) -> Cohort:
-    (folder / MARKER).mkdir(parents=True)
+    private.make_folder(folder)
+    private.close([folder])  # it may have been there, empty
+    private.make_folder(folder / MARKER)
     course = course_name(folder)
     marker = {"course": course, "id": secrets.token_hex(8), "modules": list(sources)}
     _write(folder / MARKER / COHORT, json.dumps(marker, indent=1) + "\n")
@@ -112,6 +115,7 @@ def _make(folder: Path, sources: dict[str, Path], roster: Sequence[Learner]) -> 
         (folder / "source" / module).mkdir(parents=True)
         shutil.copyfile(source, folder / "source" / module / source.name)
     _generate(folder, course, roster)
+    private.close(path for path in (*folder.iterdir(), *(folder / "source").rglob("*")))
     return Cohort(folder, course, tuple(sources), len(roster))
 
 
@@ -169,7 +173,7 @@ def _readme(folder: Path, sources: dict[str, Path]) -> str:
     first = next(iter(sources))
     marking = {
         f"mentorlab cohort mark {first}": "newer work is marked again; nbgrader autograde does the same, slowly",
-        "jupyter lab": "menu Nbgrader, Formgrader: read the reflections and give each its band",
+        "mentorlab cohort lab": "menu Nbgrader, Formgrader: read the reflections and give each its band",
         f"nbgrader generate_feedback {first} --force": "again after every change of a mark or comment",
     }
     last = {"nbgrader export": "grades.csv"}

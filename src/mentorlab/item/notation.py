@@ -27,7 +27,7 @@ _POINTS = re.compile(r"\d{1,3}(\.\d{1,2})?")
 
 
 @dataclass(frozen=True)
-class Exercise:
+class ExerciseParts:
     """An exercise's sections taken apart.
 
     `shared` holds the fields that every `Item` has, `closed` those that every `Key` has; `entries` is the
@@ -69,7 +69,7 @@ def open_exercise(
     options: Collection[str] = (),
     parts: Collection[str] = (),
     listed: bool = True,
-) -> Exercise:
+) -> ExerciseParts:
     """Take an exercise apart and refuse what no exercise of its kind may hold.
 
     Parameters
@@ -117,7 +117,7 @@ def open_exercise(
                 "An attribute list stands at the end of a paragraph, where it means nothing.",
                 "Put it on the heading or on an entry of the list; to keep it as text, write \\{.",
             )
-    return Exercise(
+    return ExerciseParts(
         document=document,
         heading=heading,
         shared={
@@ -174,7 +174,7 @@ def check_attributes(
         raise document.error(line, f"The attribute list says {what}, which means nothing here.", mend)
 
 
-def ids_of(exercise: Exercise, entries: Iterable[ListItem], what: str) -> None:
+def ids_of(exercise: ExerciseParts, entries: Iterable[ListItem], what: str) -> None:
     """Refuse entries without an id, and two with the same one. `what` names one of them: "option"."""
     seen: dict[str, int] = {}
     for entry in entries:
@@ -189,14 +189,14 @@ def ids_of(exercise: Exercise, entries: Iterable[ListItem], what: str) -> None:
         seen[entry.attributes.id] = entry.line
 
 
-def unmarked(exercise: Exercise) -> None:
+def unmarked(exercise: ExerciseParts) -> None:
     """Refuse points where nobody marks."""
     if "points" in exercise.options:
         kind = exercise.heading.attributes.kind
         raise exercise.fault(f"A {kind} has no points.", "Take points= out: nobody marks it.")
 
 
-def sample_ids(exercise: Exercise) -> None:
+def sample_ids(exercise: ExerciseParts) -> None:
     """Refuse samples without an id, and two with the same one."""
     seen = set()
     for part in exercise.under("sample"):
@@ -211,7 +211,7 @@ def sample_ids(exercise: Exercise) -> None:
         seen.add(part.attributes.id)
 
 
-def list_under(exercise: Exercise, part: Section) -> tuple[ListItem, ...]:
+def list_under(exercise: ExerciseParts, part: Section) -> tuple[ListItem, ...]:
     """The entries of the one list that a section beneath the heading holds."""
     if not part.blocks or not isinstance(part.blocks[0], List):
         raise exercise.error(
@@ -220,7 +220,7 @@ def list_under(exercise: Exercise, part: Section) -> tuple[ListItem, ...]:
     return part.blocks[0].items
 
 
-def no_box(exercise: Exercise, entry: ListItem) -> None:
+def no_box(exercise: ExerciseParts, entry: ListItem) -> None:
     """Refuse a box where boxes mean nothing."""
     if entry.box is not None:
         raise exercise.error(
@@ -252,7 +252,7 @@ def short(text: str, length: int = 60) -> str:
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
-def number_of(exercise: Exercise, key: str) -> float:
+def number_of(exercise: ExerciseParts, key: str) -> float:
     """The number that the heading's attribute list gives for this key."""
     written = exercise.options.get(key, "")
     if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", written, re.ASCII):

@@ -9,7 +9,7 @@ from mentorlab.content.load import load_course
 from mentorlab.dialect.tree import DialectError
 from mentorlab.lint.finding import Finding
 from mentorlab.lint.rules import RULES
-from mentorlab.lint.suppressions import excused
+from mentorlab.lint.suppressions import suppress
 
 __all__ = ["Finding", "lint_course"]
 
@@ -25,5 +25,5 @@ def lint_course(content: Path) -> list[Finding]:
     for name, rule in RULES.items():
         findings += [replace(finding, rule=name) for finding in rule(course)]
     return sorted(
-        excused(findings, content), key=lambda one: (one.file, not one.is_error, one.line, one.rule)
+        suppress(findings, content), key=lambda one: (one.file, not one.is_error, one.line, one.rule)
     )

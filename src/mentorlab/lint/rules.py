@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from mentorlab.content.load import Course
-from mentorlab.lint import evidence, giveaways, memory, minutes, modules, names, options, talks, words
+from mentorlab.lint import (
+    evidence,
+    giveaways,
+    memory,
+    minutes,
+    modules,
+    names,
+    options,
+    released_cell,
+    talks,
+    words,
+)
 from mentorlab.lint.finding import Finding
 
 Rule = Callable[[Course], Iterator[Finding]]
@@ -29,6 +40,7 @@ RULES: dict[str, Rule] = {
     "steering": memory.steering,
     **{name: memory.rule(look) for name, look in memory.REPLIES.items()},
     "placed-talks": talks.placed_talks,
+    "released-cell": released_cell.released_cell,
     # Exercises: explained, and not to be answered from their form.
     "explanations": options.explained,
     "giveaways": giveaways.giveaways,

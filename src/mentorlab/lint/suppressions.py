@@ -24,7 +24,7 @@ FILE = "excuses.yaml"
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
-class Excuse(BaseModel):
+class Suppression(BaseModel):
     """One finding, and why it stays."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,8 +44,8 @@ class Excuse(BaseModel):
         )
 
 
-def excused(findings: Iterable[Finding], content: Path) -> list[Finding]:
-    """The findings that nobody excused, and one for each excuse that excuses nothing any more."""
+def suppress(findings: Iterable[Finding], content: Path) -> list[Finding]:
+    """Leave out the findings that are excused; add one for each excuse that excuses nothing any more."""
     path, name = content / FILE, f"{content.resolve().name}/{FILE}"
     if not path.is_file():
         return list(findings)
@@ -54,7 +54,7 @@ def excused(findings: Iterable[Finding], content: Path) -> list[Finding]:
     )
     text = path.read_text(encoding="utf-8")
     try:
-        excuses = TypeAdapter(list[Excuse]).validate_python(yaml.safe_load(text) or [])
+        suppressions = TypeAdapter(list[Suppression]).validate_python(yaml.safe_load(text) or [])
     except yaml.YAMLError as fault:
         place = getattr(fault, "problem_mark", None)
         return [*findings, replace(broken, line=place.line + 1 if place else 1)]
@@ -63,13 +63,13 @@ def excused(findings: Iterable[Finding], content: Path) -> list[Finding]:
         what = f"Excuse {int(number) + 1} has no good “{field[0] if field else 'form'}”."
         return [*findings, replace(broken, what=what)]
     left = list(findings)
-    for number, excuse in enumerate(excuses, 1):
-        kept = [finding for finding in left if not excuse.covers(finding)]
+    for number, one in enumerate(suppressions, 1):
+        kept = [finding for finding in left if not one.covers(finding)]
         if len(kept) == len(left):
             left.append(
                 replace(
                     broken,
-                    what=f"Excuse {number} (“{excuse.text}”) excuses nothing any more.",
+                    what=f"Excuse {number} (“{one.text}”) excuses nothing any more.",
                     mend="Take it out.",
                     is_error=False,
                 )

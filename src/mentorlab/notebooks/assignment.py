@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mentorlab.content.load import Exercise, Module, Reference
-from mentorlab.item.kinds import traits
+from mentorlab.item.kinds import kind, traits
 from mentorlab.item.model import Item, Key
 from mentorlab.notebooks import cells
 from mentorlab.notebooks.citations import Citations
@@ -13,6 +13,7 @@ from mentorlab.notebooks.notebook import Cell, Notebook, notebook
 from mentorlab.notebooks.prepare import prepared, rendered
 from mentorlab.notebooks.reflection import rubric, scheme
 
+SECOND = 2  # the edition whose assessed talks tell nothing of worth by their cells
 # A cell of its own, because a page that was handed in and marked leaves it out.
 HANDING_IN = "opening-how"
 SAVED = "What you answer is saved as you go, and you can change it until you hand it in."
@@ -28,7 +29,10 @@ def assignment(module: Module, references: Mapping[str, Reference]) -> Notebook:
     ]
     for piece in module.assignment:
         if isinstance(piece, Exercise):
-            found += exercise(*prepared(piece, document, shown, closed))
+            item, key = prepared(piece, document, shown, closed)
+            if module.edition >= SECOND and (as_released := getattr(kind(item.kind), "as_released", None)):
+                item, key = as_released(item, key)
+            found += exercise(item, key)
         else:
             text = rendered(piece.text, document, piece.line, shown)
             found.append(cells.prose(module.id, piece.id, text, assignment=True))

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from mentorlab.talk import condition
 from mentorlab.talk.model import METER_HIGH, METER_LOW, Line, Reply, Scene, Talk
 
+STATE = "state"  # what a moment calls its numbered state, in a talk that has no meters
+
 
 class Unplayable(ValueError):
     """A play, or its talk, cannot be carried on; the message is a sentence for the person who plays."""
@@ -68,6 +70,8 @@ class Script:
         if not self.talk.scenes:
             raise Unplayable(f"“{self.talk.title}” has no scenes.")
         meters = {name: bounded(value) for name, value in self.talk.meters.items()}
+        if self.talk.state:
+            meters[STATE] = self.talk.state
         return self._enter(self.talk.scenes[0].id, meters, frozenset(), frozenset())
 
     def card(self, first: Stop) -> tuple[Line, ...]:
@@ -79,6 +83,8 @@ class Script:
         meters = dict(stop.meters)
         for name, change in reply.meters.items():
             meters[name] = bounded(meters.get(name, METER_LOW) + change)
+        if reply.moves:
+            meters[STATE] = reply.moves.get(str(stop.meters.get(STATE, 0)), stop.meters.get(STATE, 0))
         news = self._news.get(reply.id)
         known = stop.known | news if news else stop.known
         return self._enter(self.target(stop, reply), meters, stop.visited, known)

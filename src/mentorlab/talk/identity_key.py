@@ -1,4 +1,4 @@
-"""A thing as itself, for what is kept by it: comparing what two of them hold would cost more than it saves."""
+"""Wraps an object so that it is hashed by identity, for `lru_cache` keys: comparing contents would cost more than it saves."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Generic, TypeVar
 _T = TypeVar("_T")
 
 
-class Itself(Generic[_T]):
-    """Equal to another one of the same object alone, and quickly hashed."""
+class IdentityKey(Generic[_T]):
+    """Wrapper that hashes by identity: equal to another one of the same object alone."""
 
     __slots__ = ("it",)
 
@@ -19,4 +19,4 @@ class Itself(Generic[_T]):
         return id(self.it)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Itself) and other.it is self.it
+        return isinstance(other, IdentityKey) and other.it is self.it

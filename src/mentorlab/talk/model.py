@@ -52,6 +52,9 @@ class Reply(Strict):
     condition: str = ""
     meters: dict[str, int] = Field(default_factory=dict)
     sets: tuple[str, ...] = added(())  # facts that are so once it is given
+    moves: dict[str, int] = added(
+        {}
+    )  # in a numbered talk: state -> the state that it leads to, where another
 
 
 class Scene(Strict):
@@ -82,6 +85,7 @@ class Talk(Strict):
     meters: dict[str, int] = Field(
         default_factory=dict
     )  # name -> value at the start, METER_LOW to METER_HIGH
+    state: int = added(0)  # the state at the start, where numbered states stand in place of meters
     coach: Literal["each", "end"] = "each"
     scenes: tuple[Scene, ...]
     facts: tuple[str, ...] = added(())  # what replies may set, and conditions ask about
@@ -111,6 +115,7 @@ class ReplyKey(Strict):
     habits: tuple[str, ...] = ()  # -advice-first
     note: str = ""
     repair: bool = False
+    meters: dict[str, int] = added({})  # how it moves them, where the talk has numbered states in their place
 
 
 class TalkKey(Strict):
@@ -119,6 +124,7 @@ class TalkKey(Strict):
     talk: str
     canary: str = ""
     replies: dict[str, ReplyKey]
+    meters: dict[str, int] = added({})  # at the start, where the talk has numbered states in their place
 
     @cached_property
     def worth(self) -> dict[str, float]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from mentorlab.talk import condition
 from mentorlab.talk._move import Endless, Script, Stop, Unplayable, bounded, conditions
-from mentorlab.talk.identity_key import Itself
+from mentorlab.talk.identity_key import IdentityKey
 from mentorlab.talk.model import METER_LOW, Reply, Scene, Talk
 
 LIMIT = 20_000  # moments; some seconds
@@ -232,13 +232,13 @@ def every_moment(
 
 
 @lru_cache(maxsize=64)
-def _graph(this: Itself[Talk], limit: int) -> Graph:
+def _graph(this: IdentityKey[Talk], limit: int) -> Graph:
     return every_moment(this.it, limit)
 
 
 def graph_of(talk: Talk, limit: int = LIMIT) -> Graph:
     """The graph of a talk as it begins by itself; made once, and to be read only. `TooMany` as above."""
-    return _graph(Itself(talk), limit)
+    return _graph(IdentityKey(talk), limit)
 
 
 # --- what conditions on lines ask about, followed along the ways ------------------------------------------

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from mentorlab.talk._move import Endless, Script, Stop, Unplayable, short
-from mentorlab.talk.identity_key import Itself
+from mentorlab.talk.identity_key import IdentityKey
 from mentorlab.talk.model import Line, Reply, ReplyKey, Scene, Strict, Talk, TalkKey
 
 __all__ = [
@@ -93,11 +93,11 @@ class State:
 
 def start(talk: Talk, seed: int = 0) -> Play:
     """A play with nothing said yet."""
-    return Play(talk=talk.id, digest=_digest(Itself(talk)), seed=seed)
+    return Play(talk=talk.id, digest=_digest(IdentityKey(talk)), seed=seed)
 
 
 @lru_cache(maxsize=64)  # lint begins each talk hundreds of times
-def _digest(this: Itself[Talk]) -> str:
+def _digest(this: IdentityKey[Talk]) -> str:
     return this.it.digest
 
 
@@ -122,21 +122,21 @@ def replay(talk: Talk, play: Play) -> State:
     Raises `Unplayable` with a sentence where the talk no longer has or no longer offers one of them; the
     caller keeps the play, for it is what somebody did.
     """
-    return _replayed(Itself(talk), Itself(play))
+    return _replayed(IdentityKey(talk), IdentityKey(play))
 
 
 @lru_cache(maxsize=64)
-def _script(this: Itself[Talk]) -> Script:
+def _script(this: IdentityKey[Talk]) -> Script:
     return Script(this.it)
 
 
 def script_of(talk: Talk) -> Script:
     """The talk, indexed for playing; made once for each talk."""
-    return _script(Itself(talk))
+    return _script(IdentityKey(talk))
 
 
 @lru_cache(maxsize=16)  # a page asks for the same play four times: answer, parts, score, what is missing
-def _replayed(talk: Itself[Talk], play: Itself[Play]) -> State:
+def _replayed(talk: IdentityKey[Talk], play: IdentityKey[Play]) -> State:
     return _state(talk.it, play.it, retrace(talk.it, play.it))
 
 

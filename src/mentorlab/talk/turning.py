@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from mentorlab.talk.identity_key import Itself
+from mentorlab.talk.identity_key import IdentityKey
 from mentorlab.talk.model import Reply, Scene, Talk
 from mentorlab.talk.moments import Graph, Moment, Steering, TooMany, graph_of
 from mentorlab.talk.play import Play, retrace
@@ -43,7 +43,7 @@ def turning(talk: Talk, play: Play) -> Turning:
     if not last.end:
         return Turning()
     try:
-        endings = _endings(Itself(talk))
+        endings = _endings(IdentityKey(talk))
     except TooMany:  # lint says so to the author
         return Turning()
     choices = [
@@ -82,7 +82,7 @@ class _Endings:
 
 
 @lru_cache(maxsize=8)
-def _endings(this: Itself[Talk]) -> _Endings:
+def _endings(this: IdentityKey[Talk]) -> _Endings:
     return _Endings(graph_of(this.it))
 
 

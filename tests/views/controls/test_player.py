@@ -18,6 +18,7 @@ from mentorlab.talk.explore import best_play
 from mentorlab.talk.play import Play
 from mentorlab.views.controls.forms import Form
 from mentorlab.views.controls.ipywidgets_toolkit import IpywidgetsToolkit
+from mentorlab.views.controls.player import BEGIN_ANEW, GO_BACK, GO_ON_PLAYING
 from mentorlab.views.pages.debrief import debrief
 from mentorlab.views.pages.kinds import kind_page
 from mentorlab.views.pages.talk_map import shown_map
@@ -166,12 +167,23 @@ def test_the_last_reply_can_be_taken_back_in_practice() -> None:
     assert "Take back my last reply" not in can_press(form)
 
 
-def test_a_talk_can_be_started_again_in_the_middle() -> None:
+def test_to_start_again_in_the_middle_is_asked_about_and_can_be_taken_back() -> None:
     form = practice()
     say(form, TOLD, SORRY)
     press(form, "Start again")
-    assert [play["replies"] for play in saved()] == [[]]
-    assert OPEN in offered(form)
+    assert OPEN not in offered(form), "it was a question"
+    press(form, GO_ON_PLAYING)
+    assert BEGIN_ANEW not in can_press(form)
+    press(form, "Start again")
+    press(form, BEGIN_ANEW)
+    assert OPEN in offered(form) and [len(play["replies"]) for play in saved()] == [2], "nothing is lost"
+    press(form, GO_BACK)
+    assert OPEN not in offered(form) and GO_BACK not in can_press(form)
+    press(form, "Start again")
+    press(form, BEGIN_ANEW)
+    say(form, OPEN)
+    assert GO_BACK not in can_press(form)
+    assert [len(play["replies"]) for play in saved()] == [2, 1]
 
 
 def test_an_ending_is_kept_when_the_last_reply_is_taken_back() -> None:

@@ -125,7 +125,7 @@ def talk_of(item: base.Item) -> Talk | None:
 
 
 def pickable(item: base.Item, key: base.Key) -> Pickable | None:
-    """Returns what may be picked in this exercise; None where its kind has nothing of the sort."""
+    """Return what may be picked in this exercise; None where its kind has nothing of the sort."""
     made: Any = getattr(kind(item.kind), "pickable", None)
     found: Pickable | None = made(item, key) if made is not None else None
     return found

@@ -14,7 +14,7 @@ from mentorlab.item.arithmetic import ratio
 from mentorlab.item.by_form import Taste
 from mentorlab.item.model import Id, Option, Part, Score, Strict, Text
 from mentorlab.item.notation import (
-    Exercise,
+    ExerciseParts,
     check_attributes,
     flow,
     ids_of,
@@ -203,7 +203,7 @@ def _written(field: Option, response: Response) -> str:
     return "" if fold(text) == fold(field.text) else text
 
 
-def _rules(exercise: Exercise, entry: ListItem) -> tuple[str, ...]:
+def _rules(exercise: ExerciseParts, entry: ListItem) -> tuple[str, ...]:
     options = entry.attributes.options
     specs = [spec for spec in options.get("rule", "").split(",") if spec]
     specs += [f"{NAMES}{word}" for word in options.get("names", "").split(",") if word]
@@ -217,7 +217,7 @@ def _rules(exercise: Exercise, entry: ListItem) -> tuple[str, ...]:
     return tuple(specs)
 
 
-def _sample(exercise: Exercise, part: Section, rules: dict[str, tuple[str, ...]]) -> Sample:
+def _sample(exercise: ExerciseParts, part: Section, rules: dict[str, tuple[str, ...]]) -> Sample:
     check_attributes(exercise.document, part.line, part.attributes, kinds={"sample"})
     entries = [block for block in part.blocks if not isinstance(block, Quote)]
     texts: list[tuple[str, int]] = []

@@ -27,7 +27,7 @@ TRAITS = Traits(marked_by="person")
 FEWEST_BANDS, FEWEST_SAMPLES = 2, 2
 
 
-class Sample(Strict):
+class MarkedSample(Strict):
     """A reflection that somebody might have written, and its band."""
 
     id: str
@@ -46,7 +46,7 @@ class Item(base.Item):
 class Key(base.Key):
     """Marked samples; what is said about each stands among the explanations."""
 
-    samples: tuple[Sample, ...]
+    samples: tuple[MarkedSample, ...]
 
 
 class Response(base.Response):
@@ -88,7 +88,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
             raise exercise.error(
                 part.line, "This sample is empty.", "Write it as paragraphs under its heading."
             )
-        samples.append(Sample(id=part.attributes.id, title=part.title, band=band, text=text))
+        samples.append(MarkedSample(id=part.attributes.id, title=part.title, band=band, text=text))
         about = "\n\n".join(flow(block.text) for block in part.blocks if isinstance(block, Quote))
         if about:
             explanations[part.attributes.id] = about

@@ -16,7 +16,15 @@ from mentorlab.item.answer_parts import TakeApart, placing
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.by_form import Taste
 from mentorlab.item.model import Id, Option, Part, Score
-from mentorlab.item.notation import Exercise, check_attributes, explained, flow, ids_of, no_box, open_exercise
+from mentorlab.item.notation import (
+    ExerciseParts,
+    check_attributes,
+    explained,
+    flow,
+    ids_of,
+    no_box,
+    open_exercise,
+)
 from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
 from mentorlab.item.shuffle import short_hash, shuffled
 from mentorlab.item.text_match import fold, word_of
@@ -184,7 +192,7 @@ def _phrase(text: str, taken: set[str]) -> Option:
     return Option(id=f"{id}-{short_hash(text)}" if id in taken else id, text=text)
 
 
-def _check(exercise: Exercise, gaps: list[Option], right: dict[str, str]) -> None:
+def _check(exercise: ExerciseParts, gaps: list[Option], right: dict[str, str]) -> None:
     if not gaps:
         raise exercise.fault("There is no gap.", "Write ___ in an entry, and its phrase after ` -> `.")
     if len(gaps) < 2 or len(set(right.values())) < 2:

@@ -15,7 +15,15 @@ from mentorlab.item.answer_parts import TakeApart, placing
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.by_form import Taste
 from mentorlab.item.model import Id, Option, Part, Score
-from mentorlab.item.notation import Exercise, check_attributes, explained, flow, ids_of, no_box, open_exercise
+from mentorlab.item.notation import (
+    ExerciseParts,
+    check_attributes,
+    explained,
+    flow,
+    ids_of,
+    no_box,
+    open_exercise,
+)
 from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
 from mentorlab.item.shuffle import short_hash
 from mentorlab.item.text_match import fold, word_of
@@ -83,7 +91,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
 
 
 def _add_spares(
-    exercise: Exercise, spares: list[ListItem], categories: dict[str, Option], entries: set[str]
+    exercise: ExerciseParts, spares: list[ListItem], categories: dict[str, Option], entries: set[str]
 ) -> dict[str, str]:
     """Put the spare categories among the others; returns what explains each of them."""
     explanations = {}

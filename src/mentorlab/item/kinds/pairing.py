@@ -15,7 +15,7 @@ from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.by_form import Taste
 from mentorlab.item.model import Id, Option, Part, Score, Share, Text
 from mentorlab.item.notation import (
-    Exercise,
+    ExerciseParts,
     check_attributes,
     explained,
     ids_of,
@@ -204,12 +204,16 @@ def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
     return ()
 
 
-def _entries(exercise: Exercise, kind: str) -> tuple[ListItem, ...]:
+def _entries(exercise: ExerciseParts, kind: str) -> tuple[ListItem, ...]:
     return tuple(entry for part in exercise.under(kind) for entry in list_under(exercise, part))
 
 
 def _ties(
-    exercise: Exercise, kind: str, mentors: tuple[Option, ...], mentees: tuple[Option, ...], sentence: str
+    exercise: ExerciseParts,
+    kind: str,
+    mentors: tuple[Option, ...],
+    mentees: tuple[Option, ...],
+    sentence: str,
 ) -> tuple[Tie, ...]:
     """The lines `- mentee -> mentor` under the headings of this kind; the two may stand the other way round."""
     givers, takers = texts(mentors), texts(mentees)
@@ -236,7 +240,7 @@ def _ties(
     return tuple(ties)
 
 
-def _places(exercise: Exercise, mentors: int, mentees: int) -> int:
+def _places(exercise: ExerciseParts, mentors: int, mentees: int) -> int:
     """How many mentees a mentor takes: as the attribute list says, or as few as seat everybody."""
     if not mentors or not mentees:
         raise exercise.fault("One of the two lists of people is empty.", "Write at least one name in each.")

@@ -19,7 +19,7 @@ from mentorlab.item.by_form import Taste
 from mentorlab.item.meetings import LONGEST
 from mentorlab.item.model import Id, Option, Score, Strict, Text
 from mentorlab.item.notation import (
-    Exercise,
+    ExerciseParts,
     check_attributes,
     flow,
     ids_of,
@@ -169,7 +169,7 @@ def _sheet(item: Item, fields: dict[str, str]) -> Sheet:
     return Sheet(initials="KO" if item.each else "", fields=fields)
 
 
-def _field(exercise: Exercise, entry: ListItem) -> Blank:
+def _field(exercise: ExerciseParts, entry: ListItem) -> Blank:
     no_box(exercise, entry)
     check_attributes(
         exercise.document,

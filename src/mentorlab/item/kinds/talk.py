@@ -22,6 +22,7 @@ from mentorlab.talk.estimate import estimate, estimates
 from mentorlab.talk.explore import best_play, random_walk
 from mentorlab.talk.model import Talk, TalkKey
 from mentorlab.talk.play import Play, State, Turn, Unplayable, replay
+from mentorlab.talk.released import released
 from mentorlab.talk.score import Decision, score_play, shares_by_scene, shares_by_skill
 
 NAME = "talk"
@@ -106,6 +107,12 @@ def missing(item: Item, response: Response) -> tuple[str, ...]:
 def model(item: Item, key: Key) -> Response:
     """One play of best replies alone, to an ending."""
     return Response(plays=(best_play(item.talk, key.talk_key),))
+
+
+def as_released(item: Item, key: Key) -> tuple[Item, Key]:
+    """The talk as an assignment shows it, from the second edition on: meters may be numbered states."""
+    talk, talk_key = released(item.talk, key.talk_key)
+    return item.model_copy(update={"talk": talk}), key.model_copy(update={"talk_key": talk_key})
 
 
 def everything(item: Item) -> None:

@@ -14,7 +14,7 @@ from mentorlab.item.json_limits import ResponseError, small_json
 from mentorlab.item.model import Item, Key, Score, to_points
 from mentorlab.responses.file import Entry, read_for_marking
 from mentorlab.responses.place import ENDING
-from mentorlab.talk.identity_key import Itself
+from mentorlab.talk.identity_key import IdentityKey
 from mentorlab.views.pages.exercise_page import Answer, form_page, mark_page
 from mentorlab.views.pages.text import Page
 
@@ -138,11 +138,11 @@ class AnswerPage:
 # Of many learners some give the same answer, which gets the same page. `small_json` keeps the keys short.
 @lru_cache(maxsize=512)
 def _shown_again(call: Call, answered: str, explain: bool, model: bool, look: bool) -> Shown:
-    return _shown(call, _answer(Itself(call.item), answered), explain, model, look)
+    return _shown(call, _answer(IdentityKey(call.item), answered), explain, model, look)
 
 
 @lru_cache(maxsize=64)  # what the form has read, the mark need not read again
-def _answer(item: Itself[Item], answered: str) -> Answer:
+def _answer(item: IdentityKey[Item], answered: str) -> Answer:
     return Answer.of(item.it, answered or None)
 
 

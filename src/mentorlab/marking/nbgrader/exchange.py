@@ -13,6 +13,8 @@ from typing import Any
 
 from nbgrader.exchange.default import ExchangeReleaseAssignment, ExchangeReleaseFeedback
 
+from mentorlab import private
+
 
 class CheckedExchange:
     """Mixin before one of nbgrader's exchange classes: a fault of the exchange's folder ends in our sentence."""
@@ -20,6 +22,7 @@ class CheckedExchange:
     instead = ""  # what to do by e-mail in the place of this command
     makes_root = False  # whether this step may make the folder itself
     root: str
+    coursedir: Any
     fail: Any
 
     def start(self) -> None:
@@ -27,6 +30,9 @@ class CheckedExchange:
         fault = "nbgrader has none on Windows" if sys.platform == "win32" else self._root_fault()
         if fault:
             self._stop(fault)
+        # Learners have accounts on this machine: the exchange is for them, the cohort with its keys is not.
+        shared = self.coursedir.groupshared
+        private.close([Path(self.coursedir.root)], private.OTHERS if shared else private.GROUP_AND_OTHERS)
         try:
             super().start()  # type: ignore[misc]
         except OSError as error:
@@ -39,6 +45,9 @@ class CheckedExchange:
             there = root.is_dir()
         except OSError as error:
             return error.strerror or str(error)
+        cohort = Path(self.coursedir.root).resolve()
+        if root.resolve().is_relative_to(cohort):
+            return "it lies in the cohort's own folder, which is closed to learners"
         if there:
             return "" if os.access(root, os.W_OK | os.X_OK) else "you may not write to it"
         above = next((folder for folder in root.parents if folder.exists()), root)

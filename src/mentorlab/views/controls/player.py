@@ -20,7 +20,6 @@ from mentorlab.talk.play import (
     changed,
     choose,
     replay,
-    restart,
     start,
     undo,
 )
@@ -30,6 +29,7 @@ from mentorlab.views.pages import talk_lines, talk_media
 from mentorlab.views.pages.debrief import debrief
 from mentorlab.views.pages.text import escape, plain
 
+BEGIN_ANEW, GO_ON_PLAYING, GO_BACK = "Yes, begin anew", "No, go on", "Back to the play that you left"
 _KEPT = 40  # plays in one response; the one that counts is never dropped
 
 
@@ -74,8 +74,18 @@ class Player:
         self._pause = toolkit.button(talk_media.GO_ON, self._guarded(self._go_on), "ml-pause")
         self._undo = toolkit.button("Take back my last reply", self._guarded(self._take_back), "ml-plain")
         again = "Play it again, for practice" if assessed else "Start again"
-        self._again = toolkit.button(again, self._guarded(self._start_again), "ml-plain")
-        tools = toolkit.row([self._undo, self._again], "ml-tools")
+        self._again = toolkit.button(again, self._guarded(self._ask_again), "ml-plain")
+        self._sure = toolkit.row(
+            [
+                toolkit.html('<p class="ml-soft">Begin anew? What you have played so far is kept.</p>'),
+                toolkit.button(BEGIN_ANEW, self._guarded(self._start_again)),
+                toolkit.button(GO_ON_PLAYING, self._guarded(self._draw), "ml-plain"),
+            ],
+            "ml-sure",
+        )
+        self._left: Play | None = None  # the play that was left for a new one, until that has its first reply
+        self._back = toolkit.button(GO_BACK, self._guarded(self._return), "ml-plain")
+        tools = toolkit.row([self._undo, self._again, self._back], "ml-tools")
         self.control = toolkit.column(
             [
                 self._notice,
@@ -87,6 +97,7 @@ class Player:
                 self._replies,
                 self._end,
                 tools,
+                self._sure,
             ],
             "ml-player",
         )
@@ -150,7 +161,7 @@ class Player:
             self._tell(str(problem))
             return
         self._keep(play)
-        self._kept_aside, self._passed = "", 0
+        self._kept_aside, self._passed, self._left = "", 0, None
         # First to the disk, then to the page: what one sees is saved.
         (self._finished if self._state.ended else self._saved)()
         self._draw()
@@ -165,15 +176,29 @@ class Player:
         self._draw()
         self._here.focus()
 
-    def _start_again(self) -> None:
+    def _ask_again(self) -> None:
+        """Begin anew after an ending; in the middle of a talk, ask first."""
         if self._state.ended:
-            self._play = self._begin()  # kept with its first reply
-        elif not self._assessed:
-            self._keep(restart(self._play))
-            self._passed = 0
-            self._saved()
-        else:
+            self._start_again()
             return
+        self._toolkit.show(self._sure, True)
+        self._toolkit.show(self._again, False)
+
+    def _start_again(self) -> None:
+        if not self._state.ended and self._assessed:
+            return
+        self._left = self._play if self._play.replies and not self._state.ended else None
+        self._play = self._begin()  # kept with its first reply
+        self._draw()
+        self._here.focus()
+
+    def _return(self) -> None:
+        """Go on with the play that was left for a new one."""
+        if self._left is None:
+            return
+        self._play, self._left = self._left, None
+        self._state = replay(self._talk, self._play)
+        self._passed = None
         self._draw()
         self._here.focus()
 
@@ -210,6 +235,8 @@ class Player:
         may_go_back = bool(self._play.replies) and not self._assessed
         self._toolkit.show(self._undo, may_go_back)
         self._toolkit.show(self._again, state.ended or may_go_back)
+        self._toolkit.show(self._sure, False)
+        self._toolkit.show(self._back, self._left is not None)
 
     def _show_replies(self) -> None:
         old = self._replies.children

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from mentorlab.item.model import to_points
 from mentorlab.talk.estimate import estimate
 from mentorlab.talk.model import Talk, TalkKey
+from mentorlab.talk.numbered import meters_told
 from mentorlab.talk.play import (
     Passage,
     Play,
@@ -50,7 +51,7 @@ def debrief(
         _earned(talk, key, play, points) if key is not None and points is not None else "",
         _folded("What you did", _shown(told)) if key is not None else "",
         _folded("The talk again, and what else you could have said", _again(talk, told)),
-        _folded("How things stood between you", _meters(talk, state)) if talk.meters else "",
+        _folded("How things stood between you", _meters(talk, key, state)),
         _folded("The map of this talk", shown_map(talk, layout, plays)),
     ]
     return f'<div class="ml-debrief">{_ending(talk, told, plays)}{"".join(sections)}</div>'
@@ -115,17 +116,15 @@ def _others(talk: Talk, passage: Passage) -> str:
     )
 
 
-def _meters(talk: Talk, state: State) -> str:
+def _meters(talk: Talk, key: TalkKey | None, state: State) -> str:
     rows = []
-    for name, start in talk.meters.items():
-        values = [
-            start,
-            *(turn.meters_after.get(name, start) for turn in state.turns if turn.reply is not None),
-        ]
+    for name, values in meters_told(talk, key, state).items():
         rows.append(
             f'<tr><th scope="row">{escape(plain(name).capitalize())}</th>'
-            f"<td>{start} at the start, {values[-1]} at the end; between {min(values)} and {max(values)}, of 6</td></tr>"
+            f"<td>{values[0]} at the start, {values[-1]} at the end; between {min(values)} and {max(values)}, of 6</td></tr>"
         )
+    if not rows:
+        return ""
     return (
         f"<table><tbody>{''.join(rows)}</tbody></table>"
         '<p class="ml-soft">These numbers steer the talk. They are not a mark.</p>'

@@ -7,6 +7,7 @@ const { search } = new URL(import.meta.url);
 const { callOf } = await import(`./cells.js${search}`);
 const { makeBar } = await import(`./bar.js${search}`);
 const { pageOf } = await import(`./links.js${search}`);
+const { guardReplies } = await import(`./replies.js${search}`);
 
 // JupyterLab takes the address apart while it starts.
 const ASKED = window.location.hash.slice(1);
@@ -27,6 +28,7 @@ export class Page {
     panel.content.model.sharedModel.changed.connect(() => this.markCells());
     this.guardKeys();
     this.guardUndo();
+    guardReplies(this.panel);
     this.nameGroups();
     this.offerHome();
   }
