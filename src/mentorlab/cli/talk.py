@@ -26,7 +26,7 @@ from mentorlab.talk.effects import traceless
 from mentorlab.talk.explore import Complaint, Exploration, best_play, explore, random_walk
 from mentorlab.talk.graph import chart
 from mentorlab.talk.model import Reply, Scene, Talk, TalkKey
-from mentorlab.talk.moments import TooMany, graph_of
+from mentorlab.talk.moments import Graph, TooMany
 from mentorlab.talk.play import (
     Play,
     State,
@@ -40,6 +40,7 @@ from mentorlab.talk.play import (
 )
 from mentorlab.talk.read import read_talk
 from mentorlab.talk.score import score_play
+from mentorlab.talk.series import BrokenSeries, graph_in_series
 from mentorlab.views.pages import talk_media
 from mentorlab.views.pages.map_drawing import mermaid, svg
 
@@ -280,10 +281,11 @@ def fuzz(
     """Play a talk at random, many times, and say what is wrong with it; ends with code 1 where something is."""
     opened = _open(file)
     console = _console()
-    found = explore(opened.talk, seed=seed)
+    graph = _graph(opened)
+    found = explore(opened.talk, seed=seed, graph=graph)
     _report_exploration(console, opened.talk, found)
     _report_plays(console, opened.talk, opened.key, plays, seed)
-    complaints = [*found.complaints(), *_no_best_play(opened), *replies(opened.talk, opened.key)]
+    complaints = [*found.complaints(), *_no_best_play(opened), *(replies(opened.key, graph) if graph else [])]
     console.print()
     for complaint in complaints:
         line = opened.line(complaint.scene, complaint.reply)
@@ -293,6 +295,24 @@ def fuzz(
         console.print(Text(f"{count(len(complaints), 'thing')} to mend.", style="red"))
         raise typer.Exit(1)
     console.print(Text("Nothing is wrong with it.", style="green"))
+
+
+def _graph(opened: _Opened) -> Graph | None:
+    """Its moments, from every state that the meeting before it can leave; None where there are too many."""
+    talks = {opened.file.stem: opened.talk}
+    first = opened
+    while first.talk.follows and first.talk.follows not in talks:
+        before = first.file.with_name(f"{first.talk.follows}.md")
+        if not before.is_file():
+            _stop(f"{first.file} follows {first.talk.follows}, and there is no {before}.")
+        first = _open(before)
+        talks[before.stem] = first.talk
+    try:
+        return graph_in_series(talks, opened.talk)
+    except TooMany:
+        return None
+    except BrokenSeries as fault:
+        _stop(f"{opened.file}: “{fault.talk.follows}” is no meeting that “{fault.talk.id}” can follow.")
 
 
 def _no_best_play(opened: _Opened) -> list[Complaint]:
@@ -377,11 +397,9 @@ def compare(
 
 
 def _measured(opened: _Opened) -> TalkTable:
-    try:
-        lost = len(traceless(opened.key, graph_of(opened.talk)))
-    except TooMany:
-        return measure(opened.talk, opened.key, None)
-    return measure(opened.talk, opened.key, lost)
+    graph = _graph(opened)
+    lost = len(traceless(opened.key, graph)) if graph is not None else None
+    return measure(opened.talk, opened.key, lost, explore(opened.talk, graph=graph))
 
 
 def _figures(row: TalkTable) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from mentorlab.lint.finding import Finding, error
 from mentorlab.lint.places import PlacedTalk, talks
 from mentorlab.talk import effects
 from mentorlab.talk.explore import Complaint
-from mentorlab.talk.model import Talk, TalkKey
-from mentorlab.talk.moments import Steering, TooMany, facts_asked, graph_of
+from mentorlab.talk.model import TalkKey
+from mentorlab.talk.moments import Graph, Steering, TooMany, facts_asked
 
 STEERING = 8  # things alive together that steer, other than meters: each may double the moments
 
@@ -25,14 +25,14 @@ def facts(course: Course) -> Iterator[Finding]:
         sets = {fact for scene in placed.talk.scenes for reply in scene.replies for fact in reply.sets}
         asked = facts_asked(placed.talk)
         for fact in placed.talk.facts:
-            if fact not in sets:
+            if fact not in sets and not placed.talk.follows:
                 yield error(
                     placed.document,
                     line,
                     f"No reply sets the fact “{fact}”.",
                     f"Write set={fact} at the end of a reply, or take it out.",
                 )
-            elif fact not in asked:
+            elif fact not in asked and fact not in placed.talk.keeps:
                 yield error(
                     placed.document,
                     line,
@@ -64,9 +64,9 @@ def _steering(placed: PlacedTalk) -> Iterator[Finding]:
 # --- what replies do --------------------------------------------------------------------------------------
 
 
-def traceless(talk: Talk, key: TalkKey) -> Iterator[Complaint]:
+def traceless(key: TalkKey, graph: Graph) -> Iterator[Complaint]:
     """A weak reply after which everything later is as it is after a better one."""
-    for one in effects.traceless(key, graph_of(talk)):
+    for one in effects.traceless(key, graph):
         yield Complaint(
             one.scene,
             f"The weak reply #{one.reply} leaves no trace: what comes later is as after #{one.better}.",
@@ -75,9 +75,9 @@ def traceless(talk: Talk, key: TalkKey) -> Iterator[Complaint]:
         )
 
 
-def alike(talk: Talk, key: TalkKey) -> Iterator[Complaint]:
+def alike(key: TalkKey, graph: Graph) -> Iterator[Complaint]:
     """Replies of one scene of which nothing can tell which one was given."""
-    for one in effects.same_effect(talk):
+    for one in effects.same_effect(graph.talk):
         worths = [key.replies[reply].worth for reply in one.replies]
         worse = f", and yet they are {', '.join(worths)}" if len(set(worths)) > 1 else ""
         yield Complaint(
@@ -88,9 +88,9 @@ def alike(talk: Talk, key: TalkKey) -> Iterator[Complaint]:
         )
 
 
-def silent(talk: Talk, key: TalkKey) -> Iterator[Complaint]:
+def silent(key: TalkKey, graph: Graph) -> Iterator[Complaint]:
     """Moments in which nothing is said."""
-    for one in effects.silences(graph_of(talk)):
+    for one in effects.silences(graph):
         way = " → ".join(one.way) or "at once"
         yield Complaint(
             one.scene,
@@ -99,9 +99,9 @@ def silent(talk: Talk, key: TalkKey) -> Iterator[Complaint]:
         )
 
 
-def same_words(talk: Talk, key: TalkKey) -> Iterator[Complaint]:
+def same_words(key: TalkKey, graph: Graph) -> Iterator[Complaint]:
     """Replies of one scene with the same words."""
-    for one in effects.same_words(talk):
+    for one in effects.same_words(graph.talk):
         yield Complaint(
             one.scene,
             f"{_listed(one.replies)} have the same words.",
@@ -110,9 +110,9 @@ def same_words(talk: Talk, key: TalkKey) -> Iterator[Complaint]:
         )
 
 
-def one_place(talk: Talk, key: TalkKey) -> Iterator[Complaint]:
+def one_place(key: TalkKey, graph: Graph) -> Iterator[Complaint]:
     """Scenes from which every reply leads to one place that answers all of them alike."""
-    for id in effects.one_place(talk):
+    for id in effects.one_place(graph.talk):
         yield Complaint(
             id,
             f"Every reply in “{id}” leads to one place, and what is said there is the same.",
@@ -125,7 +125,7 @@ def _listed(replies: Sequence[str]) -> str:
     return f"{', '.join(named[:-1])} and {named[-1]}"
 
 
-Look = Callable[[Talk, TalkKey], Iterator[Complaint]]
+Look = Callable[[TalkKey, Graph], Iterator[Complaint]]
 REPLIES: dict[str, Look] = {
     "traces": traceless,
     "alike": alike,
@@ -135,12 +135,9 @@ REPLIES: dict[str, Look] = {
 }
 
 
-def replies(talk: Talk, key: TalkKey) -> list[Complaint]:
+def replies(key: TalkKey, graph: Graph) -> list[Complaint]:
     """All that is to be said of what the replies of a talk do."""
-    try:
-        return [complaint for look in REPLIES.values() for complaint in look(talk, key)]
-    except TooMany:
-        return []  # that it cannot be explored is said by itself
+    return [complaint for look in REPLIES.values() for complaint in look(key, graph)]
 
 
 def rule(look: Look) -> Callable[[Course], Iterator[Finding]]:
@@ -151,9 +148,9 @@ def rule(look: Look) -> Callable[[Course], Iterator[Finding]]:
             if placed.module.edition < 2:
                 continue
             try:
-                complaints = list(look(placed.talk, placed.key))
+                complaints = list(look(placed.key, placed.graph))
             except TooMany:
-                continue
+                continue  # that it cannot be explored is said by itself
             for complaint in complaints:
                 line = placed.replies.get(complaint.reply) or placed.scenes[complaint.scene]
                 yield error(placed.document, line, complaint.what, complaint.mend)

@@ -102,6 +102,12 @@ class Responses:
         contents = self._look()
         return None if contents is None else contents.items.get(item_id)
 
+    def all_responses(self) -> list[Mapping[str, Any]]:
+        """Returns every response in the file as plain data, in the order in which they were first given."""
+        contents = self._look()
+        entries = [] if contents is None else sorted(contents.items.values(), key=lambda entry: entry.first)
+        return [entry.response for entry in entries]
+
     def put(
         self,
         item_id: str,

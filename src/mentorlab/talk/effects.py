@@ -14,6 +14,7 @@ from mentorlab.talk import condition
 from mentorlab.talk.model import WORTH, Line, Reply, Scene, Talk, TalkKey
 from mentorlab.talk.moments import (
     NOTHING,
+    Asked,
     Graph,
     Node,
     Step,
@@ -22,6 +23,7 @@ from mentorlab.talk.moments import (
     asked_anywhere,
     conditional_lines,
 )
+from mentorlab.talk.play import banded
 
 
 class Traceless(NamedTuple):
@@ -165,6 +167,23 @@ def _views(graph: Graph) -> Iterator[tuple[Unfolding, _Seen, int]]:
             return bits
 
         yield Unfolding(graph, follow, lines), spoken, 0
+    yield from _kept_views(graph)
+
+
+def _kept_views(graph: Graph) -> Iterator[tuple[Unfolding, _Seen, int]]:
+    """For each thing that a meeting keeps: how it stands at the end, since the next meeting knows of it."""
+    endings = [scene.id for scene in graph.talk.scenes if scene.end]
+    for name in graph.talk.keeps:
+        is_meter = name in graph.talk.meters
+        follow = Asked(meters=frozenset({name})) if is_meter else Asked(words=frozenset({name}))
+
+        def kept(step: Step, name: str = name, is_meter: bool = is_meter) -> int:
+            scene, words, meters = step.entered[-1]
+            if not scene.end:
+                return 0
+            return 1 << (banded(meters[name]) if is_meter else name in words)
+
+        yield Unfolding(graph, follow, endings, to_the_end=True), kept, -1
 
 
 def _told_apart(

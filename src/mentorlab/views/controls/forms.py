@@ -67,7 +67,14 @@ class Form:
         self._verdict = ""
         self._asked = False  # whether the outcome is what is still missing
         self._changed = guard(self._on_change)
-        self._link = FormLink(self._changed, practice, key, guard(self._finished), guard(self._entered))
+        self._link = FormLink(
+            self._changed,
+            practice,
+            key,
+            guard(self._finished),
+            guard(self._entered),
+            answered=responses.all_responses,
+        )
         self.fields = self._kind.fields(toolkit, item, response, self._link)
         self.confidence = self._confidence() if self._kind.ASKS_CONFIDENCE else None
         self.check = (
