@@ -2,16 +2,25 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # pytest's workers: one more than there are cores, because some wait for a browser; JOBS=1 runs one after another.
-JOBS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+CORES ?= $(shell getconf _NPROCESSORS_ONLN)
+JOBS ?= $(shell echo $$(($(CORES) + 1)))
+FAST := not kernel and not browser and not database and not kills and not slow
 
 .DEFAULT_GOAL := help
-.PHONY: help study test build lint bench lock picture setup-study setup-test
+.PHONY: help study check test build lint bench lock picture setup-study setup-test
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
 
 study: setup-study ## open the course in your browser
 	@$(BIN)/mentorlab study
+
+check: setup-test ## run what shows most faults in three minutes: no kernel, browser, database or kill
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mentorlab lint
+	$(BIN)/python -m pytest -q -n $(CORES) --dist loadgroup -m "$(FAST)" --minutes=show
 
 test: setup-test ## run every check that a change must pass
 	$(BIN)/ruff check .
@@ -20,8 +29,8 @@ test: setup-test ## run every check that a change must pass
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mentorlab lint
 	$(BIN)/mentorlab build --check
-	$(BIN)/pytest -q -n $(JOBS) --dist loadfile --nbval-lax -W default -o addopts= course solutions
-	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup
+	$(BIN)/python -m pytest -p tests.helpers.minutes --minutes=keep -q -n $(JOBS) --dist loadfile --nbval-lax -W default -o addopts= course solutions
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup --minutes=show
 
 build: setup-test ## write course/, solutions/ and exercises/ from content/
 	@$(BIN)/mentorlab build

@@ -8,8 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# The same examples in every run: a commit does not fail by luck, nor because the machine is busy. New ones are tried on purpose (CONTRIBUTING.md).
-settings.register_profile("same", derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+pytest_plugins = ["tests.helpers.minutes"]
+
+# The same examples in every run: a commit does not fail by luck. New ones are tried on purpose (CONTRIBUTING.md).
+# No deadlines: how long one example takes says how busy the machine is, and nothing of the code.
+settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("new", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("same")
 
 

@@ -14,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -49,6 +50,13 @@ MARKS = (
 )
 SCRIPT = "\n\n".join(MARKS)
 NAME = "<script>window.pwned = 9</script>"
+# Ids that an earlier version let into the gradebook: as markup, as the end of a script's text, as an attribute.
+IDS = (
+    "<img src=x onerror=window.pwned=20>",
+    '"; window.pwned = 21; "',
+    "<svg onload=window.pwned=22>",
+    "'onfocus='window.pwned=23'autofocus='",
+)
 
 # The same in the notebook: text, output of code, attachment, title.
 IN_THE_NOTEBOOK = all_of(
@@ -95,7 +103,12 @@ def marked(
     with gradebook(cohort) as book:  # what was said of an earlier version is shown as well
         comment = book.find_comment("look-back", MODULE, MODULE, "mal")
         comment.manual_comment = SCRIPT
+        for id in IDS:
+            book.add_student(id, first_name=NAME, last_name=MARKS[1])
+            book.update_or_create_submission(MODULE, id)
         book.db.commit()
+    for id in IDS:
+        submission(cohort, id)
     assert not feedback(cohort, level="model").failed
     return cohort
 
@@ -177,15 +190,70 @@ def test_nothing_runs_in_formgrader(marked: Path, formgrader: str, page: Page) -
     assert page.locator("iframe, svg[onload], img[src=x], base, details[ontoggle]").count() == 0
 
 
-@pytest.mark.parametrize("list_of", ["gradebook", "manage_students", "manage_submissions"])
-def test_nothing_runs_in_formgrader_s_lists(list_of: str, marked: Path, formgrader: str, page: Page) -> None:
+def pages(cohort: Path) -> list[str]:
+    """The address of every page that Formgrader has, and of what its pages ask for."""
+    with gradebook(cohort) as book:
+        id = str(book.find_submission_notebook(MODULE, MODULE, "mal").id)
+        unmarked = [str(book.find_submission_notebook(MODULE, MODULE, one).id) for one in IDS]
+    found = ["manage_assignments", "gradebook", f"gradebook/{MODULE}", f"gradebook/{MODULE}/{MODULE}"]
+    found += [
+        "manage_students",
+        f"manage_submissions/{MODULE}",
+        f"submissions/{id}/",
+    ]
+    found += [f"submissions/{one}/" for one in unmarked]
+    for name in (*IDS, "mal"):
+        found += [
+            f"manage_students/{quote(name, safe='')}",
+            f"manage_students/{quote(name, safe='')}/{MODULE}",
+        ]
+    found += [f"manage_submissions/{quote(one, safe='')}" for one in (*IDS, "\\")]
+    found += [f"gradebook/{quote(one, safe='')}/{quote(one, safe='')}" for one in IDS]
+    return [*found, "api/students", f"api/submissions/{MODULE}", f"submissions/{id}/{MODULE}.responses.json"]
+
+
+def test_nothing_runs_on_any_page_of_formgrader(marked: Path, formgrader: str, page: Page) -> None:
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
     page.goto(f"{formgrader}/login?token=trainer&next=/formgrader/manage_assignments")
-    whole = f"gradebook/{MODULE}/{MODULE}" if list_of == "gradebook" else list_of
-    page.goto(
-        f"{formgrader}/formgrader/{whole if list_of != 'manage_submissions' else f'{list_of}/{MODULE}'}"
+    for address in pages(marked):
+        page.goto(f"{formgrader}/formgrader/{address}")
+        assert pwned(page) is None, address
+        for element in page.query_selector_all(
+            "[data-calls], a:has(.glyphicon-pencil)"
+        ):  # windows that nbgrader's own scripts open
+            if element.is_visible():
+                element.evaluate("element => element.click()")
+        assert page.evaluate("window.pwned") is None, address
+    assert dialogs == []
+
+
+def test_a_script_that_slips_into_a_page_is_stopped_by_its_policy(formgrader: str, page: Page) -> None:
+    page.goto(f"{formgrader}/login?token=trainer&next=/formgrader/manage_assignments")
+    page.goto(f"{formgrader}/formgrader/manage_students")
+    page.evaluate(
+        "() => { document.body.insertAdjacentHTML('beforeend', "
+        '\'<img src=x onerror="window.pwned = 1"><svg onload="window.pwned = 2"></svg>\');'
+        "const script = document.createElement('script'); script.src = '/files/x.js'; script.text = 'window.pwned = 3';"
+        "document.body.append(script); }"
     )
-    expect(page.locator("#main-table")).to_contain_text("mal" if list_of != "gradebook" else "Submission")
     assert pwned(page) is None
+
+
+def test_what_nbgrader_s_pages_do_they_still_do(formgrader: str, page: Page) -> None:
+    page.goto(f"{formgrader}/login?token=trainer&next=/formgrader/manage_assignments")
+    page.get_by_role("link", name="Add new assignment").click()
+    expect(page.locator("#add-assignment-modal")).to_be_visible()
+    page.goto(f"{formgrader}/formgrader/manage_students")
+    expect(page.locator("#main-table")).to_contain_text("mal")
+    page.get_by_role("link", name="Add new student").click()
+    expect(page.locator("#add-student-modal")).to_be_visible()
+    page.goto(f"{formgrader}/formgrader/gradebook/{MODULE}/{MODULE}")
+    expect(page.locator("#main-table")).to_contain_text("Submission")
+    page.locator("#toggle_names").click()
+    expect(page.locator("#toggle_names")).to_have_text("Hide All Names")
+    page.goto(f"{formgrader}/formgrader/manage_students/mal")
+    expect(page.locator("#main-table")).to_contain_text(MODULE)
 
 
 def test_the_copy_holds_no_mark_of_it(marked: Path) -> None:

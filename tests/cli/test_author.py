@@ -153,9 +153,8 @@ def test_what_nobody_foresaw_is_a_sentence_too(
     monkeypatch.setattr("mentorlab.lint.lint_course", lambda content: 1 / 0)
     code, _, err = mentorlab("lint")
     assert code == 1
-    assert err == (
-        "This should not have happened (ZeroDivisionError): division by zero. Set MENTORLAB_DEBUG=1 to see where.\n"
-    )
+    assert "ZeroDivisionError" in err and "MENTORLAB_DEBUG=1" in err and err.count("\n") == 1
+    assert "division by zero" not in err  # a library's own words are for programmers
 
 
 @pytest.mark.parametrize("first", ["lint", "ids", "build"])

@@ -155,3 +155,15 @@ def real_title(cohort: Path) -> str:
 
     with gradebook(cohort) as book:
         return module._calls(book, MODULE)[1].form.item.title
+
+
+def test_what_a_learner_wrote_is_no_command_to_the_terminal(marked: Path) -> None:
+    """An answer's escape sequences went through to the trainer's terminal."""
+    file = marked / "autograded" / "ada" / MODULE / f"{MODULE}.responses.json"
+    file.chmod(0o644)
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("I asked", "\\u001b]0;owned\\u001b[2J I asked"),
+        encoding="utf-8",
+    )
+    shown = said(marked, "ada", "look-back")
+    assert "\x1b" not in shown and "\\x1b]0;owned\\x1b[2J I asked" in shown

@@ -143,3 +143,20 @@ def test_a_fault_is_said_with_file_line_and_mend(fault: str) -> None:
         read(text, "content/08-feedback/lesson.md")
     assert str(caught.value).startswith(f"content/08-feedback/lesson.md, line {line}: ")
     assert mend in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        *("[a]: b", "{a: b}: c", "? [a, b]\n: c", "a: " + "[" * 5000 + "]" * 5000, "a: &a [*a]", "a: *b"),
+        "\n".join(" " * depth + "a:" for depth in range(900)),
+        *("a: !!timestamp 1-1-1", "a: !!set [x]", "a: !!int ''", "a: !!bool x", "a: !!python/name:os.system"),
+        *("a: " + "9" * 5000, 'a: "\\ud800"', "a: \x00", "%YAML 9.9", "\ta: b", "a: b\n...\nb: c", "a: 'b"),
+    ],
+)
+def test_front_matter_of_any_form_makes_a_sentence(front: str) -> None:
+    with pytest.raises(
+        DialectError, match=r"^f\.md, line \d+: The front matter cannot be read here"
+    ) as fault:
+        read(f"---\n{front}\n---\n", "f.md")
+    assert "\n" not in str(fault.value) and "tag:yaml" not in str(fault.value).replace("the tag tag:yaml", "")

@@ -148,6 +148,7 @@ def page_settings(running: Running) -> dict[str, Any]:
     return settings
 
 
+@pytest.mark.kernel
 def test_the_address_opens_the_first_page_and_nobody_else_comes_in(running: Running) -> None:
     assert running.url == f"http://127.0.0.1:{running.port}/doc/tree/home.ipynb?token={running.token}"
     assert len(running.token) >= 40
@@ -157,6 +158,7 @@ def test_the_address_opens_the_first_page_and_nobody_else_comes_in(running: Runn
         LOOPBACK.open(f"{running.base}api/contents", timeout=20)
 
 
+@pytest.mark.kernel
 def test_the_page_asks_for_no_news_no_updates_and_no_extensions(running: Running) -> None:
     settings = page_settings(running)
     assert settings["news"] == {"disabled": True}
@@ -171,6 +173,7 @@ def test_the_page_asks_for_no_news_no_updates_and_no_extensions(running: Running
         get(running, "formgrader")
 
 
+@pytest.mark.kernel
 def test_our_extension_is_there_and_so_are_the_widgets(running: Running) -> None:
     names = {extension["name"] for extension in page_settings(running)["federated_extensions"]}
     assert {"mentorlab", "@jupyter-widgets/jupyterlab-manager"} <= names
@@ -189,6 +192,7 @@ def until_ready(client: BlockingKernelClient) -> None:
     raise AssertionError("the kernel never answered")
 
 
+@pytest.mark.kernel
 def test_a_kernel_finds_the_keys_and_nothing_is_asked_of_the_network(running: Running) -> None:
     settings = page_settings(running)
     get(running, "lab/api/update")
@@ -222,6 +226,7 @@ def test_a_kernel_finds_the_keys_and_nothing_is_asked_of_the_network(running: Ru
     assert not Path(os.environ["TRIED"]).exists(), Path(os.environ["TRIED"]).read_text()
 
 
+@pytest.mark.kernel
 def test_the_network_guard_of_these_tests_does_catch(running: Running, tmp_path: Path) -> None:
     environment = os.environ | {"TRIED": str(tmp_path / "tried")}
     code = "import urllib.request as r; r.build_opener(r.ProxyHandler({})).open('http://example.org')"
@@ -229,6 +234,7 @@ def test_the_network_guard_of_these_tests_does_catch(running: Running, tmp_path:
     assert "example.org" in (tmp_path / "tried").read_text()
 
 
+@pytest.mark.kernel
 def test_the_learners_other_jupyter_is_neither_read_nor_written(running: Running) -> None:
     home = Path.home()
     assert home.name == "home"
@@ -242,6 +248,7 @@ def test_the_learners_other_jupyter_is_neither_read_nor_written(running: Running
     assert settings["workspacesDir"].startswith(str(own))
 
 
+@pytest.mark.kernel
 def test_a_second_start_finds_the_first(running: Running) -> None:
     said: list[str] = []
     again = launch(running.workspace.parent, say=said.append)
@@ -249,6 +256,7 @@ def test_a_second_start_finds_the_first(running: Running) -> None:
     assert said == ["The course is open already."]
 
 
+@pytest.mark.kernel
 def test_a_second_start_says_when_the_course_has_changed_and_disturbs_no_open_page(running: Running) -> None:
     source = running.workspace.parent / "course" / "08-feedback.ipynb"
     copy, before = running.workspace / "course" / "08-feedback.ipynb", source.read_text()
@@ -262,11 +270,13 @@ def test_a_second_start_says_when_the_course_has_changed_and_disturbs_no_open_pa
         source.write_text(before)
 
 
+@pytest.mark.kernel
 def test_another_workspace_is_another_course(running: Running, tmp_path: Path) -> None:
     assert find_running(running.workspace) is not None
     assert find_running(tmp_path) is None
 
 
+@pytest.mark.kernel
 def test_a_taken_port_is_said_and_another_taken_and_stopping_is_whole(project: Path) -> None:
     said: list[str] = []
     with socket.socket() as taken:
@@ -289,6 +299,7 @@ def test_a_taken_port_is_said_and_another_taken_and_stopping_is_whole(project: P
     opened.stop()  # stopping twice does no harm
 
 
+@pytest.mark.kernel
 def test_a_note_of_a_server_that_died_deceives_nobody(project: Path) -> None:
     workspace = project / "my-mentoring"
     note = {"url": f"http://127.0.0.1:{free_port()}/", "token": "t", "root_dir": str(workspace), "pid": 1}
@@ -297,6 +308,7 @@ def test_a_note_of_a_server_that_died_deceives_nobody(project: Path) -> None:
     assert find_running(workspace) is None
 
 
+@pytest.mark.kernel
 def test_a_jupyterlab_that_does_not_start_is_said_with_its_last_words(project: Path) -> None:
     with pytest.raises(
         StudyError, match=r"JupyterLab did not start. Its last words: “.*show somebody the file"
@@ -304,6 +316,7 @@ def test_a_jupyterlab_that_does_not_start_is_said_with_its_last_words(project: P
         launch(project, extra=["--ServerApp.root_dir=/nowhere/at/all"])
 
 
+@pytest.mark.kernel
 def test_a_jupyterlab_that_never_answers_is_given_up_and_ended(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -398,6 +411,7 @@ def read_until(process: subprocess.Popen[str], words: str) -> str:
     raise AssertionError(f"“{words}” was never said:\n{said}")
 
 
+@pytest.mark.kernel
 @pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_the_command_prints_the_address_and_stops_politely(project: Path, how: str) -> None:
     process = at_the_terminal(project, "--no-browser", "--port", str(free_port()))
@@ -417,6 +431,7 @@ def test_the_command_prints_the_address_and_stops_politely(project: Path, how: s
     assert find_running(project / "my-mentoring") is None
 
 
+@pytest.mark.kernel
 def test_a_second_window_shows_the_address_and_can_stop_the_course(project: Path) -> None:
     first = at_the_terminal(project, "--no-browser", "--port", str(free_port()))
     said = read_until(first, "press Ctrl+C")
@@ -445,12 +460,14 @@ def test_what_is_wrong_is_one_sentence_and_no_traceback(
     assert "Build it with: make build" in done.output
 
 
+@pytest.mark.kernel
 def test_stopping_what_is_not_open_is_no_error(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project)
     done = CliRunner().invoke(command.app, ["--stop"])
     assert (done.exit_code, done.output) == (0, "The course is not open.\n")
 
 
+@pytest.mark.kernel
 def test_ctrl_c_before_it_is_open_leaves_no_server_behind(project: Path) -> None:
     process = at_the_terminal(project, "--no-browser", "--port", str(free_port()))
     read_until(process, "Starting JupyterLab")

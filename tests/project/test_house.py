@@ -7,10 +7,12 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import hypothesis
 import pytest
 import yaml
 
 import mentorlab
+from tests.helpers.minutes import group, table
 from tests.helpers.places import PROJECT
 
 SOURCE = PROJECT / "src" / "mentorlab"
@@ -113,7 +115,7 @@ def test_nbgrader_config_is_two_lines_that_call_ours() -> None:
 
 def test_make_help_lists_the_main_targets() -> None:
     said = subprocess.run(["make", "help"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
-    for target in ("study", "test", "build", "lint", "bench"):
+    for target in ("study", "check", "test", "build", "lint", "bench"):
         assert f"make {target}" in said
 
 
@@ -128,3 +130,22 @@ def test_tests_that_share_a_cohort_stay_together(request: pytest.FixtureRequest)
     """Where workers do not honour groups, each of them makes every shared cohort, and the run takes twice as long."""
     if hasattr(request.config, "workerinput"):
         assert request.node.nodeid.endswith("@house")
+
+
+def test_no_property_test_has_a_deadline() -> None:
+    """How long one example takes says how busy the machine is."""
+    assert hypothesis.settings.default is not None and hypothesis.settings.default.deadline is None
+    for path in (PROJECT / "tests").rglob("*.py"):
+        assert not re.search(r"deadline=(?!None)\w", path.read_text(encoding="utf-8")), path
+
+
+def test_the_minutes_of_a_group_are_added_up() -> None:
+    assert group("tests/item/test_read.py::test_x", {"slow": 1}) == "item"
+    assert group("tests/browser/test_page.py::test_x", {"browser": 1, "kernel": 1}) == "browser"
+    assert group("course/08-feedback.ipynb::cell 3", {}) == "notebooks"
+    lines = table({"item": [3, 90.0, 60.0], "browser": [1, 120.0, 30.0]})
+    assert [line.split() for line in lines[1:]] == [
+        ["browser", "1", "2.0", "0.5"],
+        ["item", "3", "1.5", "1.0"],
+        ["all", "4", "3.5", "1.5"],
+    ]

@@ -23,6 +23,8 @@ import json, os, random, select, signal, sys, time
 from pathlib import Path
 from mentorlab.responses.file import Responses, read_for_marking
 
+pytestmark = pytest.mark.kills
+
 folder, kills = Path(sys.argv[1]), int(sys.argv[2])
 draw = random.Random(8)
 path = folder / "08-feedback.responses.json"

@@ -255,4 +255,4 @@ def _all_but_ours(around: Path) -> dict[str, tuple[int, int, int]]:
 
 def _is_a_sentence(line: str) -> bool:
     """One line that can be printed; nbgrader's own and ours alike, and never what Python says of an error."""
-    return line.isprintable() and "Traceback" not in line and "could not be marked (" not in line
+    return line.isprintable() and "Traceback" not in line and "could not be marked, and" not in line

@@ -14,7 +14,11 @@ from tests.security.shipped import shipped
 from tests.security.tree import tree
 from tests.security.ways import WAYS
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("security")]  # they share the marked cohorts
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("security"),
+    pytest.mark.kernel,
+]  # they share the marked cohorts
 
 CASES = {case.name: case for case in (*in_notebooks.CASES, *in_files.CASES)}
 TOGETHER = [case for case in CASES.values() if case.shipped is not None and not case.alone]

@@ -66,7 +66,7 @@ def test_a_marker_that_gives_too_much_or_no_number_is_caught(fuzzer: Fuzzer) -> 
         scene = in_bulk(cohort)
         with sqlite3.connect(cohort / "gradebook.db") as book:
             book.execute("UPDATE grade SET auto_score = 1e9 WHERE auto_score > 0")
-        scene.said.append("ada, x: it could not be marked (ZeroDivisionError: division by zero).")
+        scene.said.append("ada, x: it could not be marked, and it is our fault (ZeroDivisionError).")
         return scene
 
     faults = "\n".join(fuzzer.round(broken, SEED, range(100), fuzzer.expected(in_bulk)).faults)

@@ -89,6 +89,7 @@ def test_everything_that_is_said_stays_in_its_line(scene: Scene) -> None:
     assert not [said for said in scene.said if said.startswith("zoe") and NOT_MARKED in said]
 
 
+@pytest.mark.kernel
 def test_nbgrader_ends_in_a_traceback_at_a_name_that_is_no_text(hostile_cohort: Path, tmp_path: Path) -> None:
     cohort = tmp_path / "spring"
     shutil.copytree(hostile_cohort, cohort)

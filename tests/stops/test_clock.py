@@ -15,6 +15,8 @@ from mentorlab.marking.bulk import run as running
 from tests.helpers.nbgrader_runs import mark_in_bulk
 from tests.stops.cohort_state import CohortState, between, read_state
 
+pytestmark = pytest.mark.kills
+
 FUTURE = 4_000_000_000  # 2096
 EARLIER = "2001-01-01 00:00:00.000000 UTC"
 

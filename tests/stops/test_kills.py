@@ -16,6 +16,8 @@ import pytest
 from tests.helpers.places import PROJECT
 from tests.stops.cohort_state import NOTHING, CohortState, between, done
 
+pytestmark = pytest.mark.kills
+
 OLD, NEW = CohortState({"ada": (1,)}, {"ada": (b"1",)}), CohortState({"ada": (2,)}, {"ada": (b"2",)})
 
 

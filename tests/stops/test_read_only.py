@@ -10,6 +10,8 @@ from tests.stops.cohort_state import CohortState, between, read_state
 from tests.stops.command import mark_here
 from tests.stops.mounts import read_only
 
+pytestmark = pytest.mark.kills
+
 
 @pytest.mark.parametrize("name", [".", "autograded", ".mentorlab"])
 def test_a_read_only_folder_stops_it_in_a_sentence(

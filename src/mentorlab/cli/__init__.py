@@ -49,7 +49,9 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("MENTORLAB_DEBUG"):
             raise
-        print(_said(error), file=sys.stderr)
+        from mentorlab.cli.terminal import say
+
+        say(_said(error), err=True)
         raise SystemExit(1) from None
 
 
@@ -58,9 +60,10 @@ def _mentorlab() -> None:
 
 
 def _said(error: Exception) -> str:
+    """A sentence about an error that no command expected; a library's own message is for programmers."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}."
-    text = " ".join(str(error).split()).rstrip(".") or "nothing more is known"
     return (
-        f"This should not have happened ({type(error).__name__}): {text}. Set MENTORLAB_DEBUG=1 to see where."
+        f"This should not have happened ({type(error).__name__}), and it is our fault. "
+        "Set MENTORLAB_DEBUG=1 and run it again to see where; please send us what it shows."
     )

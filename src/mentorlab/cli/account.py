@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from mentorlab.cli.terminal import Terminal
 from mentorlab.cohort.explain import Account
 from mentorlab.views.pages import feedback
 from mentorlab.views.pages.kinds import Row
 from mentorlab.views.pages.text import plain
 
 
-def show(account: Account, console: Console | None = None) -> None:
+def show(account: Account, console: Terminal | None = None) -> None:
     """Prints how a mark came about, from the answer to the sum. What a learner wrote is printed as text."""
-    out = console or Console(highlight=False)
+    out = console or Terminal(highlight=False)
     out.print(Text(account.title, style="bold"))
     out.print(Text(f"{account.who}, {account.assignment}"))
     if account.question:
@@ -40,7 +40,7 @@ def show(account: Account, console: Console | None = None) -> None:
         out.print(Padding(Text(said), (0, 0, 0, 2)))
 
 
-def _section(out: Console, title: str, rows: Iterable[Row], nothing: str) -> None:
+def _section(out: Terminal, title: str, rows: Iterable[Row], nothing: str) -> None:
     out.print(Padding(Text(title, style="bold"), (1, 0, 0, 0)))
     given = [row for row in rows if row.given.strip()]
     if not given:

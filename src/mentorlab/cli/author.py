@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from mentorlab.cli.terminal import Terminal, say
 from mentorlab.dialect.tree import DialectError
 
 app = typer.Typer(help="For authors.", add_completion=False)
@@ -37,11 +38,11 @@ def build(
     except (DialectError, ReleaseError, BuildError) as error:
         _stop(str(error))
     for name in (*report.written, *report.removed):
-        print(f"{'differs' if check else 'wrote' if name in report.written else 'removed'}  {name}")
+        say(f"{'differs' if check else 'wrote' if name in report.written else 'removed'}  {name}")
     if check and report.differs:
         _stop("What is committed is not what content/ says. Run `make build`.")
     count = len(report.written) + report.unchanged
-    print(
+    say(
         f"{count} files, {len(report.written)} of them changed."
         if report.differs
         else f"{count} files, all as they should be."
@@ -81,18 +82,17 @@ def lint(
         return
     findings = lint_course(_content(content))
     for finding in findings:
-        print(finding)
+        say(finding)
     errors = sum(finding.is_error for finding in findings)
     warnings = len(findings) - errors
     if findings:
-        print()
-    print(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}.")
+        say()
+    say(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}.")
     if errors:
         raise typer.Exit(1)
 
 
 def _tables(content: Path, *, objectives: bool, reading: bool) -> None:
-    from rich.console import Console
 
     from mentorlab.content.load import load_course
     from mentorlab.lint.tables import objectives_table, reading_table
@@ -100,17 +100,15 @@ def _tables(content: Path, *, objectives: bool, reading: bool) -> None:
     try:
         course = load_course(content)
         if objectives:
-            Console().print(objectives_table(course))
+            Terminal().print(objectives_table(course))
         if reading:
-            Console().print(reading_table(course))
+            Terminal().print(reading_table(course))
     except (DialectError, ImportError) as error:
         _stop(str(error))
 
 
 def _tells(content: Path, *, second: bool) -> None:
     """Print what betrays good replies and options; or, once a release, add what the second reader earns."""
-    from rich.console import Console
-
     from mentorlab import __version__
     from mentorlab.content.load import load_course
     from mentorlab.lint import tell_tables
@@ -127,9 +125,9 @@ def _tells(content: Path, *, second: bool) -> None:
         docs = content.resolve().parent / "docs"
         docs.mkdir(exist_ok=True)
         file = tell_tables.record(docs, __version__, date.today(), found)
-        print(f"Added to {file.parent.name}/{file.name}, whatever it says: keep it.")
+        say(f"Added to {file.parent.name}/{file.name}, whatever it says: keep it.")
         return
-    console = Console()
+    console = Terminal()
     for what, earned in found:
         console.print(tell_tables.sentence(what.capitalize(), lead(earned)), soft_wrap=True)
         console.print(tell_tables.earned_table(earned))
@@ -155,17 +153,17 @@ def ids(
     try:
         written, faults = write_missing(folder)
         for line in written:
-            print(line)
+            say(line)
         if faults:
             more = f" There are {len(faults) - 1} more: see `mentorlab lint`." if len(faults) > 1 else ""
             _stop(f"{faults[0]}{more}")
         if publish:
             added = write_list(load_course(folder))
-            print(f"{_count(added, 'id')} added to {folder.name}/published-ids.txt.")
+            say(f"{_count(added, 'id')} added to {folder.name}/published-ids.txt.")
     except DialectError as error:
         _stop(str(error))
     if not written and not publish:
-        print("No id is missing.")
+        say("No id is missing.")
 
 
 def _content(content: Path | None) -> Path:
@@ -182,7 +180,7 @@ def _content(content: Path | None) -> Path:
 
 
 def _stop(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
+    say(sentence, err=True)
     raise typer.Exit(1)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from mentorlab.cli.terminal import say
+from mentorlab.names import command, visible
 
 if TYPE_CHECKING:
     from mentorlab.cohort.roster import Learner
@@ -29,7 +31,7 @@ def _read(roster: Path) -> tuple[Learner, ...]:
     }
     found = read_roster(roster)
     for note in found.notes:
-        typer.echo(f"{roster}: {words[note]}")
+        say(f"{roster}: {words[note]}")
     return found.learners
 
 
@@ -59,16 +61,16 @@ def new(
         project = course if course is not None else find_project(Path.cwd())
         made = new_cohort(folder, project, module or (), learners)
     except (CohortError, RosterError, StudyError) as error:
-        typer.echo(str(error), err=True)
+        say(error, err=True)
         raise typer.Exit(1) from None
     first = made.modules[0]
     people = {0: "", 1: ", 1 learner"}.get(made.learners, f", {made.learners} learners")
-    typer.echo(f"Made {made.folder} ({', '.join(made.modules)}{people}).")
-    typer.echo(f"Next: cd {shlex.quote(str(made.folder))}")
-    typer.echo(
+    say(f"Made {made.folder} ({', '.join(made.modules)}{people}).")
+    say(f"Next: {command('cd', str(made.folder))}")
+    say(
         f"Then, with an exchange: nbgrader release_assignment {first}. By e-mail: mentorlab cohort collect FOLDER."
     )
-    typer.echo("All the steps are in its README.md.")
+    say("All the steps are in its README.md.")
 
 
 @app.command()
@@ -88,13 +90,13 @@ def add(
         close_cohort(found)
         new, changed = add_people(found, _read(roster))
     except (CohortError, RosterError) as error:
-        typer.echo(str(error), err=True)
+        say(error, err=True)
         raise typer.Exit(1) from None
     for what, ids in (("Added", new), ("Names mended", changed)):
         if ids:
-            typer.echo(f"{what}: {', '.join(ids)}.")
+            say(f"{what}: {', '.join(map(visible, ids))}.")
     if not new and not changed:
-        typer.echo("Everybody was there already.")
+        say("Everybody was there already.")
 
 
 @app.command()
@@ -135,42 +137,52 @@ def collect(
         collection = collect_files(found, paths, add=add, ask=ask)
         code = show(collection, table)
     except CohortError as error:
-        typer.echo(str(error), err=True)
+        say(error, err=True)
         raise typer.Exit(1) from None
     except OSError as error:
-        typer.echo(f"{error.filename or 'The cohort'}: {error.strerror}.", err=True)
+        say(f"{error.filename or 'The cohort'}: {error.strerror}.", err=True)
         raise typer.Exit(1) from None
     raise typer.Exit(code)
 
 
 @app.command()
 def restore(
-    student: Annotated[str, typer.Argument(help="A learner's id.")],
-    assignment: Annotated[str, typer.Argument(help="Such as 08-feedback.")],
+    student: Annotated[str, typer.Argument(help="A learner's id.")] = "",
+    assignment: Annotated[str, typer.Argument(help="Such as 08-feedback.")] = "",
     number: Annotated[
         int | None,
         typer.Argument(help="Which: the number in earlier/LEARNER/ASSIGNMENT-NUMBER; the last, if not said."),
     ] = None,
+    gradebook: Annotated[
+        bool, typer.Option("--gradebook", help="Bring back a kept copy of the gradebook instead.")
+    ] = False,
+    copy: Annotated[str, typer.Option(help="With --gradebook: which copy; the newest, if not said.")] = "",
+    copies: Annotated[
+        bool,
+        typer.Option("--copies", help="Say which copies of the gradebook there are, and change nothing."),
+    ] = False,
     cohort: Annotated[
         Path | None, typer.Option(help="The cohort's folder, if you do not stand in it.")
     ] = None,
 ) -> None:
-    """Put a submission that was replaced back into submitted/; what is there now is kept in earlier/."""
-    from mentorlab.cohort.earlier import restore_submission
+    """Put back a submission that was replaced, or the gradebook as it was; what is there now is kept."""
+    from mentorlab.cli.restoring import list_copies, put_back_gradebook, put_back_submission
     from mentorlab.cohort.folder import find_cohort
     from mentorlab.cohort.new import CohortError
-    from mentorlab.names import visible
 
     try:
-        done = restore_submission(find_cohort(cohort or Path.cwd()), student, assignment, number)
+        found = find_cohort(cohort or Path.cwd())
+        if copies:
+            list_copies(found)
+        elif gradebook:
+            put_back_gradebook(found, copy)
+        elif student and assignment:
+            put_back_submission(found, student, assignment, number)
+        else:
+            raise CohortError("Name a learner and an assignment, or say --gradebook.")
     except CohortError as error:
-        typer.echo(visible(str(error)), err=True)
+        say(error, err=True)
         raise typer.Exit(1) from None
-    typer.echo(
-        f"{visible(done.restored)} is in submitted/ again."
-        + (f" What was there is in {visible(done.aside)}." if done.aside else "")
-    )
-    typer.echo(f"Next: mentorlab cohort mark {shlex.quote(done.module)}")
 
 
 @app.command()
@@ -220,6 +232,30 @@ def mark(
 
 
 @app.command()
+def check(
+    cohort: Annotated[
+        Path | None, typer.Option(help="The cohort's folder, if you do not stand in it.")
+    ] = None,
+) -> None:
+    """Compare what was handed in, what was marked and the gradebook; ends with 1 if they disagree."""
+    from mentorlab.cli.disagreements import worded
+    from mentorlab.cohort.check import check_cohort
+    from mentorlab.cohort.folder import find_cohort
+    from mentorlab.cohort.new import CohortError
+
+    try:
+        found = check_cohort(find_cohort(cohort or Path.cwd()))
+    except CohortError as error:
+        say(error, err=True)
+        raise typer.Exit(1) from None
+    for one in found:
+        say(worded(one), err=True)
+    if found:
+        raise typer.Exit(1)
+    say("The folders and the gradebook agree.")
+
+
+@app.command()
 def explain(
     student: Annotated[str, typer.Argument(help="A learner's id.")],
     exercise: Annotated[str, typer.Argument(help="An exercise's id, or its title.")],
@@ -239,7 +275,7 @@ def explain(
     try:
         account = account_of(find_cohort(cohort or Path.cwd()), student, exercise, assignment)
     except CohortError as error:
-        typer.echo(str(error), err=True)
+        say(error, err=True)
         raise typer.Exit(1) from None
     show(account)
 
@@ -254,15 +290,14 @@ def lab(
     ] = None,
 ) -> None:
     """Open Formgrader in JupyterLab, set so that opening a learner's notebook runs nothing that lies beside it."""
-    from rich.console import Console
-
     from mentorlab.cli.learner import busy, interruptible, show, stopped_at_the_end
+    from mentorlab.cli.terminal import Terminal
     from mentorlab.cohort.folder import find_cohort
     from mentorlab.cohort.lab import open_lab
     from mentorlab.cohort.new import CohortError
     from mentorlab.learner import server
 
-    console = Console(highlight=False, markup=False, soft_wrap=True)
+    console = Terminal(highlight=False, markup=False, soft_wrap=True)
     try:
         found = find_cohort(cohort or Path.cwd())
         if stop:
@@ -284,7 +319,7 @@ def lab(
                 console.print("In it: menu Nbgrader, Formgrader.")
                 show(running, console, browser, "mentorlab cohort lab --stop")
     except (CohortError, server.StudyError) as error:
-        typer.echo(str(error), err=True)
+        say(error, err=True)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         console.print("\nStopped before it was open.")

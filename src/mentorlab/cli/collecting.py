@@ -10,6 +10,7 @@ from pathlib import Path
 
 import typer
 
+from mentorlab.cli.terminal import say
 from mentorlab.cohort.collecting import Collection, Doubt, Fewer, Reason, Row, State
 from mentorlab.cohort.delivery import MAX_DEPTH, MAX_FILES, MAX_UNPACKED, Fault
 from mentorlab.cohort.matching import Clue, Nobody
@@ -68,23 +69,23 @@ DOUBTS: dict[Doubt, str] = {
 def show(collection: Collection, table: Path | None = None) -> int:
     """Prints the account of a collection; the exit code: 0 where nothing is left for a person to look at."""
     for row in collection.those(State.TAKEN, State.KEPT):
-        typer.echo(line(row))
+        say(line(row))
     _echo_few(collection.those(State.LEFT), err=False)
     _echo_few(collection.those(State.REFUSED), err=True)
     for module, learners in collection.nothing_from.items():
         if learners:
-            typer.echo(f"{module}: nothing yet from {', '.join(map(visible, learners))}.")
+            say(f"{module}: nothing yet from {', '.join(map(visible, learners))}.")
     if table is not None:
         _write(collection, table)
     if not collection.rows:
-        typer.echo(f"No file was found there. A responses file ends in {ENDING}.", err=True)
+        say(f"No file was found there. A responses file ends in {ENDING}.", err=True)
         return 1
     counts = [(state, len(collection.those(state))) for state in State]
-    typer.echo(
+    say(
         f"{len(collection.rows)} offered: {', '.join(f'{count} {state.value}' for state, count in counts if count)}."
     )
     for module in collection.modules:
-        typer.echo("Next: " + command("mentorlab", "cohort", "mark", module))
+        say("Next: " + command("mentorlab", "cohort", "mark", module))
     return 0 if collection.settled else 1
 
 
@@ -95,12 +96,10 @@ def _echo_few(rows: list[Row], *, err: bool) -> None:
         alike = (row.learner or row.place.partition("/")[0], row.why)
         seen[alike] += 1
         if seen[alike] <= MOST_ALIKE:
-            typer.echo(line(row), err=err)
+            say(line(row), err=err)
     for (whose, _), count in seen.items():
         if count > MOST_ALIKE:
-            typer.echo(
-                f"… and {count - MOST_ALIKE:,} more from {visible(whose)}, for the same reason.", err=err
-            )
+            say(f"… and {count - MOST_ALIKE:,} more from {visible(whose)}, for the same reason.", err=err)
 
 
 def line(row: Row) -> str:

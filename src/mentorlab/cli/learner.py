@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
+from mentorlab.cli.terminal import Terminal
 from mentorlab.learner.server import Running, StudyError
 from mentorlab.learner.study import find_project, find_running, launch
 
@@ -27,7 +27,7 @@ def study(
     stop: Annotated[bool, typer.Option("--stop", help="Stop a course that was left open.")] = False,
 ) -> None:
     """Open the course in your browser. What you write stays in your workspace, on this machine."""
-    console = Console(highlight=False, markup=False, soft_wrap=True)
+    console = Terminal(highlight=False, markup=False, soft_wrap=True)
     try:
         project = find_project(Path.cwd())
         place = (workspace or project / "my-mentoring").resolve()
@@ -41,7 +41,7 @@ def study(
                 _tell(running, console)
                 show(running, console, browser)
     except StudyError as error:
-        Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(str(error))
+        Terminal(stderr=True, highlight=False, markup=False, soft_wrap=True).print(str(error))
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         console.print("\nStopped before it was open. Nothing is lost.")
@@ -52,7 +52,7 @@ def _again(running: Running) -> str:
     return f"What you wrote is in {running.workspace}; open it again with: make study"
 
 
-def _tell(running: Running, console: Console) -> None:
+def _tell(running: Running, console: Terminal) -> None:
     console.print("\nThe course is here:\n")
     console.print(f"    {running.url}\n")
     console.print(
@@ -60,7 +60,7 @@ def _tell(running: Running, console: Console) -> None:
     )
 
 
-def show(running: Running, console: Console, browser: bool, stop: str = "mentorlab study --stop") -> None:
+def show(running: Running, console: Terminal, browser: bool, stop: str = "mentorlab study --stop") -> None:
     """Opens the browser, after the address is on the screen, and says what to do where it does not open."""
     if browser and running.show():
         console.print("Your browser shows it in a moment. If it does not, copy the address into it.")
@@ -73,7 +73,7 @@ def show(running: Running, console: Console, browser: bool, stop: str = "mentorl
 
 
 @contextlib.contextmanager
-def stopped_at_the_end(running: Running, console: Console, farewell: str) -> Iterator[None]:
+def stopped_at_the_end(running: Running, console: Terminal, farewell: str) -> Iterator[None]:
     """Tells about a JupyterLab, then waits until somebody stops it, here or from its own menu.
 
     To be used in `interruptible`. Where an earlier start made the server, it is left alone.
@@ -89,7 +89,7 @@ def stopped_at_the_end(running: Running, console: Console, farewell: str) -> Ite
             console.print(f"\nStopped. {farewell}")
 
 
-def _stop(workspace: Path, console: Console) -> None:
+def _stop(workspace: Path, console: Terminal) -> None:
     running = find_running(workspace)
     if running is None:
         console.print("The course is not open.")
@@ -100,7 +100,7 @@ def _stop(workspace: Path, console: Console) -> None:
 
 
 @contextlib.contextmanager
-def busy(console: Console) -> Iterator[Any]:
+def busy(console: Terminal) -> Iterator[Any]:
     """Shows something that moves while we wait, at a terminal; each step that is told stays on the screen."""
     with console.status("One moment …") if console.is_terminal else contextlib.nullcontext():
         yield console.print

@@ -6,7 +6,6 @@ import shlex
 import time
 from pathlib import Path
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -18,6 +17,9 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from mentorlab.cli.disagreements import worded
+from mentorlab.cli.terminal import Terminal
+from mentorlab.cohort.check import Disagreement, check_cohort
 from mentorlab.cohort.folder import find_cohort
 from mentorlab.cohort.mark import Job, Stopped, Tally, Wanted, marking
 from mentorlab.cohort.new import CohortError
@@ -26,6 +28,8 @@ from mentorlab.marking.bulk.cluster import Unreachable
 from mentorlab.marking.bulk.lock import Busy
 from mentorlab.marking.bulk.remote import NoAddress
 
+_UNHEARD = (Disagreement.MARKS_WITHOUT_WORK, Disagreement.LOOK_ALIKE)
+_MOST = 20  # sentences before a run
 DONE, REFUSED, NOT_STARTED, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -41,7 +45,10 @@ def mark_cohort(
     submitted: str = "",
 ) -> int:
     """Marks a cohort, shows how it goes, and returns the exit code."""
-    out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+    out, err = (
+        Terminal(highlight=False, soft_wrap=True),
+        Terminal(stderr=True, highlight=False, soft_wrap=True),
+    )
     wanted = Wanted(students, force, dry_run, jobs, cluster, submitted)
     try:
         cohort = find_cohort(folder)
@@ -58,6 +65,8 @@ def mark_cohort(
             if not any(job.students for job in todo):
                 out.print("Nothing has been handed in yet.")
                 return DONE
+            if not submitted:
+                _tell_disagreements(folder, [job.assignment for job in todo], err)
             codes = [_mark(job, wanted, out, err) for job in todo]
     except (CohortError, Busy, Unreachable, NoAddress) as error:
         err.print(str(error), markup=False)
@@ -65,7 +74,16 @@ def mark_cohort(
     return max(codes)
 
 
-def _mark(job: Job, wanted: Wanted, out: Console, err: Console) -> int:
+def _tell_disagreements(folder: Path, assignments: list[str], err: Terminal) -> None:
+    """Say what nobody would hear of while the run goes on: it names what it refuses and what it marks again."""
+    found = [one for one in check_cohort(find_cohort(folder), assignments) if one.what in _UNHEARD]
+    for one in found[:_MOST]:
+        err.print(worded(one), markup=False)
+    if len(found) > _MOST:
+        err.print(f"There are {len(found) - _MOST} more: mentorlab cohort check", markup=False)
+
+
+def _mark(job: Job, wanted: Wanted, out: Terminal, err: Terminal) -> int:
     begun = time.monotonic()
     progress = Progress(
         TextColumn("{task.description}"),

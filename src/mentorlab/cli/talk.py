@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
 from rich.padding import Padding
 from rich.progress import track
 from rich.table import Table
@@ -18,6 +17,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from mentorlab.cli.talk_debrief import WORTH, count, debrief, flow, line_text, mentor, spoken
+from mentorlab.cli.terminal import Terminal, say
 from mentorlab.dialect.read import read
 from mentorlab.dialect.tree import DialectError, Document, List
 from mentorlab.lint.memory import replies
@@ -85,12 +85,12 @@ def _open(file: Path) -> _Opened:
 
 
 def _stop(sentence: str) -> NoReturn:
-    Console(stderr=True, soft_wrap=True).print(Text(sentence, style="red"))
+    Terminal(stderr=True, soft_wrap=True).print(Text(sentence, style="red"))
     raise typer.Exit(1)
 
 
-def _console() -> Console:
-    return Console(highlight=False, markup=False, emoji=False)
+def _console() -> Terminal:
+    return Terminal(highlight=False, markup=False, emoji=False)
 
 
 # --- play -------------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ def play(
 class _Table:
     """One sitting at the terminal, with all that was played to an end in it."""
 
-    def __init__(self, opened: _Opened, console: Console, seed: int) -> None:
+    def __init__(self, opened: _Opened, console: Terminal, seed: int) -> None:
         self._talk, self._key, self._console = opened.talk, opened.key, console
         self._play = start(opened.talk, seed)
         self._ended: list[Play] = []
@@ -223,7 +223,7 @@ def draw(
     else:
         drawing = mermaid(chart(opened.talk))
     if out is None:
-        typer.echo(drawing, nl=False)
+        say(drawing, end="")
         return
     try:
         out.write_text(drawing, encoding="utf-8")
@@ -323,7 +323,7 @@ def _no_best_play(opened: _Opened) -> list[Complaint]:
     return []
 
 
-def _report_exploration(console: Console, talk: Talk, found: Exploration) -> None:
+def _report_exploration(console: Terminal, talk: Talk, found: Exploration) -> None:
     everything = f"everything, {found.moments} different moments"
     table = _table("", "")
     table.add_row("Explored", everything if found.exhaustive else f"at random, {found.moments} moments")
@@ -336,12 +336,12 @@ def _report_exploration(console: Console, talk: Talk, found: Exploration) -> Non
     console.print(_title(talk.title), table, sep="\n")
 
 
-def _report_plays(console: Console, talk: Talk, key: TalkKey, plays: int, seed: int) -> None:
+def _report_plays(console: Terminal, talk: Talk, key: TalkKey, plays: int, seed: int) -> None:
     draw = random.Random(seed)
     endings: Counter[str] = Counter()
     scenes: set[str] = set()
     scores: list[float] = []
-    waiting = Console(stderr=True)
+    waiting = Terminal(stderr=True)
     for _ in track(range(plays), "Playing", console=waiting, transient=True, disable=not waiting.is_terminal):
         try:
             one = random_walk(talk, draw)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from mentorlab.cli.terminal import Terminal
 from mentorlab.talk.estimate import estimate
 from mentorlab.talk.model import Line, Talk, TalkKey
 from mentorlab.talk.play import Alternative, Passage, Play, endings_reached, transcript
@@ -19,7 +19,7 @@ from mentorlab.views.pages import talk_media
 WORTH = {"good": "green", "fair": "yellow", "weak": "red"}
 
 
-def debrief(console: Console, talk: Talk, key: TalkKey, play: Play, ended: Sequence[Play]) -> None:
+def debrief(console: Terminal, talk: Talk, key: TalkKey, play: Play, ended: Sequence[Play]) -> None:
     """Print how a play ended, what decided it, what it earned, and all of it again with what else could have been said."""
     told = transcript(talk, key, play)
     console.rule("Debrief", style="dim")
@@ -48,7 +48,7 @@ def debrief(console: Console, talk: Talk, key: TalkKey, play: Play, ended: Seque
     console.print()
 
 
-def _turned(console: Console, talk: Talk, play: Play) -> None:
+def _turned(console: Terminal, talk: Talk, play: Play) -> None:
     """What decided the ending."""
     found = turning(talk, play)
     if found.point is None:
@@ -70,7 +70,7 @@ def _turned(console: Console, talk: Talk, play: Play) -> None:
         console.print(Text(f"What closed the most: {closing(found.closed_most)}"))
 
 
-def _tell(console: Console, talk: Talk, passage: Passage) -> None:
+def _tell(console: Terminal, talk: Talk, passage: Passage) -> None:
     console.print()
     for heading in talk_media.headings(passage.scene):
         console.print(Text(heading, style="bold dim"))

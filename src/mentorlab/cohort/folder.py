@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, JSONFileConfigLoader, PyFileConfigLoader
 
 from mentorlab.cohort.new import CohortError
+from mentorlab.marking.intake.gradebook_file import GradebookError, opened
 from mentorlab.responses.place import COHORT, MARKER
 
 
@@ -35,10 +37,18 @@ class Folder:
                     config.merge(loader(f"nbgrader_config.{ending}", path=folder).load_config())
         return config
 
-    def gradebook(self) -> Gradebook:
-        """Opens the gradebook that the cohort's `nbgrader_config.py` names."""
-        coursedir = CourseDirectory(config=self.configuration(), root=str(self.path))
-        return Gradebook(coursedir.db_url, self.course)
+    def address(self) -> str:
+        """Says where the gradebook lies that the cohort's `nbgrader_config.py` names."""
+        return str(CourseDirectory(config=self.configuration(), root=str(self.path)).db_url)
+
+    @contextmanager
+    def gradebook(self) -> Iterator[Gradebook]:
+        """Opens the gradebook; raises `CohortError` where it cannot be used, and never makes a new one."""
+        try:
+            with opened(self.address(), self.course, self.path) as book:
+                yield book
+        except GradebookError as error:
+            raise CohortError(str(error)) from None
 
     def items(self, book: Gradebook) -> dict[str, frozenset[str]]:
         """Lists the ids of what is marked in each assignment."""

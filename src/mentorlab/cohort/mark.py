@@ -8,15 +8,15 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, Student
+from nbgrader.api import Student
 from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy.exc import DBAPIError
 from traitlets.config import Config
 
 from mentorlab.cohort.folder import Folder
@@ -32,7 +32,9 @@ from mentorlab.marking.copy.answer_page import NotOurs
 from mentorlab.marking.copy.check_assignment import check
 from mentorlab.marking.copy.definition import Definition, prepared
 from mentorlab.marking.intake.folder_names import compose_names
+from mentorlab.marking.intake.gradebook_file import GradebookError, keep_copy, opened
 from mentorlab.marking.intake.handed_in import everybody
+from mentorlab.marking.intake.marked import has_marks, marked_in
 from mentorlab.marking.intake.roster_ids import known_ids
 from mentorlab.marking.nbgrader.configure import AUTOGRADE, SANITIZE
 from mentorlab.names import command, refused, to_id, visible
@@ -76,6 +78,7 @@ class Job:
     definition: Definition
     submitted: str = ""  # where submissions lie, if not in the cohort
     faults: Mapping[str, str] = field(default_factory=dict)  # names that are nobody's id, and why
+    marked: Mapping[str, datetime | None] = field(default_factory=dict)  # whom the gradebook has marks of
 
     tally: Tally = field(default_factory=Tally)
 
@@ -83,13 +86,15 @@ class Job:
         """Lists the submissions to be marked, in the order of the learners' ids."""
         coursedir = self.marking.coursedir
         for student in self.students:
+            marked = coursedir.format_path(coursedir.autograded_directory, student, self.assignment)
             yield Order(
                 student,
                 address_of(self.submitted, student, self.assignment)
                 if self.submitted
                 else coursedir.format_path(coursedir.submitted_directory, student, self.assignment),
-                coursedir.format_path(coursedir.autograded_directory, student, self.assignment),
+                marked,
                 self.faults.get(student, ""),
+                again=Path(marked).is_dir() and not has_marks(self.marked, student, marked),
             )
 
     def mark(self, wanted: Wanted, tell: Callable[[str], None], step: Callable[[int], None]) -> Tally:
@@ -167,10 +172,10 @@ class Marking:
     def _people(self) -> set[str]:
         """Everybody whom the roster or the gradebook knows."""
         try:
-            with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+            with opened(self.coursedir.db_url, self.coursedir.course_id, Path(self.coursedir.root)) as book:
                 in_gradebook = {str(id) for (id,) in book.db.query(Student.id)}
-        except DBAPIError as error:
-            raise CohortError(f"The gradebook cannot be read ({error.orig}).") from None
+        except GradebookError as error:
+            raise CohortError(str(error)) from None
         return in_gradebook | (known_ids(Path(self.coursedir.root)) or frozenset())
 
     def _students(self, handed: Sequence[str], wanted: Wanted) -> Iterator[str]:
@@ -188,9 +193,10 @@ class Marking:
         self, assignment: str, students: tuple[str, ...], submitted: str, faults: Mapping[str, str]
     ) -> Job:
         try:
-            with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+            with opened(self.coursedir.db_url, self.coursedir.course_id, Path(self.coursedir.root)) as book:
                 definition = check(self.coursedir, book, assignment)
                 prepared(definition)
+                marked = marked_in(book, assignment)
                 gradebook_rows = GradebookRows(
                     book,
                     definition,
@@ -200,9 +206,9 @@ class Marking:
                 )
         except (NbGraderException, NotOurs) as error:
             raise CohortError(str(error)) from None
-        except DBAPIError as error:
-            raise CohortError(f"The gradebook cannot be read ({error.orig}).") from None
-        return Job(assignment, students, self, gradebook_rows, definition, submitted, faults)
+        except GradebookError as error:
+            raise CohortError(str(error)) from None
+        return Job(assignment, students, self, gradebook_rows, definition, submitted, faults, marked)
 
     def mark(
         self, job: Job, wanted: Wanted, tell: Callable[[str], None], step: Callable[[int], None]
@@ -229,6 +235,7 @@ class Marking:
             tally=job.tally,
             tell=tell,
             step=step,
+            keep_copy=lambda: keep_copy(Path(self.coursedir.root), self.coursedir.db_url),
         )
         try:
             return run.go(job.orders())

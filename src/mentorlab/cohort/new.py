@@ -140,7 +140,7 @@ def _generate(folder: Path, course: str, roster: Sequence[Learner]) -> None:
     try:
         GenerateAssignment(coursedir=coursedir, config=config, log=log.logger).start()
     except (NbGraderException, SystemExit) as error:
-        raise CohortError(f"nbgrader did not accept the assignments: {log.said() or error}") from error
+        raise CohortError(f"nbgrader did not accept the assignments: {log.reasons() or error}") from error
 
 
 def _unmake(folder: Path, existed: bool) -> None:

@@ -10,6 +10,7 @@ from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.groups import note_groups
 from mentorlab.cohort.new import CohortError
 from mentorlab.cohort.roster import Learner
+from mentorlab.marking.intake.gradebook_file import keep_copy
 from mentorlab.marking.intake.roster_ids import add_ids, known_ids
 from mentorlab.names import Alike, confused
 
@@ -24,6 +25,7 @@ def add_people(cohort: Folder, learners: Sequence[Learner]) -> tuple[list[str], 
     CohortError : an id looks like one that is there and is another; nobody was added
     """
     new, changed = [], []
+    keep_copy(cohort.path, cohort.address())
     with cohort.gradebook() as book:
         known = {str(student.id) for student in book.students} | (known_ids(cohort.path) or frozenset())
         alike = Alike(known)

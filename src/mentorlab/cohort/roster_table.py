@@ -119,8 +119,8 @@ def _lines(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     try:
         for cells in reader:
             yield reader.line_num + skipped, tuple(cell.strip() for cell in cells)
-    except csv.Error as error:
-        raise TableError(Unreadable.BROKEN_LINE, reader.line_num + skipped, str(error)) from None
+    except csv.Error:
+        raise TableError(Unreadable.BROKEN_LINE, reader.line_num + skipped) from None
 
 
 def _sheet(data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:

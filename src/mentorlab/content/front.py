@@ -54,7 +54,7 @@ Front = TypeVar("Front", bound=_Front)
 
 
 def read_front(document: Document, schema: type[Front]) -> Front:
-    """The front matter as this schema; DialectError for the first thing wrong with it."""
+    """Read the front matter as this schema; DialectError for the first thing wrong with it."""
     try:
         return schema.model_validate(dict(document.meta))
     except ValidationError as error:

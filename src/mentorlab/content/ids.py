@@ -83,7 +83,7 @@ def _write_one(root: Path, fault: DialectError, taken: set[str]) -> str:
 
 
 def new_id(text: str, taken: set[str]) -> str:
-    """A short id from the words of a text, different from all those taken.
+    """Make a short id from the words of a text, different from all those taken.
 
     >>> new_id("“What got in the way?”", set())
     'got-way'

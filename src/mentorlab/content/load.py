@@ -104,7 +104,7 @@ class Course:
 
 
 def load_course(content: Path, faults: list[DialectError] | None = None) -> Course:
-    """Every module of `content/`, and `references.bib`."""
+    """Load every module of `content/`, and `references.bib`."""
     ledger = _Ledger(faults)
     references: dict[str, Reference] = {}
     bibliography = content / "references.bib"
@@ -120,7 +120,7 @@ def load_course(content: Path, faults: list[DialectError] | None = None) -> Cour
 
 
 def load_module(folder: Path, faults: list[DialectError] | None = None) -> Module:
-    """One module; with `faults`, only what spoils the whole module is raised.
+    """Load one module; with `faults`, only what spoils the whole module is raised.
 
     Raises
     ------
@@ -207,7 +207,7 @@ class _Loader:
         )
 
     def said(self, name: str) -> str:
-        """The file as its author knows it."""
+        """Return the file as its author knows it."""
         return f"{self.folder.parent.name}/{self.folder.name}/{name}"
 
     def document(self, name: str) -> Document | None:
@@ -358,7 +358,7 @@ class _Loader:
 
 
 def groups(document: Document) -> Iterator[tuple[Section, ...]]:
-    """The sections that belong together: an exercise with all beneath it, any other heading alone."""
+    """Yield the sections that belong together: an exercise with all beneath it, any other heading alone."""
     group: list[Section] = []
     for section in document.sections:
         if group and is_exercise(group[0]) and section.level > group[0].level:

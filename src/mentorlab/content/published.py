@@ -20,12 +20,12 @@ GONE = " gone"
 
 
 def ids_of(course: Course) -> dict[str, str]:
-    """Every id that a learner's file or a gradebook may hold: path -> kind."""
+    """Return every id that a learner's file or a gradebook may hold: path -> kind."""
     return dict(pair for module in course.modules for pair in _module(module))
 
 
 def read_published(content: Path) -> dict[str, tuple[str, bool, int]]:
-    """What was published: path -> (kind, gone, line in the file); empty where nothing was."""
+    """Read what was published: path -> (kind, gone, line in the file); empty where nothing was."""
     path = content / FILE
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     found = {}

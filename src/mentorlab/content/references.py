@@ -50,20 +50,20 @@ class Reference:
     line: int = 1  # in references.bib
 
     def short(self) -> str:
-        """As a text cites it: `Kluger & DeNisi, 1996`."""
+        """Write the work as a text cites it: `Kluger & DeNisi, 1996`."""
         names = [author.family for author in self.authors] or [self.title]
         who = f"{names[0]} et al." if len(names) > 2 else " & ".join(names)
         return _joined(", ", who, self.year)
 
     def full(self) -> str:
-        """As a list of references prints it: one plain line."""
+        """Write the work as a list of references prints it: one plain line."""
         who = _joined(" ", _people(self.authors), f"({self.year})" if self.year else "")
         link = f"https://doi.org/{self.doi}" if self.doi else self.url
         return _joined(" ", *(_sentence(part) for part in (who, self.title, self.source)), link)
 
 
 def read_references(text: str, file: str) -> dict[str, Reference]:
-    """Every record by its key, in the order of the file.
+    """Read every record by its key, in the order of the file.
 
     Raises
     ------

@@ -26,13 +26,13 @@ _ENTITY = re.compile(r"&#(10|13|38);")
 
 
 def unescape(text: str) -> str:
-    """The text that its author means."""
+    """Return the text that its author means."""
     text = _ANYWHERE.sub(lambda place: place[1] or place[2] or "", text)
     return _ENTITY.sub(lambda entity: chr(int(entity[1])), text)
 
 
 def escape_quote(text: str) -> str:
-    """The text for a quotation: nothing in it is notation, so only backslashes and outer blanks need care."""
+    """Escape the text for a quotation: nothing in it is notation, so only backslashes and outer blanks need care."""
     lines = _entities(text).split("\n")
     outer = (0, len(lines) - 1)
     return "\n".join(
@@ -41,13 +41,13 @@ def escape_quote(text: str) -> str:
 
 
 def escape_title(text: str, kinds: Collection[str] = KINDS) -> str:
-    """The text for a heading: one line, whatever it holds."""
+    """Escape the text for a heading: one line, whatever it holds."""
     line = _entities(text).replace("\n", "&#10;")
     return _guard_attributes(_line(line, blank_start=True, blank_end=True), kinds)
 
 
 def escape_lines(text: str, kinds: Collection[str] = KINDS, *, indented: bool = False) -> str:
-    """The text for a paragraph or an entry: no line of it reads as a block, an attribute list or a paragraph's end.
+    """Escape the text for a paragraph or an entry: no line of it reads as a block, an attribute list or a paragraph's end.
 
     `indented`: the lines stand in a list, where blanks at the start of a line mean nothing.
     """
@@ -65,7 +65,7 @@ def escape_lines(text: str, kinds: Collection[str] = KINDS, *, indented: bool = 
 
 
 def escape_arrows(text: str) -> str:
-    """The same text with every arrow as text."""
+    """Escape every arrow: the same text with each as text."""
     return re.sub(r"(?<![^ \t\n])->(?=[ \t\n]|\Z)", r"\->", text)
 
 

@@ -70,7 +70,7 @@ _BRACES = re.compile(r"(?:\A|(?<=[ \t\n]))\{([^{}\n]*)\}[ \t]*\Z")
 
 
 def parse_attributes(text: str, kinds: Collection[str] = KINDS) -> Attributes | None:
-    """The attributes that a text such as `{#wait good +silence}` gives, or None where it is only text.
+    """Parse the attributes that a text such as `{#wait good +silence}` gives, or None where it is only text.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def parse_attributes(text: str, kinds: Collection[str] = KINDS) -> Attributes | 
 
 
 def split_attributes(line: str, kinds: Collection[str] = KINDS) -> tuple[str, Attributes]:
-    """The text before the attribute list that ends a line, and the attributes; the text whole and none where there is none."""
+    """Split off the text before the attribute list that ends a line, and the attributes; the text whole and none where there is none."""
     braces = _BRACES.search(line)
     attributes = parse_attributes(braces[0].rstrip(" \t"), kinds) if braces else None
     if braces is None or attributes is None:
@@ -125,7 +125,7 @@ def split_attributes(line: str, kinds: Collection[str] = KINDS) -> tuple[str, At
 
 
 def format_attributes(attributes: Attributes) -> str:
-    """An attribute list as an author writes it, the tokens in their order; "" for none.
+    """Write an attribute list as an author writes it, the tokens in their order; "" for none.
 
     Raises ValueError for what the grammar cannot say, such as a value with a space in it.
     """
@@ -151,7 +151,7 @@ def format_attributes(attributes: Attributes) -> str:
 
 
 def almost_attributes(line: str, kinds: Collection[str] = KINDS) -> str:
-    """The braces at the end of a line that hold a part of an attribute list and yet do not parse; "" where all is well."""
+    """Find the braces at the end of a line that hold a part of an attribute list and yet do not parse; "" where all is well."""
     braces = _BRACES.search(line)
     if braces is None or parse_attributes(braces[0].rstrip(" \t"), kinds) is not None:
         return ""

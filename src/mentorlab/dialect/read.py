@@ -38,7 +38,7 @@ _BLANKS = " \t\n"
 
 
 def read(text: str, file: str, kinds: Collection[str] = KINDS) -> Document:
-    """The tree of one content file.
+    """Read the tree of one content file.
 
     Parameters
     ----------
@@ -60,22 +60,45 @@ def read(text: str, file: str, kinds: Collection[str] = KINDS) -> Document:
 # -- front matter -----------------------------------------------------------------------------------------
 
 
+_DEEPEST = 20  # values within each other; the deepest front matter that means anything has three
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+class _Unreadable(Exception):
+    """What stands in the front matter that cannot stand there, in our words, and where."""
+
+    def __init__(self, what: str, mark: Any) -> None:
+        super().__init__(what)
+        self.line: int = mark.line
+
+
 class _Loader(yaml.SafeLoader):
     """Safe YAML with fewer surprises: `no`, `3:30` and `2026-11-22` are text; nothing may refer to another part."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 (typed in yaml)
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="an alias", problem_mark=event.start_mark)
-        return super().compose_node(parent, index)
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent):
+            raise _Unreadable("an alias", event.start_mark)
+        if event.tag is not None:
+            raise _Unreadable(f"the tag {event.tag}", event.start_mark)
+        self.depth = getattr(self, "depth", 0) + 1
+        if self.depth > _DEEPEST:
+            raise _Unreadable("values within values within values", event.start_mark)
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        if isinstance(node, yaml.ScalarNode) and _HALF.search(node.value):
+            raise _Unreadable("half a character", node.start_mark)
+        return node
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         seen = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise _Unreadable("a list where a key belongs", key.start_mark)
             if key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f"“{key.value}” twice", problem_mark=key.start_mark)
+                raise _Unreadable(f"“{key.value}” twice", key.start_mark)
             seen.add(key.value)
         return super().construct_mapping(node, deep)
 
@@ -107,19 +130,16 @@ def _front_matter(lines: list[str], file: str) -> tuple[dict[str, Any], dict[str
         loader = _Loader("\n".join(lines[1:end]) + "\n")
         node = loader.get_single_node()
         data = {} if node is None else loader.construct_document(node)
-    except yaml.YAMLError as error:
-        place = getattr(error, "problem_mark", None)
-        line = 2 + place.line if place else 2
-        problem = getattr(error, "problem", None) or "a character that cannot stand there"
+    except Exception as error:  # yaml's own fall over tags, numbers and depth that it does not foresee
+        mark = getattr(error, "problem_mark", None)
+        line = error.line if isinstance(error, _Unreadable) else mark.line if mark else 0
+        what = f" ({error})" if isinstance(error, _Unreadable) else ""
         raise DialectError(
             file,
-            min(line, end + 1),
-            f"The front matter cannot be read here ({problem}).",
+            min(2 + line, end + 1),
+            f"The front matter cannot be read here{what}.",
             "Write each line as key: value, and put quotation marks round a value that holds a colon or a #.",
         ) from None
-    except ValueError as error:
-        raise DialectError(file, 2, f"The front matter holds a value that cannot be read ({error}).",
-                           "Put quotation marks round it.") from None  # fmt: skip
     finally:
         if loader is not None:
             loader.dispose()
@@ -164,7 +184,7 @@ def _closed(fence: Token, last: str) -> bool:
 
 
 def is_fence(text: str) -> bool:
-    """Whether the whole text is one fenced block, opened and closed."""
+    """Tell whether the whole text is one fenced block, opened and closed."""
     if not text.startswith(("```", "~~~")) or "\r" in text or text[-1] not in "`~":
         return False
     tokens = _PARSER.parse(text)
@@ -201,7 +221,7 @@ class _Reader:
             yield Section(level, title, line, attributes, tuple(blocks))
 
     def top(self) -> Iterator[Token]:
-        """The tokens that open the blocks of the file, in order; entries of lists as their children."""
+        """Yield the tokens that open the blocks of the file, in order; entries of lists as their children."""
         holder: Token | None = None
         previous = (-1, "")
         for token in _PARSER.parse("\n".join(self.lines)):
@@ -220,7 +240,7 @@ class _Reader:
             yield holder
 
     def refuse_neighbours(self, before: str, token: Token, first: int) -> None:
-        """What reads one way here and another way in a preview."""
+        """Refuse what reads one way here and another way in a preview."""
         if (
             before == "paragraph_open"
             and token.type == "hr"
@@ -265,7 +285,7 @@ class _Reader:
         return Paragraph("\n".join(self.lines[first:end]).strip(_BLANKS), first + 1)
 
     def item(self, first: int, end: int) -> ListItem:
-        """One entry: its own lines, then its note; markers inside its first line are text."""
+        """Read one entry: its own lines, then its note; markers inside its first line are text."""
         lines = self.lines[first:end]
         marker = _MARKER.match(lines[0])
         assert marker is not None  # markdown-it found a list here
@@ -301,7 +321,7 @@ class _Reader:
 
     @staticmethod
     def head_length(lines: list[str]) -> int:
-        """How many lines are the entry's own text: up to an empty line, a note or a block."""
+        """Count the lines that are the entry's own text: up to an empty line, a note or a block."""
         start = 0 if lines and lines[0].strip(" \t") else 1
         for n, line in enumerate(lines):
             if n >= start and not line.strip(" \t"):
@@ -312,7 +332,7 @@ class _Reader:
 
     @staticmethod
     def goes_on(lines: list[str], n: int, count: int) -> bool:
-        """Whether a line without > still belongs to the note above it."""
+        """Tell whether a line without > still belongs to the note above it."""
         return n > count and bool(lines[n].strip(" \t")) and not BLOCK.match(lines[n])
 
     @staticmethod
@@ -321,7 +341,7 @@ class _Reader:
 
     @staticmethod
     def quoted(lines: list[str]) -> str:
-        """What stands after the > of each line."""
+        """Return what stands after the > of each line."""
         text = "\n".join(re.sub(r"\A[ \t]*(?:> ?)?", "", line) for line in lines)
         return unescape(text.strip(_BLANKS))
 

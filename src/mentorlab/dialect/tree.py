@@ -112,5 +112,5 @@ class Document:
     meta_lines: Mapping[str, int] = field(default_factory=dict)  # top-level key -> line
 
     def error(self, line: int, what: str, mend: str) -> DialectError:
-        """A `DialectError` in this file."""
+        """Return a `DialectError` in this file."""
         return DialectError(self.file, line, what, mend)

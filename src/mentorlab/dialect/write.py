@@ -34,7 +34,7 @@ _Dumper.add_representer(str, _text)
 
 
 def write(document: Document, kinds: Collection[str] = KINDS) -> str:
-    """The file that reads as this document. Raises ValueError for a tree that no file can hold."""
+    """Write the file that reads as this document. Raises ValueError for a tree that no file can hold."""
     parts: list[str] = []
     if document.meta:
         front = yaml.dump(

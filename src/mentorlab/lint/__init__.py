@@ -15,7 +15,7 @@ __all__ = ["Finding", "lint_course"]
 
 
 def lint_course(content: Path) -> list[Finding]:
-    """Everything that is wrong with a folder of modules, by file and line, the errors of each file first.
+    """Find everything that is wrong with a folder of modules, by file and line, the errors of each file first.
 
     What cannot be read is said, and the rules look at the rest.
     """

@@ -34,7 +34,7 @@ _WORDS = re.compile(
 
 
 def claims(course: Course) -> Iterator[Finding]:
-    """Sentences that sound empirical, with no key in them nor in their neighbours in the paragraph."""
+    """Find sentences that sound empirical, with no key in them nor in their neighbours in the paragraph."""
     for module in course.modules:
         for file in ("lesson.md", "facilitate.md"):
             if file in module.documents:
@@ -74,7 +74,7 @@ def _unsupported(
 
 
 def citations(course: Course) -> Iterator[Finding]:
-    """Keys that references.bib does not hold, and keys that are not written as citations."""
+    """Find keys that references.bib does not hold, and keys that are not written as citations."""
     for module in course.modules:
         for document in module.documents.values():
             for passage in everything(document):
@@ -106,7 +106,7 @@ def _keys(document: Document, passage: ProsePassage, course: Course) -> Iterator
 
 
 def unused(course: Course) -> Iterator[Finding]:
-    """Records that nothing cites."""
+    """Find records that nothing cites."""
     cited = {
         key
         for module in course.modules

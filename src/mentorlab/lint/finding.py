@@ -25,10 +25,10 @@ class Finding:
 
 
 def error(document: Document, line: int, what: str, mend: str, quote: str = "") -> Finding:
-    """Something that must be mended."""
+    """Make a finding that must be mended."""
     return Finding(document.file, line, what, mend, True, quote)
 
 
 def warning(document: Document, line: int, what: str, mend: str, quote: str = "") -> Finding:
-    """Something to look at; it may be as the author wants it."""
+    """Make a finding to look at; it may be as the author wants it."""
     return Finding(document.file, line, what, mend, False, quote)

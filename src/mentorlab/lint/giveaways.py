@@ -16,7 +16,7 @@ SHOWN = 8  # ids in one sentence
 
 
 def giveaways(course: Course) -> Iterator[Finding]:
-    """Bots that earn more than half of an assignment's points, or of a talk."""
+    """Find bots that earn more than half of an assignment's points, or of a talk."""
     for module in course.modules:
         if "exercises.md" in module.documents:
             offered = list(exercises(module, "exercises.md"))
@@ -52,7 +52,7 @@ def _mend(verb: str, ids: list[str]) -> str:
 
 
 def play_assignment(bot: Bot, found: list[Exercise]) -> tuple[float | None, list[Exercise]]:
-    """The bot's share of the points it could play for, None where there is too little; and where it wins."""
+    """Work out the bot's share of the points it could play for, None where there is too little; and where it wins."""
     scores = [(exercise, score_exercise(bot, exercise)) for exercise in found]
     played = [(exercise, score) for exercise, score in scores if score is not None]
     if len(played) < FEWEST:

@@ -19,7 +19,7 @@ STEERING = 8  # things alive together that steer, other than meters: each may do
 
 
 def facts(course: Course) -> Iterator[Finding]:
-    """Every fact of a talk is set by some reply, and something asks about it."""
+    """Check that every fact of a talk is set by some reply, and something asks about it."""
     for placed in talks(course):
         line = placed.document.meta_lines.get("facts", 1)
         sets = {fact for scene in placed.talk.scenes for reply in scene.replies for fact in reply.sets}
@@ -42,7 +42,7 @@ def facts(course: Course) -> Iterator[Finding]:
 
 
 def steering(course: Course) -> Iterator[Finding]:
-    """At no scene do more things steer than the talk can be explored with."""
+    """Check that at no scene more things steer than the talk can be explored with."""
     for placed in talks(course):
         yield from _steering(placed)
 

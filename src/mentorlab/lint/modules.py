@@ -27,7 +27,7 @@ IN_LESSON, IN_ASSIGNMENT = 1, 2
 
 
 def parts(course: Course) -> Iterator[Finding]:
-    """The opening, the talk, the practice aloud, the key points, the one thing; exercises, reflection, guide."""
+    """Check that a module has the opening, the talk, the practice aloud, the key points, the one thing; exercises, reflection, guide."""
     for module in course.modules:
         document = module.documents["lesson.md"]
         headings = {section.attributes.id: section for section in document.sections}
@@ -94,7 +94,7 @@ class ObjectiveRow:
 
 
 def table(course: Course) -> list[ObjectiveRow]:
-    """Every objective of the course."""
+    """Return every objective of the course."""
     return [_row(module, objective) for module in course.modules for objective in module.objectives]
 
 
@@ -127,7 +127,7 @@ def _judging(module: Module, file: str, objective: str) -> tuple[str, ...]:
 
 
 def taught(course: Course) -> Iterator[Finding]:
-    """Each objective is taught under a heading that says so, and the moves named there are made in the talk."""
+    """Check that each objective is taught under a heading that says so, and the moves named there are made in the talk."""
     for module in course.modules:
         document = module.documents["lesson.md"]
         if module.incomplete:
@@ -154,7 +154,7 @@ def taught(course: Course) -> Iterator[Finding]:
 
 
 def objectives(course: Course) -> Iterator[Finding]:
-    """Each objective has a judgement to make in the lesson, and at least two in the assignment."""
+    """Check that each objective has a judgement to make in the lesson, and at least two in the assignment."""
     for module in course.modules:
         document = module.documents["lesson.md"]
         line = document.meta_lines.get("objectives", 1)

@@ -13,7 +13,7 @@ from mentorlab.lint.places import exercises, talks
 
 
 def unique(course: Course) -> Iterator[Finding]:
-    """No two exercises, and no two talks, of the whole course have the same id."""
+    """Check that no two exercises, and no two talks, of the whole course have the same id."""
     items: dict[str, str] = {}
     for module in course.modules:
         for file in ("lesson.md", "exercises.md"):
@@ -40,7 +40,7 @@ def unique(course: Course) -> Iterator[Finding]:
 
 
 def published(course: Course) -> Iterator[Finding]:
-    """Published ids are still there, mean the same kind of thing, and are not used again once given up."""
+    """Check that published ids are still there, mean the same kind of thing, and are not used again once given up."""
     here = ids_of(course)
     file = f"{course.folder.resolve().name}/{FILE}"
     broken = _incomplete(course)
@@ -76,7 +76,7 @@ def _incomplete(course: Course) -> set[str]:
 
 
 def almost(course: Course) -> Iterator[Finding]:
-    """Braces at the end of a line that hold part of an attribute list and do not parse whole, so that they are text."""
+    """Find braces at the end of a line that hold part of an attribute list and do not parse whole, so that they are text."""
     known = KINDS | set(kinds())
     for module in course.modules:
         for name, source in module.sources.items():

@@ -12,7 +12,7 @@ from mentorlab.lint.places import exercises, parts
 
 
 def explained(course: Course) -> Iterator[Finding]:
-    """Options without an explanation."""
+    """Find options without an explanation."""
     for module in course.modules:
         for file in ("lesson.md", "exercises.md"):
             if file not in module.documents:

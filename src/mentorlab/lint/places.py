@@ -30,7 +30,7 @@ class PlacedTalk:
 
 
 def talks(course: Course) -> Iterator[PlacedTalk]:
-    """Every talk of the course."""
+    """Yield every talk of the course."""
     for module in course.modules:
         for name, (talk, key) in module.talks.items():
             document = module.documents[f"talks/{name}.md"]
@@ -46,13 +46,13 @@ def talks(course: Course) -> Iterator[PlacedTalk]:
 
 
 def exercises(module: Module, file: str) -> Iterator[Exercise]:
-    """The exercises of lesson.md or exercises.md."""
+    """Yield the exercises of lesson.md or exercises.md."""
     pieces = module.lesson if file == "lesson.md" else module.assignment
     return (piece for piece in pieces if isinstance(piece, Exercise))
 
 
 def parts(document: Document, exercise: Exercise) -> dict[str, int]:
-    """The lines of an exercise's options, entries, passages: part id -> line."""
+    """Return the lines of an exercise's options, entries, passages: part id -> line."""
     for group in groups(document):
         if group[0].line == exercise.line:
             return {

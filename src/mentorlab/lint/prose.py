@@ -25,7 +25,7 @@ class ProsePassage:
     quoted: bool = False
 
     def sentences(self) -> Iterator[ProsePassage]:
-        """Its sentences, each with its own line."""
+        """Return its sentences, each with its own line."""
         start = 0
         for end in [*(match.end() for match in _END.finditer(self.text)), len(self.text)]:
             if self.text[start:end].strip():
@@ -33,12 +33,12 @@ class ProsePassage:
             start = end
 
     def line_at(self, place: int) -> int:
-        """The line of the character at this place."""
+        """Return the line of the character at this place."""
         return self.line + self.text.count("\n", 0, place)
 
 
 def in_blocks(blocks: tuple[Block, ...]) -> Iterator[ProsePassage]:
-    """The passages of some blocks; fenced code is none, and every row of a table is one."""
+    """Yield the passages of some blocks; fenced code is none, and every row of a table is one."""
     for block in blocks:
         if isinstance(block, List):
             for item in block.items:
@@ -58,12 +58,12 @@ def in_blocks(blocks: tuple[Block, ...]) -> Iterator[ProsePassage]:
 
 
 def lesson_prose(module: Module) -> Iterator[ProsePassage]:
-    """What a lesson says outside its exercises."""
+    """Return what a lesson says outside its exercises."""
     yield from prose_of(module.documents["lesson.md"])
 
 
 def prose_of(document: Document) -> Iterator[ProsePassage]:
-    """What a file says outside its exercises."""
+    """Return what a file says outside its exercises."""
     for group in groups(document):
         if not is_exercise(group[0]):
             for section in group:
@@ -71,7 +71,7 @@ def prose_of(document: Document) -> Iterator[ProsePassage]:
 
 
 def everything(document: Document) -> Iterator[ProsePassage]:
-    """All running text of a file, headings and notes included."""
+    """Return all running text of a file, headings and notes included."""
     for section in document.sections:
         if section.title:
             yield ProsePassage(section.title, section.line)
@@ -79,21 +79,21 @@ def everything(document: Document) -> Iterator[ProsePassage]:
 
 
 def exercise_sections(document: Document) -> Iterator[Section]:
-    """The sections that belong to exercises."""
+    """Return the sections that belong to exercises."""
     for group in groups(document):
         if is_exercise(group[0]):
             yield from group
 
 
 def without_speech(text: str) -> str:
-    """The text with quoted speech, code and addresses blanked out, every character in its place."""
+    """Return the text with quoted speech, code and addresses blanked out, every character in its place."""
     for pattern in (_CODE, _LINK, _SPEECH):
         text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     return text
 
 
 def without_code(text: str) -> str:
-    """The text with code and addresses blanked out, every character in its place."""
+    """Return the text with code and addresses blanked out, every character in its place."""
     for pattern in (_CODE, _LINK):
         text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     return text

@@ -13,7 +13,7 @@ EDITION = 2  # from which on the rule holds
 
 
 def assessed(course: Course) -> Iterator[PlacedTalk]:
-    """The talks that count: those placed in an assignment."""
+    """Return the talks that count: those placed in an assignment."""
     for placed in talks(course):
         played = {
             getattr(getattr(exercise.item, "talk", None), "id", "")
@@ -26,7 +26,7 @@ def assessed(course: Course) -> Iterator[PlacedTalk]:
 
 
 def released_cell(course: Course) -> Iterator[Finding]:
-    """Players of the cell that lead a blind one by more than the bound."""
+    """Find players of the cell that lead a blind one by more than the bound."""
     for placed in assessed(course):
         if placed.module.edition < EDITION:
             continue

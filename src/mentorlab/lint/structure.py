@@ -39,7 +39,7 @@ class Structure(NamedTuple):
     any: Count
 
     def plus(self, other: Structure) -> Structure:
-        """Both talks together."""
+        """Return both talks together."""
         return Structure(*(one + another for one, another in zip(self, other, strict=True)))
 
 
@@ -47,7 +47,7 @@ NOTHING = Structure(*(Count(0, 0) for _ in range(6)))
 
 
 def structure(talk: Talk, key: TalkKey) -> Structure:
-    """The structural tells of one talk, over its decisions."""
+    """Return the structural tells of one talk, over its decisions."""
     found = NOTHING
     for scene in talk.scenes:
         if len(scene.replies) > 1:

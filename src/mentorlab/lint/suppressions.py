@@ -35,7 +35,7 @@ class Suppression(BaseModel):
     reason: _Text
 
     def covers(self, finding: Finding) -> bool:
-        """Whether this finding is the one that is meant."""
+        """Tell whether this finding is the one that is meant."""
         about = " ".join(f"{finding.quote} {finding.what}".split())
         return (
             finding.rule == self.rule

@@ -32,7 +32,7 @@ class Reading:
 
 
 def objectives_table(course: Course) -> Table:
-    """Every objective with its sections, its exercises and its moves in the lesson's talk."""
+    """Return every objective with its sections, its exercises and its moves in the lesson's talk."""
     shown = Table(
         "module", "objective", "taught in", "judged in the lesson", "in the assignment", "in the talk"
     )
@@ -44,7 +44,7 @@ def objectives_table(course: Course) -> Table:
 
 
 def reading_table(course: Course) -> Table:
-    """The grade of every lesson; `ImportError` in words where textstat is not installed."""
+    """Return the grade of every lesson; `ImportError` in words where textstat is not installed."""
     shown = Table("lesson", "words", "Flesch-Kincaid grade", "its hardest sentence")
     for reading in readings(course):
         hardest = f"{reading.hardest} (line {reading.line})"
@@ -53,7 +53,7 @@ def reading_table(course: Course) -> Table:
 
 
 def readings(course: Course) -> Iterator[Reading]:
-    """How hard each lesson's prose is to read; speech, quotations and tables are left out."""
+    """Work out how hard each lesson's prose is to read; speech, quotations and tables are left out."""
     try:
         import textstat
     except ImportError:
@@ -74,7 +74,7 @@ def _sentences(module: Module) -> Iterator[tuple[str, int]]:
         if passage.quoted or passage.text.startswith("|"):
             continue
         for sentence in passage.sentences():
-            said = CITATION.sub("", without_speech(sentence.text)).replace("*", "")
-            text = re.sub(r"\s+([.,;:])", r"\1", " ".join(said.split()))
+            spoken = CITATION.sub("", without_speech(sentence.text)).replace("*", "")
+            text = re.sub(r"\s+([.,;:])", r"\1", " ".join(spoken.split()))
             if count_words(text) >= _SHORTEST:
                 yield text, sentence.line

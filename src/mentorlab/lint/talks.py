@@ -21,7 +21,7 @@ ALIKE = 0.6  # of difflib: “Sma” and “Sam” are 0.67
 
 
 def ways(course: Course) -> Iterator[Finding]:
-    """Unreachable scenes, dead ends, circles without a way out, conditions that never hold."""
+    """Find unreachable scenes, dead ends, circles without a way out, conditions that never hold."""
     for placed in talks(course):
         try:
             found = explore(placed.talk, graph=placed.graph)
@@ -34,7 +34,7 @@ def ways(course: Course) -> Iterator[Finding]:
 
 
 def speakers(course: Course) -> Iterator[Finding]:
-    """A line that begins like a speech of nobody in `people` is narration: was that meant?"""
+    """Find lines that begin like a speech of nobody in `people`, and are read as narration."""
     for placed in talks(course):
         for section in placed.document.sections:
             for block in section.blocks:
@@ -77,7 +77,7 @@ def _near(name: str, people: dict[str, str]) -> str:
 
 
 def repair(course: Course) -> Iterator[Finding]:
-    """After a weak reply there is, somewhere before an ending, a reply that mends."""
+    """Check that after a weak reply there is, somewhere before an ending, a reply that mends."""
     for placed in talks(course):
         mending = _leads_to_repair(placed.talk, placed.key)
         for scene in placed.talk.scenes:
@@ -122,7 +122,7 @@ def _targets(reply: Reply) -> set[str]:
 
 
 def placed_talks(course: Course) -> Iterator[Finding]:
-    """Every talk is played somewhere, and none in a lesson and an assignment: practice is not the test."""
+    """Check that every talk is played somewhere, and none in a lesson and an assignment: practice is not the test."""
     for module in course.modules:
         where = {
             file: {

@@ -44,7 +44,7 @@ def sentence(what: str, found: Lead | None) -> str:
 
 
 def earned_table(earned: Sequence[Earned]) -> Table:
-    """What the reader earns on each, and what betrays it: for its author to think about, and not to swap."""
+    """Return what the reader earns on each, and what betrays it: for its author to think about, and not to swap."""
     shown = Table("module", "talk or exercise", "earns", "blind", "leads", "what betrays it")
     for one in sorted(earned, key=lambda one: -one.lead):
         figures = (f"{one.reader:.2f}", f"{one.blind:.2f}", f"{one.lead:+.2f}")
@@ -53,7 +53,7 @@ def earned_table(earned: Sequence[Earned]) -> Table:
 
 
 def structure_table(course: Course) -> Table:
-    """The structural tells, talk by talk and over all."""
+    """Return the structural tells, talk by talk and over all."""
     shown = Table(
         "talk",
         "three replies with a repair",

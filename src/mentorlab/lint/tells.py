@@ -46,7 +46,7 @@ class Earned(NamedTuple):
 
     @property
     def lead(self) -> float:
-        """By how much the reader leads."""
+        """Return by how much the reader leads."""
         return self.reader - self.blind
 
 
@@ -69,7 +69,7 @@ class Readings(NamedTuple):
 
 
 def read_course(course: Course, look: Look = words_and_form) -> Readings:
-    """What is earned by a reader that has learned from all other modules.
+    """Work out what is earned by a reader that has learned from all other modules.
 
     Talks are read by one that knows talks alone, which earns more there; options by one that knows both.
     """
@@ -97,7 +97,7 @@ def _readers(library: Library, modules: Iterable[str]) -> dict[str, Reader]:
 
 
 def choices_of(placed: PlacedTalk) -> Iterator[Choice]:
-    """The decisions of a talk, in the author's order."""
+    """Return the decisions of a talk, in the author's order."""
     for scene in placed.talk.scenes:
         if len(scene.replies) > 1:
             texts = tuple(reply.text for reply in scene.replies)
@@ -168,7 +168,7 @@ def _betraying(reader: Reader, choices: Iterator[Choice] | Sequence[Choice]) -> 
 
 
 def lead(earned: Sequence[Earned]) -> Lead | None:
-    """The lead over all of them together, with its interval (bootstrap over talks, seeded); None where there are none."""
+    """Return the lead over all of them together, with its interval (bootstrap over talks, seeded); None where there are none."""
     if not earned:
         return None
     leads = [one.lead for one in earned]

@@ -44,12 +44,12 @@ Look = Callable[[Sequence[str]], list[Features]]
 
 
 def words_and_form(texts: Sequence[str]) -> list[Features]:
-    """Of each option: its words, pairs of words, and what its form is beside the others'."""
+    """Return of each option: its words, pairs of words, and what its form is beside the others'."""
     return [_words(text) | form for text, form in zip(texts, _form(texts), strict=True)]
 
 
 def letters_and_places(texts: Sequence[str]) -> list[Features]:
-    """Of each option: runs of three and four letters, its first and last words, and the rhythm of its sentences.
+    """Return of each option: runs of three and four letters, its first and last words, and the rhythm of its sentences.
 
     This is what the second reader sees. Nobody looks at it while writing, so that nobody writes against it.
     """
@@ -119,12 +119,12 @@ class Reader:
     look: Look
 
     def rank(self, texts: Sequence[str]) -> list[float]:
-        """How good each option seems beside the others."""
+        """Tell how good each option seems beside the others."""
         get = self.weights.get
         return [sum(get(name, 0.0) * value for name, value in one.items()) for one in self.look(texts)]
 
     def betrayed(self, choice: Choice) -> dict[str, float]:
-        """How much each feature helped, or misled (below 0), to tell the good options of a choice from the others."""
+        """Tell how much each feature helped, or misled (below 0), to tell the good options of a choice from the others."""
         middle = sum(choice.worths) / len(choice.worths)
         found: dict[str, float] = {}
         for features, worth in zip(self.look(choice.texts), choice.worths, strict=True):
@@ -172,7 +172,7 @@ class Library:
             self._apart = seen[better] - seen[worse]
 
     def reader_without(self, module: str) -> Reader:
-        """A reader that has learned from all modules but this one."""
+        """Train a reader that has learned from all modules but this one."""
         from scipy.sparse import diags
         from sklearn.linear_model import LogisticRegression
 

@@ -24,7 +24,7 @@ _SHOUT = re.compile(r"(?<=\w)!(?!\w)")
 
 
 def left_out(course: Course) -> Iterator[Finding]:
-    """Words to leave out, and exclamation marks, in what a lesson says in its own voice."""
+    """Find words to leave out, and exclamation marks, in what a lesson says in its own voice."""
     for module in course.modules:
         document = module.documents["lesson.md"]
         for passage in lesson_prose(module):
@@ -50,7 +50,7 @@ def left_out(course: Course) -> Iterator[Finding]:
 
 
 def spelling(course: Course) -> Iterator[Finding]:
-    """American spellings and common typing errors, by the lists of codespell."""
+    """Find American spellings and common typing errors, by the lists of codespell."""
     lists = _lists()
     if not lists:
         yield Finding(

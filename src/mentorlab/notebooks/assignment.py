@@ -20,7 +20,7 @@ SAVED = "What you answer is saved as you go, and you can change it until you han
 
 
 def assignment(module: Module, references: Mapping[str, Reference]) -> Notebook:
-    """nbgrader's source, keys and all; raises `DialectError` for a citation that has no reference."""
+    """Make nbgrader's source, keys and all; raises `DialectError` for a citation that has no reference."""
     document = module.documents["exercises.md"]
     shown, closed = Citations(references), Citations(references)
     found = [
@@ -43,14 +43,14 @@ def assignment(module: Module, references: Mapping[str, Reference]) -> Notebook:
 
 
 def exercise(item: Item, key: Key) -> list[Cell]:
-    """The cells of one exercise; a reflection's mark is a task, so that a trainer is always asked."""
+    """Make the cells of one exercise; a reflection's mark is a task, so that a trainer is always asked."""
     if traits(item).marked_by == "person":
         return [cells.question(item), cells.form(item), cells.task(item, rubric(item), scheme(item, key))]
     return [cells.question(item), cells.form(item), cells.mark(item, key)]
 
 
 def opening(module: Module) -> str:
-    """The first cell: what it is, how much of it there is, and who marks it."""
+    """Write the first cell: what it is, how much of it there is, and who marks it."""
     meta = module.documents["exercises.md"].meta
     exercises = [piece.item for piece in module.assignment if isinstance(piece, Exercise)]
     points = sum(item.points for item in exercises)

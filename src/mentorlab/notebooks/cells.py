@@ -27,37 +27,37 @@ BEGIN_SCHEME, END_SCHEME = "<!-- BEGIN MARK SCHEME -->", "<!-- END MARK SCHEME -
 
 
 def prose(module: str, id: str, source: str, *, assignment: bool = False) -> Cell:
-    """One Markdown cell; in an assignment nbgrader locks it too, and restores it at marking."""
+    """Make one Markdown cell; in an assignment nbgrader locks it too, and restores it at marking."""
     metadata = _nbgrader(f"{id}-prose") if assignment else {}
     return markdown(cell_id(module, id), source, metadata)
 
 
 def practice(item: Item, key: Key) -> Cell:
-    """A lesson's exercise or talk, with its key: it is checked on the spot and never marked."""
+    """Make the cell of a lesson's exercise or talk, with its key: it is checked on the spot and never marked."""
     return code(cell_id(item.module, item.id), render_cell("practice", (dump(item), dump(key))))
 
 
 def question(item: Item) -> Cell:
-    """The heading and the stem of an assignment's exercise."""
+    """Make the cell with the heading and the stem of an assignment's exercise."""
     source = f"## {item.title}\n\n{item.stem}".rstrip()
     return markdown(cell_id(item.module, item.id, "text"), source, _nbgrader(f"{item.id}-text"))
 
 
 def form(item: Item) -> Cell:
-    """Where the learner answers; it knows the public part alone."""
+    """Make the cell where the learner answers; it knows the public part alone."""
     id = cell_id(item.module, item.id, "form")
     return code(id, render_cell("exercise", (dump(item),)), _nbgrader(f"{item.id}-form"))
 
 
 def mark(item: Item, key: Key) -> Cell:
-    """The autograded cell: item and, between the hidden-test lines, key."""
+    """Make the autograded cell: item and, between the hidden-test lines, key."""
     source = render_cell("mark", (dump(item), dump(key)))
     graded = _nbgrader(item.id, points=item.points, grade=True)
     return code(cell_id(item.module, item.id, "mark"), source, graded)
 
 
 def task(item: Item, rubric: str, scheme: str) -> Cell:
-    """A reflection's mark: nbgrader asks a person for the points.
+    """Make a reflection's mark: nbgrader asks a person for the points.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def task(item: Item, rubric: str, scheme: str) -> Cell:
 
 
 def forbidden(source: str) -> str:
-    """The first of nbgrader's delimiters that a text holds; "" where it holds none."""
+    """Find the first of nbgrader's delimiters that a text holds; "" where it holds none."""
     return next((word for word in DELIMITERS if word in source), "")
 
 

@@ -29,7 +29,7 @@ class Citations:
         self._cited: dict[str, Reference] = {}
 
     def render(self, text: str) -> str:
-        """The text with every citation in words; raises `UnknownReference`."""
+        """Render the text with every citation in words; raises `UnknownReference`."""
         if "[@" not in text:
             return text
         parts = _CODE.split(text)
@@ -37,7 +37,7 @@ class Citations:
         return "".join(parts)
 
     def render_data(self, data: Any) -> Any:
-        """The same for every string in plain JSON data; names in it are left alone."""
+        """Render the same for every string in plain JSON data; names in it are left alone."""
         if isinstance(data, str):
             return self.render(data)
         if isinstance(data, list):
@@ -47,7 +47,7 @@ class Citations:
         return data
 
     def listing(self) -> str:
-        """The cited works as a Markdown list, in alphabetical order; "" where nothing was cited."""
+        """List the cited works as a Markdown list, in alphabetical order; "" where nothing was cited."""
         lines = sorted((reference.full() for reference in self._cited.values()), key=str.casefold)
         return "\n".join(f"- {line}" for line in lines)
 

@@ -39,7 +39,7 @@ class BuildReport:
 
     @property
     def differs(self) -> bool:
-        """Whether the disk was, or is, not as `content/` says."""
+        """Tell whether the disk was, or is, not as `content/` says."""
         return bool(self.written or self.removed)
 
 
@@ -87,7 +87,7 @@ def build_course(content: Path, project: Path, check: bool = False) -> BuildRepo
 
 
 def made(course: Course) -> dict[str, str]:
-    """Every generated file of the course: path from the project -> text."""
+    """Make every generated file of the course: path from the project -> text."""
     files = {f"{folder}/README.md": _readme(folder) for folder in FOLDERS}
     files["course/home.ipynb"] = text(home())
     sources = {}

@@ -19,14 +19,14 @@ _CONFLICT = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
 
 
 def record(files: Mapping[str, str]) -> str:
-    """The text of `.generated.json` for these files (path from the project -> text)."""
+    """Write the text of `.generated.json` for these files (path from the project -> text)."""
     found = {name: fingerprint(text) for name, text in sorted(files.items())}
     about = "Written by `mentorlab build`. A file that is not as recorded here was edited by hand."
     return json.dumps({"about": about, "files": found}, ensure_ascii=False, indent=1) + "\n"
 
 
 def known(project: Path) -> dict[str, set[str]]:
-    """The fingerprints that each generated file may have.
+    """Read the fingerprints that each generated file may have.
 
     Read line by line, so that a record in the middle of a merge still says what both sides built.
     """
@@ -41,5 +41,5 @@ def known(project: Path) -> dict[str, set[str]]:
 
 
 def is_ours(text: str, prints: set[str]) -> bool:
-    """Whether a file is as the builder left it, or halfway through a merge of two of ours."""
+    """Tell whether a file is as the builder left it, or halfway through a merge of two of ours."""
     return fingerprint(text) in prints or (bool(prints) and _CONFLICT.search(text) is not None)

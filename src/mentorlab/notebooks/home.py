@@ -7,5 +7,5 @@ from mentorlab.notebooks.notebook import Notebook, code, notebook
 
 
 def home() -> Notebook:
-    """`course/home.ipynb`: one cell that shows the modules that are there."""
+    """Make `course/home.ipynb`: one cell that shows the modules that are there."""
     return notebook("home", [code("home", render_cell("home", ()))])

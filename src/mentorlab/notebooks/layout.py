@@ -25,7 +25,7 @@ Layout = dict[str, tuple[float, float]]
 
 
 def lay_out(talk: Talk) -> Layout:
-    """The place of every scene, as (column, row) from (0, 0), and of the points that long ways pass.
+    """Work out the place of every scene, as (column, row) from (0, 0), and of the points that long ways pass.
 
     Columns are fractions to two places; a scene is one column wide. The points of a way stand under the names
     that `talk.graph.bend` gives.

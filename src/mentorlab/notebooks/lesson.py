@@ -15,7 +15,7 @@ STOP = "What you answer is saved as you go: stop where you like, and go on anoth
 
 
 def lesson(module: Module, references: Mapping[str, Reference]) -> Notebook:
-    """The lesson's notebook; raises `DialectError` for a citation that has no reference."""
+    """Make the lesson's notebook; raises `DialectError` for a citation that has no reference."""
     document = module.documents["lesson.md"]
     citations = Citations(references)
     found = [cells.prose(module.id, "opening", opening(module))]
@@ -35,7 +35,7 @@ def _prose(module: Module) -> list[Prose]:
 
 
 def opening(module: Module) -> str:
-    """The first cell: title, minutes, and what you will be able to do."""
+    """Write the first cell: title, minutes, and what you will be able to do."""
     aloud = ", and ten more out loud" if any(piece.id == "out-loud" for piece in _prose(module)) else ""
     lines = [f"# {module.title}", "", f"About {module.minutes} minutes{aloud}. {STOP}", ""]
     lines += ["What you will be able to do:", ""]

@@ -21,7 +21,7 @@ _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def notebook(kind: Kind, cells: Sequence[Cell], module: str = "", minutes: int | None = None) -> Notebook:
-    """A notebook of ours; its metadata says which, so that the labextension knows it, and how long it takes."""
+    """Make a notebook of ours; its metadata says which, so that the labextension knows it, and how long it takes."""
     ours: dict[str, Any] = {"kind": kind, "module": module} if module else {"kind": kind}
     if minutes:
         ours["minutes"] = minutes
@@ -34,13 +34,13 @@ def notebook(kind: Kind, cells: Sequence[Cell], module: str = "", minutes: int |
 
 
 def text(document: Notebook) -> str:
-    """The notebook as it stands in its file."""
+    """Write the notebook as it stands in its file."""
     cells = [{**cell, "source": cell["source"].splitlines(keepends=True)} for cell in document["cells"]]
     return json.dumps({**document, "cells": cells}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def markdown(id: str, source: str, metadata: Mapping[str, Any] | None = None) -> Cell:
-    """A Markdown cell that nobody edits in place."""
+    """Make a Markdown cell that nobody edits in place."""
     locked = {"deletable": False, "editable": False}
     return {
         "cell_type": "markdown",
@@ -51,7 +51,7 @@ def markdown(id: str, source: str, metadata: Mapping[str, Any] | None = None) ->
 
 
 def code(id: str, source: str, metadata: Mapping[str, Any] | None = None) -> Cell:
-    """A code cell whose source stays out of sight."""
+    """Make a code cell whose source stays out of sight."""
     hidden = {"deletable": False, "editable": False, "jupyter": {"source_hidden": True}}
     return {
         "cell_type": "code",
@@ -64,7 +64,7 @@ def code(id: str, source: str, metadata: Mapping[str, Any] | None = None) -> Cel
 
 
 def cell_id(*words: str) -> str:
-    """The words joined; where nbformat's 64 characters are too few, cut, with a hash that keeps it unique."""
+    """Join the words; where nbformat's 64 characters are too few, cut, with a hash that keeps it unique."""
     whole = "-".join(word for word in words if word)
     if len(whole) <= _LONGEST_ID:
         return whole
@@ -73,7 +73,7 @@ def cell_id(*words: str) -> str:
 
 
 def fingerprint(notebook_text: str) -> str:
-    """What a person could have changed in a notebook, as a hash.
+    """Hash what a person could have changed in a notebook.
 
     Running a notebook or opening it in JupyterLab is not an edit: outputs, counts, trust and the like do not
     enter; ids, sources and nbgrader's settings do. Text that is no notebook is hashed as it stands.

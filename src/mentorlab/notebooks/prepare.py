@@ -13,7 +13,7 @@ from mentorlab.notebooks.layout import lay_out
 
 
 def rendered(text: str, document: Document, line: int, citations: Citations) -> str:
-    """Markdown as it stands in a cell; raises `DialectError` at the line where it goes wrong."""
+    """Render Markdown as it stands in a cell; raises `DialectError` at the line where it goes wrong."""
     lines = text.split("\n")
     for at, one in enumerate(lines):
         if forbidden(one):
@@ -26,7 +26,7 @@ def rendered(text: str, document: Document, line: int, citations: Citations) -> 
 
 
 def prepared(exercise: Exercise, document: Document, shown: Citations, closed: Citations) -> tuple[Item, Key]:
-    """The item and the key as their cells hold them; what each of them cites is remembered apart."""
+    """Make the item and the key as their cells hold them; what each of them cites is remembered apart."""
     offered = kind(exercise.item.kind)
     word = forbidden(dump(exercise.item)) or forbidden(dump(exercise.key))
     if word:

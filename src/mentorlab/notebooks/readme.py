@@ -14,7 +14,7 @@ END = "<!-- end of modules -->"
 
 
 def with_table(readme: str, course: Course) -> str:
-    """README's text with a fresh table between its two comments; raises `DialectError` where they are missing."""
+    """Write README's text with a fresh table between its two comments; raises `DialectError` where they are missing."""
     before, begin, rest = readme.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
@@ -28,7 +28,7 @@ def with_table(readme: str, course: Course) -> str:
 
 
 def table(course: Course) -> str:
-    """The Markdown table, a row a module of the plan; a module outside the plan is an error of its author."""
+    """Write the Markdown table, a row a module of the plan; a module outside the plan is an error of its author."""
     plan_file = course.folder / "plan.yaml"
     plan = yaml.safe_load(plan_file.read_text(encoding="utf-8"))
     modules = {module.id: module for module in course.modules}

@@ -10,7 +10,7 @@ from mentorlab.item.model import Item, Key
 
 
 def rubric(item: Item) -> str:
-    """The bands, from the lowest to the highest; a band is no sum, and is not added to one before learners."""
+    """List the bands, from the lowest to the highest; a band is no sum, and is not added to one before learners."""
     bands: Any = item.bands  # type: ignore[attr-defined]
     lines = [
         "A person reads this and gives it a band, which stands beside your points. What we look for:",
@@ -20,7 +20,7 @@ def rubric(item: Item) -> str:
 
 
 def scheme(item: Item, key: Key) -> str:
-    """What each band is worth, then samples with their bands and why; the key's canary has a line of its own."""
+    """Write what each band is worth, then samples with their bands and why; the key's canary has a line of its own."""
     bands: Any = {band.id: band.text for band in item.bands}  # type: ignore[attr-defined]
     samples: Any = key.samples  # type: ignore[attr-defined]
     parts = [f"<!-- {key.canary} -->", worths(item), "**Samples**"]
@@ -37,7 +37,7 @@ def scheme(item: Item, key: Key) -> str:
 
 
 def worths(item: Item) -> str:
-    """`**Points**: Not yet 1, Beginning 2, Ready 3, Rich 4; nothing written 0.`"""
+    """Write `**Points**: Not yet 1, Beginning 2, Ready 3, Rich 4; nothing written 0.`"""
     found: Any = item
     pairs = zip(found.bands, band_points(found), strict=True)
     listed = ", ".join(f"{band_name(band)} {points:g}" for band, points in pairs)

@@ -16,7 +16,7 @@ class ReleaseError(RuntimeError):
 
 
 def release(sources: Mapping[str, str]) -> dict[str, str]:
-    """nbgrader's release of each source notebook.
+    """Make nbgrader's release of each source notebook.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def release(sources: Mapping[str, str]) -> dict[str, str]:
         try:
             GenerateAssignment(coursedir=course, log=log.logger).start()
         except (NbGraderException, SystemExit) as error:
-            raise ReleaseError(log.said() or str(error)) from error
+            raise ReleaseError(log.reasons() or str(error)) from error
         made = {module: folder / "release" / module / f"{module}.ipynb" for module in sources}
         return {module: place.read_text(encoding="utf-8") for module, place in made.items()}
 
@@ -69,6 +69,7 @@ class Listening:
         handler.emit = lambda record: self._heard.append(record.getMessage())  # type: ignore[method-assign]
         self.logger.addHandler(handler)
 
-    def said(self) -> str:
+    def reasons(self) -> str:
+        """Return what nbgrader said, in one line; "" where it said nothing."""
         # nbgrader logs a whole traceback among its sentences; its last line is the reason.
         return " ".join(line.strip().splitlines()[-1] for line in self._heard if line.strip())

@@ -105,7 +105,7 @@ def test_odd_submissions_stop_nobody_else(inbox: Inbox) -> None:
     assert "larger than 50 MB" in inbox.sentence("cat")
     assert "does not say a time" in inbox.sentence("dan")
     assert "its name is not nbgrader's" in inbox.sentence("eve")
-    assert "not a name that a folder can have" in inbox.sentence("a{b}")
+    assert "cannot be a learner's id" in inbox.sentence("a{b}")
 
 
 def test_a_refused_second_submission_leaves_the_first_in_place(inbox: Inbox) -> None:

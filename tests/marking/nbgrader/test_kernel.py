@@ -17,7 +17,7 @@ import pytest
 from tests.helpers.course_samples import MODULE, Respond, answer, marks_in, model, nothing
 from tests.helpers.nbgrader_runs import submission
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.kernel]
 
 SOURCE = f"solutions/{MODULE}/{MODULE}.ipynb"
 

@@ -27,7 +27,7 @@ from mentorlab.marking.copy.definition import prepared
 from mentorlab.marking.copy.notebook_copy import NotebookTemplate
 from mentorlab.marking.copy.page_cache import CachedPage
 from mentorlab.marking.intake.refusal import Refused
-from mentorlab.marking.intake.remarks import about_the_notebook, about_the_responses
+from mentorlab.marking.intake.remarks import about_the_notebook, about_the_responses, marked_again
 from mentorlab.marking.intake.submission import (
     NBGRADERS,
     TIMESTAMP,
@@ -96,7 +96,7 @@ def _begin(terms: Terms, templates: Sequence[NotebookTemplate], order: Order) ->
     if fault:
         return _refused(terms, order, False, Refused(order.student, terms.definition.assignment, fault))
     replaces = os.path.lexists(order.marked)
-    if replaces and not terms.force and not is_newer(order.handed, order.marked):
+    if replaces and not (terms.force or order.again) and not is_newer(order.handed, order.marked):
         named = f"{order.handed}/{terms.definition.notebooks[0][0]}{ENDING}"
         return Outcome(
             order.student, KEPT, tuple(_changed(terms, order)), workspace=workspace_in(Path(named))
@@ -132,7 +132,7 @@ def _refused(terms: Terms, order: Order, replaces: bool, error: Exception) -> Ou
     if isinstance(error, Refused):
         return Outcome(order.student, REFUSED, (str(error),), replaces=replaces, listed=error.listed)
     # A fault of ours, at one submission: the others are marked.
-    what = f"it could not be marked ({type(error).__name__}: {' '.join(str(error).split())[:200]})."
+    what = f"it could not be marked, and it is our fault ({type(error).__name__})."
     sentence = str(Refused(order.student, terms.definition.assignment, what))
     return Outcome(order.student, REFUSED, (sentence,), replaces=replaces)
 
@@ -174,6 +174,8 @@ def _read(terms: Terms, templates: Sequence[NotebookTemplate], order: Order, rep
     if looked.fault[1]:
         raise Refused(student, *looked.fault)
     held = _Held(order, replaces, looked.time, {})
+    if replaces and order.again:
+        held.remarks.append(marked_again(student, terms.definition.assignment))
     for name in NBGRADERS & looked.names:
         if not _ignored(name, terms.ignored):
             held.files[name] = looked.stamp if name == TIMESTAMP else _small(order, name, _LARGEST_SECRET)

@@ -43,10 +43,8 @@ class Cluster:
         """The outcomes of the chunks, in their order."""
         try:
             client = self._client(self.address, timeout=_PATIENCE, set_as_default=False)
-        except (OSError, ValueError) as error:
-            raise Unreachable(
-                f"No scheduler answers at {self.address} ({error}). Nothing was marked."
-            ) from None
+        except (OSError, ValueError):
+            raise Unreachable(f"No scheduler answers at {self.address}. Nothing was marked.") from None
         with client:
             try:
                 client.wait_for_workers(1, timeout=_PATIENCE)
@@ -99,6 +97,6 @@ def _outcome(future: Any) -> list[Outcome]:
         found: list[Outcome] = future.result()
     except KilledWorker:
         raise Unwritable("Four workers died over the same submissions. Look at the workers' logs.") from None
-    except (CancelledError, OSError) as error:
-        raise Unwritable(f"The cluster was lost ({error}).") from None
+    except (CancelledError, OSError):
+        raise Unwritable("The cluster was lost: its scheduler no longer answers.") from None
     return found

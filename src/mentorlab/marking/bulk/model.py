@@ -43,13 +43,15 @@ class Terms:
 class Order:
     """One submission to be marked: whose it is, where it was handed in, where its marked copy goes.
 
-    `fault` says why the folder's name is nobody's id; such a submission is refused unopened.
+    `fault` says why the folder's name is nobody's id; such a submission is refused unopened. `again`: the gradebook
+    holds no marks of the marked copy that is there, so it is marked whatever the times say.
     """
 
     student: str
     handed: str
     marked: str
     fault: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

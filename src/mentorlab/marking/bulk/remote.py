@@ -52,8 +52,10 @@ def learners(address: str, assignment: str) -> list[str]:
     files, top = _opened(address)
     try:
         found = files.glob(f"{top}/*/{assignment}/*".lstrip("/" if not top else ""))
-    except Exception as error:  # each store has its own
-        raise NoAddress(f"{address} cannot be read ({error}). Nothing was marked.") from None
+    except Exception:  # each store has its own
+        raise NoAddress(
+            f"{address} cannot be read. Look at the address, and at whether you may read there. Nothing was marked."
+        ) from None
     return sorted({path.rstrip("/").split("/")[-3] for path in found})
 
 
@@ -97,6 +99,12 @@ def _opened(address: str) -> tuple[Any, str]:
         raise NoAddress(INSTALL) from None
     try:
         files, top = url_to_fs(address)
-    except (ImportError, ValueError, OSError) as error:
-        raise NoAddress(f"{address} cannot be opened: {error}") from None
+    except ImportError as error:
+        raise NoAddress(
+            f"{address} needs a package that is not installed: {error.name or 'fsspec says which'}."
+        ) from None
+    except (ValueError, OSError):
+        raise NoAddress(
+            f"{address} cannot be opened. Look at how it begins, such as s3://bucket/folder."
+        ) from None
     return files, str(top).rstrip("/")

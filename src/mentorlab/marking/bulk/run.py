@@ -40,6 +40,7 @@ from sqlalchemy.exc import DBAPIError
 
 from mentorlab.marking.bulk.gradebook_rows import GradebookRows
 from mentorlab.marking.bulk.model import KEPT, MARKED, REFUSED, Order, Outcome, Scheduler, Terms, Unwritable
+from mentorlab.marking.intake.gradebook_file import GradebookError, fault_of
 from mentorlab.marking.intake.refusal import Refused
 from mentorlab.marking.intake.workspaces import Workspaces
 from mentorlab.responses.place import ENDING
@@ -88,6 +89,9 @@ class Run:
     create: bool = True
     tell: Callable[[str], None] = print
     step: Callable[[int], None] = lambda count: None
+    keep_copy: Callable[[], str] = lambda: (
+        ""
+    )  # of the gradebook, before it is first written to; a sentence, or ""
     tally: Tally = field(default_factory=Tally)
     workspaces: Workspaces = field(default_factory=Workspaces)  # of all that has been looked at so far
     new: set[str] = field(default_factory=set)  # whom this run has marked
@@ -150,6 +154,9 @@ class Run:
         begun: list[bool] = []
         if not marked and not listed:
             return {}
+        fault, self.keep_copy = self.keep_copy(), lambda: ""
+        if fault:
+            self.tell(fault)
         try:
             return self.gradebook_rows.write(marked, listed, lambda: begun.append(True))
         except BaseException as error:
@@ -187,7 +194,7 @@ _AGAIN = "What was marked so far is in the gradebook; run it again and it goes o
 
 
 def _unwritten(error: DBAPIError) -> Stopped:
-    return Stopped(f"The gradebook cannot be written ({error.orig}). {_AGAIN}")
+    return Stopped(f"{GradebookError(fault_of(error))} {_AGAIN}")
 
 
 def _together(

@@ -108,6 +108,14 @@ def not_in_the_roster(student: str, assignment: str, submitted: str) -> str:
     )
 
 
+def marked_again(student: str, assignment: str) -> str:
+    """What to say of work whose marked copy is there while its marks are not in the gradebook."""
+    return (
+        f"{student}, {assignment}: its copy in autograded/ was marked, and the gradebook holds no marks of it; perhaps "
+        "an older gradebook was put back. It is marked again."
+    )
+
+
 def no_longer_counts(student: str, grade_id: str, given: str) -> str:
     """Words the remark about a person's mark that was given for a text which has been handed in anew."""
     return (

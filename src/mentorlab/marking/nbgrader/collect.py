@@ -76,7 +76,7 @@ class Collect(CheckedExchange, ExchangeCollect):  # type: ignore[misc]
                 copy_tree(Path(src), copied, self.coursedir.ignore)
                 fault = self._fault(copied)
             except OSError as error:
-                fault = f"it could not be copied ({error})."
+                fault = f"it could not be copied ({error.strerror or error})."
             if fault:
                 self.log.error("%s was not collected: %s", visible(Path(src).name), fault)
                 return

@@ -73,11 +73,21 @@ def configure(c: Any, file: str | None = None) -> None:
     # Formgrader asks for a template called formgrade and feedback for one called feedback: ours are both here.
     c.HTMLExporter.extra_template_basedirs = [str(TEMPLATES)]
     c.HTMLExporter.exclude_anchor_links = True
+    if (
+        "nbgrader.server_extensions.formgrader.base" in sys.modules
+    ):  # this process is a server, and shows pages
+        from mentorlab.marking.nbgrader.formgrader import protect
+
+        protect()
     c.FormgradeExtension.debug = False  # it would print this configuration above the list of assignments
     folder = Path(file).resolve().parent if file else Path.cwd()
     marker = folder / MARKER / COHORT
     if marker.is_file():
         c.CourseDirectory.course_id = _course(marker)
+        # Imported here: whoever asks for this module alone does not wait for nbgrader.
+        from mentorlab.marking.nbgrader.gradebook_guard import guard
+
+        guard(folder)
     elif (folder / "content").is_dir():
         c.CourseDirectory.source_directory = "solutions"
         c.CourseDirectory.release_directory = "exercises"

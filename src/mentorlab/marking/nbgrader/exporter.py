@@ -18,12 +18,17 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Assignment, Gradebook, Student, SubmittedAssignment
 from nbgrader.converters import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import rmtree
+from sqlalchemy.exc import DBAPIError
 
 from mentorlab.marking.copy.check_assignment import check
 from mentorlab.marking.intake.folder_names import compose_names
+from mentorlab.marking.intake.gradebook_file import GradebookError, fault_of, keep_copy
+from mentorlab.marking.intake.gradebook_file import look as look_at_gradebook
 from mentorlab.marking.intake.handed_in import everybody, handed_in, is_another
+from mentorlab.marking.intake.marked import has_marks, marked_in
 from mentorlab.marking.intake.refusal import Refused, say_only_the_sentence
-from mentorlab.marking.intake.remarks import not_in_the_roster
+from mentorlab.marking.intake.remarks import marked_again, not_in_the_roster
 from mentorlab.marking.intake.roster_ids import known_ids
 from mentorlab.marking.intake.submission import NBGRADERS, copy_plain, look
 from mentorlab.marking.intake.workspaces import Workspaces
@@ -41,6 +46,8 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         # Learners whose submission is another one than was marked before.
         self.handed_in_again: set[str] = set()
         self.known: set[str] = set()  # learners in the gradebook or the roster at the start
+        self.copied = False  # whether a copy of the gradebook was kept, before it is written to
+        self.marked: dict[str, datetime | None] = {}  # whom the gradebook has marks of
         self.before: dict[str, datetime | None] = {}  # when what the gradebook knows was handed in
         say_only_the_sentence(self.log)
         converter = self.parent
@@ -58,12 +65,14 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
             # nbgrader reads a learner's id out of the path line by line, and stops everything at one with two lines.
             for folder in [one for one in converter.assignments if "\n" in one]:
                 converter.assignments[visible(folder)] = converter.assignments.pop(folder)
+            converter.init_destination = _asking_the_gradebook(self, converter, converter.init_destination)
             converter.init_assignment = _careful(self, converter, converter.init_assignment)
 
     def _begin(self, coursedir: CourseDirectory) -> None:
         """Look at the assignment once for all submissions, or refuse to start."""
         try:
-            # SourceCell for `SaveMarks`: opening one takes longer than what is done with it. Between two uses it is closed.
+            look_at_gradebook(coursedir.db_url, Path(coursedir.root))
+            # Kept for `SaveMarks`: opening one takes longer than what is done with it. Between two uses it is closed.
             self.gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
             with self.gradebook as gradebook:
                 self.definition = check(coursedir, gradebook, coursedir.assignment_id)
@@ -71,10 +80,18 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
                 self.known = in_gradebook | (known_ids(Path(coursedir.root)) or frozenset())
                 handed = gradebook.db.query(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
                 handed = handed.join(Assignment).filter(Assignment.name == coursedir.assignment_id)
+                self.marked = marked_in(gradebook, coursedir.assignment_id)
                 self.before = {str(id): time for id, time in handed}
         except NbGraderException as error:
             coursedir.log.error(str(error))
             raise
+        except GradebookError as error:
+            coursedir.log.error("%s", error)
+            raise NbGraderException(str(error)) from None
+        except DBAPIError as error:
+            sentence = str(GradebookError(fault_of(error)))
+            coursedir.log.error("%s", sentence)
+            raise NbGraderException(sentence) from None
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
@@ -93,6 +110,25 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         return made
 
 
+def _asking_the_gradebook(
+    exporter: SubmissionExporter, converter: Any, begin: Callable[[str, str], bool]
+) -> Callable[[str, str], bool]:
+    """nbgrader's question whether a submission is to be marked: it goes by folders, and a gradebook may be older."""
+    coursedir: CourseDirectory = converter.coursedir
+
+    def init_destination(assignment: str, student: str) -> bool:
+        if begin(assignment, student):
+            return True
+        copy = coursedir.format_path(coursedir.autograded_directory, student, assignment)
+        if student in coursedir.student_id_exclude.split(",") or has_marks(exporter.marked, student, copy):
+            return False
+        coursedir.log.warning("%s", marked_again(student, assignment))
+        rmtree(copy)
+        return True
+
+    return init_destination
+
+
 def _careful(
     exporter: SubmissionExporter, converter: Any, copy: Callable[[str, str], None]
 ) -> Callable[[str, str], None]:
@@ -109,6 +145,11 @@ def _careful(
     )
 
     def init_assignment(assignment: str, student: str) -> None:
+        if not exporter.copied:
+            exporter.copied = True
+            fault = keep_copy(Path(coursedir.root), coursedir.db_url)
+            if fault:
+                coursedir.log.warning("%s", fault)
         if student in faults:
             raise Refused(student, assignment, faults[student])
         handed = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))
