@@ -25,6 +25,7 @@ from typing import Any
 
 from mentorlab.content.load import Exercise, Module, load_module
 from mentorlab.item import keys
+from mentorlab.wording import shorten
 
 PROJECT = Path(__file__).resolve().parent.parent
 TRIALS = PROJECT / "docs" / "trials"
@@ -221,8 +222,7 @@ def _otherwise(exercise: Exercise, answer: Any) -> list[str]:
 
 
 def _short(text: str, length: int = 48) -> str:
-    text = " ".join(text.replace("|", "/").split())
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    return shorten(text.replace("|", "/"), length)
 
 
 def _mean(scores: Sequence[float]) -> str:

@@ -11,6 +11,8 @@ import math
 import re
 from typing import Any, NoReturn
 
+from mentorlab.wording import number
+
 MAX_DEPTH = 24  # lists and objects within each other; a play needs eight
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -48,10 +50,10 @@ def find_fault(value: Any, *, longest: int, largest: int, most: int | None = Non
         if depth > MAX_DEPTH:
             return "it is nested too deep"
         if most is not None and count > most:
-            return f"it holds more than {most:,} values"
+            return f"it holds more than {number(most)} values"
         if isinstance(part, str):
             if len(part) > longest:
-                return f"a text is longer than {longest:,} characters"
+                return f"a text is longer than {number(longest)} characters"
             if not part.isascii() and _HALF_CHARACTER.search(part):
                 return "a text holds half a character"
         elif isinstance(part, dict):

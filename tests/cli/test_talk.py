@@ -332,5 +332,5 @@ def test_the_table_has_a_row_for_each_talk(talk: Path, tmp_path: Path, monkeypat
     other = tmp_path / "rota.md"
     other.write_text(guide_source("Media and time"), encoding="utf-8")
     rows = run("table", talk, other).output.split("\n")
-    assert rows[1].split() == ["deadline", "3", "7", "1.0", "of", "5.0", "67%", "67%", "100%", "0", "of", "2"]
+    assert rows[1].split() == ["deadline", "3", "7", "1", "of", "5", "67%", "67%", "100%", "0", "of", "2"]
     assert rows[2].split()[:2] == ["rota", "4"]

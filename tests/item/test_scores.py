@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from mentorlab.item import kind, parse_response, score, to_points
 from mentorlab.item.arithmetic import above_chance, net, ratio
-from mentorlab.item.kinds import pairing
+from mentorlab.item.facts import Given, Gone, Picked, Placed
+from mentorlab.item.kinds import composed, pairing, slider, talk
 from mentorlab.item.model import Score, as_json
 from mentorlab.item.pairs import best_pairs
 from mentorlab.item.text_match import alike, fold, word_of
@@ -113,29 +114,29 @@ def test_many_earns_the_share_of_right_ones_less_the_share_of_wrong_ones(chosen:
 def test_many_says_of_every_option_whether_it_was_right_to_choose_or_leave_it() -> None:
     parts = item_of(MANY)({"chosen": ["a", "c"]}).parts
     assert [(part.id, part.given, part.right) for part in parts] == [
-        ("a", "chosen", True),
-        ("b", "left out", False),
-        ("c", "chosen", False),
-        ("d", "left out", True),
-        ("e", "left out", True),
+        ("a", Given.CHOSEN, True),
+        ("b", Given.LEFT_OUT, False),
+        ("c", Given.CHOSEN, False),
+        ("d", Given.LEFT_OUT, True),
+        ("e", Given.LEFT_OUT, True),
     ]
 
 
 def test_one_says_only_what_was_chosen_and_why() -> None:
     (part,) = earned("choice", {"chosen": ["next-one"]}).parts
     assert part.label == '"How will you make sure of the next one?"'
-    assert (part.given, part.right, part.share) == ("chosen", False, 0.5)
+    assert (part.given, part.right, part.share) == (Given.CHOSEN, False, 0.5)
     assert part.why.startswith("A good question, one step early")
 
 
 def test_an_answer_that_is_no_longer_there_is_said_and_does_not_count() -> None:
     found = earned("choice", {"chosen": ["what-got-in-the-way", "x", "y"]})
     assert found.complete
-    assert found.parts[-1].given == "2 answers"
+    assert found.parts[-1].given == Gone(2)
     assert found.parts[-1].right is None
     lost = earned("match", {"placed": {"spoke-over": "behavior", "x": "behaviour"}})
-    assert lost.parts[0].given == "no longer in this exercise"
-    assert lost.parts[-1].given == "1 answer"
+    assert lost.parts[0].given == Given.NO_LONGER_HERE
+    assert lost.parts[-1].given == Gone(1)
 
 
 def test_a_free_step_is_neither_right_nor_wrong() -> None:
@@ -144,7 +145,7 @@ def test_a_free_step_is_neither_right_nor_wrong() -> None:
         for part in earned("order", {"order": ["noticed", "name-it", "ask", "water", "agree"]}).parts
     }
     assert parts["water"].right is None
-    assert parts["water"].given == "place 4"
+    assert parts["water"].given == Placed(4)
     assert (parts["ask"].right, parts["ask"].share) == (True, 1.0)
     assert (parts["noticed"].right, parts["noticed"].share) == (False, pytest.approx(2 / 3))
 
@@ -169,10 +170,10 @@ def test_spare_categories_count_in_the_correction_for_chance_and_explain_themsel
 
 def test_an_estimate_is_said_with_its_unit() -> None:
     (part,) = earned("slider", {"low": 30, "high": 50.5}).parts
-    assert part.given == "from 30% to 50.5%"
-    assert part.label == "An estimate no wider than 20%"
-    assert part.why == "It is 38%."
-    assert earned("slider", {"low": 40, "high": 30}).missing == ("Your low estimate is above your high one.",)
+    assert part.given == slider.EstimateGiven(30, 50.5, "%")
+    assert part.label == slider.EstimateLabel(20, "%")
+    assert part.notes == (slider.TrueValue(38, "%"),)
+    assert earned("slider", {"low": 40, "high": 30}).missing == (slider.EstimateFault.UPSIDE_DOWN,)
 
 
 @pytest.mark.parametrize(("low", "width"), [(0.1, 0.2), (0.7, 0.1), (1e6, 0.3)])
@@ -206,12 +207,12 @@ def test_composed_says_what_was_looked_for_and_the_hint() -> None:
     found = earned("composed", {"fields": {"noticed": "It came late.", "effect": "We waited."}})
     noticed, effect, ask = found.parts
     assert noticed.why == 'Name the day: "recently" cannot be looked up.'
-    assert (noticed.found, noticed.lacking) == ((), ("a day, a date or a time",))
-    assert (effect.found, effect.lacking) == (("something written",), ())
-    assert found.verdict == "The facts that a rule can look up are there in part: 1 of 3"
+    assert (noticed.found, noticed.lacking) == ((), ("date",))
+    assert (effect.found, effect.lacking) == (("filled",), ())
+    assert found.verdict == composed.RulesVerdict(1, 3)
     assert (effect.right, effect.why) == (True, "")
-    assert (ask.given, ask.right) == ("no answer", False)
-    assert found.missing == ("Write something for “What do you ask of Sam?”.",)
+    assert (ask.given, ask.right) == (Given.NOTHING, False)
+    assert found.missing == (composed.FieldsOpen(("What do you ask of Sam?",)),)
 
 
 def test_comparing_earns_nothing_and_costs_nothing() -> None:
@@ -243,15 +244,15 @@ def test_broken_constraints_say_why() -> None:
     found = earned("pairing", {"pairs": {"tom": "aylin", "wei": "rosa", "ada": "rosa"}, "argument": "So."})
     tom, wei, ada = found.parts
     assert tom.why == "Tom must not be paired with Aylin. She is his line manager."
-    assert (tom.given, tom.right) == ("Aylin, ward manager", False)
-    assert (wei.right, wei.why) == (False, "Rosa has no place for so many.")
+    assert (tom.given, tom.right) == (Picked("Aylin, ward manager"), False)
+    assert (wei.right, wei.why, wei.notes) == (False, "", (pairing.NoPlace("Rosa"),))
     assert not ada.right
     assert found.complete
 
 
 def test_the_argument_is_asked_for_where_there_are_hopes_and_earns_nothing() -> None:
     found = earned("pairing", {"pairs": {"tom": "dmitri", "wei": "aylin", "ada": "rosa"}})
-    assert found.missing == ("Say why you paired them so.",)
+    assert found.missing == (pairing.NoArgument(),)
     assert found.value == 1.0
 
 
@@ -303,8 +304,8 @@ def test_the_best_pairing_is_the_best_of_all(
 
 def plays(*runs: list[str]) -> dict[str, Any]:
     """A response of these plays."""
-    talk, _ = samples.talk()
-    return {"plays": [start(talk).model_copy(update={"replies": tuple(run)}).model_dump() for run in runs]}
+    told, _ = samples.talk()
+    return {"plays": [start(told).model_copy(update={"replies": tuple(run)}).model_dump() for run in runs]}
 
 
 def test_a_talk_has_a_part_for_every_decision_that_a_trainer_can_read() -> None:
@@ -312,11 +313,11 @@ def test_a_talk_has_a_part_for_every_decision_that_a_trainer_can_read() -> None:
     assert found.complete
     first = found.parts[0]
     assert first.label == "Sam: I missed it again. Sorry."
-    assert first.given == '"You need to plan better."'
+    assert first.given == Picked('"You need to plan better."')
     assert first.right is False
     assert first.share == 0.5, "the repair gives half of it back"
     assert first.why.startswith("It may be true, and it is still not heard.")
-    assert "mended" in first.why
+    assert first.notes == (talk.TalkNote.MENDED,)
     assert [part.right for part in found.parts[1:]] == [True, True]
     assert found.value == pytest.approx((0.5 + 1 + 1) / 3)
 
@@ -331,15 +332,15 @@ def test_the_first_complete_play_counts_and_later_ones_are_practice() -> None:
 def test_a_play_that_no_longer_replays_is_passed_over_and_said() -> None:
     found = earned("talk", plays(["no-longer-there"], ["wait", "what-would-help"]))
     assert found.value == 1.0
-    assert found.parts[-1].given == "1 play"
+    assert found.parts[-1].given == talk.PlaysGone(1)
     alone = earned("talk", plays(["no-longer-there"]))
     assert alone.value == 0.0
-    assert alone.missing == ("The talk has changed since you played it. Play it once more to an ending.",)
+    assert alone.missing == (talk.PlayOn.AGAIN,)
 
 
 def test_a_talk_that_has_no_ending_yet_says_so() -> None:
-    assert earned("talk", plays([])).missing == ("Play the talk to an ending.",)
-    assert earned("talk", plays(["wait"])).missing == ("Play the talk on to an ending.",)
+    assert earned("talk", plays([])).missing == (talk.PlayOn.BEGIN,)
+    assert earned("talk", plays(["wait"])).missing == (talk.PlayOn.GO_ON,)
     assert earned("talk", plays(["wait"])).value == 0.0
 
 

@@ -21,6 +21,7 @@ from nbclient import NotebookClient
 from nbgrader.utils import determine_grade
 
 import mentorlab.views
+from mentorlab import wording
 from mentorlab.item import keys
 from mentorlab.item.cells import render_cell
 from mentorlab.item.kinds import kind
@@ -31,6 +32,8 @@ from mentorlab.views.controls import checked_answers
 from mentorlab.views.controls.home import HomeControl
 from mentorlab.views.controls.ipywidgets_toolkit import IpywidgetsToolkit
 from mentorlab.views.error_guard import SORRY
+from mentorlab.views.pages import feedback, home_page, mark_status
+from mentorlab.views.pages.score_words import in_words
 from mentorlab.views.pages.text import escape, inline
 from tests.helpers.samples import MODULE, sample, sources
 
@@ -140,7 +143,7 @@ def test_with_the_key_a_mark_is_what_the_answer_earns(name: str, shown: list[dic
     answer(name)
     assert mark(item_of(name), key_of(name)) == item.points
     assert "Still to do" in shown[0]["text/html"]
-    assert f"of {item.points:g} point" in shown[1]["text/html"]
+    assert f"of {wording.number(item.points)} point" in shown[1]["text/html"]
 
 
 @pytest.mark.parametrize("name", [name for name in KINDS if not kind(name).TRAITS.tool])
@@ -149,7 +152,7 @@ def test_in_the_release_a_mark_is_nothing_and_says_what_is_missing(
 ) -> None:
     item, _ = sample(name)
     assert mark(item_of(name)) == 0.0
-    assert escape(kind(name).missing(item, kind(name).Response())[0]) in shown[0]["text/html"]
+    assert escape(in_words(kind(name).missing(item, kind(name).Response())[0])) in shown[0]["text/html"]
     answer(name)
     assert mark(item_of(name)) == 0.0
     assert "Nothing is missing here." in shown[1]["text/html"]
@@ -175,13 +178,13 @@ def test_where_a_key_is_found_a_mark_shows_marks_and_one_good_answer_after_an_at
     assert "earns everything" not in shown[0]["text/html"] and "0 of 1 point" not in shown[0]["text/html"]
     answer("choice", {"chosen": ["plan-better"]}, attempt=True)
     assert mark(item_of("choice")) == 0.0
-    assert "You have checked this before." in shown[1]["text/html"]  # and maybe another answer than this
+    assert mark_status.AGAIN in shown[1]["text/html"]  # and maybe another answer than this
     checked_answers.record_check(
         Responses.open(MODULE).path, sample("choice")[0].id, {"chosen": ["plan-better"]}
     )
     assert mark(item_of("choice")) == 0.0
     said = shown[2]["text/html"]
-    assert "0 of 1 point." in said and "One answer that earns everything" in said
+    assert "0 of 1 point." in said and feedback.MODEL_ANSWER in said
     assert "It may be true, and it is still not heard." in said
 
 
@@ -195,12 +198,12 @@ def test_a_mark_follows_the_form_above_it_without_being_run_again(
     form = LIVE[shown[0][WIDGET]["model_id"]]
     radio = next(w for w in form.children if isinstance(w, ipywidgets.RadioButtons))
     radio.value = "next-one"
-    assert "Check it when you are ready." in below.value
+    assert mark_status.CHECK_IT in below.value
     row = next(w for w in form.children if "ml-actions" in w._dom_classes)
     row.children[0].click()
     assert "0.5 of 1 point." in below.value
     radio.value = "what-got-in-the-way"
-    assert "You have changed your answer since you checked it." in below.value
+    assert mark_status.CHANGED in below.value
 
 
 def test_without_a_key_the_mark_below_a_form_says_that_nothing_is_missing(
@@ -210,7 +213,7 @@ def test_without_a_key_the_mark_below_a_form_says_that_nothing_is_missing(
     mark(item_of("text-entry"))
     form, below = (LIVE[bundle[WIDGET]["model_id"]] for bundle in shown)
     next(w for w in form.children if isinstance(w, ipywidgets.Text)).value = "sandwich"
-    assert "It is marked when you hand it in: send what you answered" in below.value
+    assert mark_status.HANDED_IN in below.value
 
 
 # --- whatever comes in --------------------------------------------------------------------------------------
@@ -555,7 +558,7 @@ def test_the_first_page_looks_again_at_the_press_of_a_button(course: Path) -> No
 
 def test_the_first_page_without_lessons_is_a_sentence(workspace: Path, shown: list[dict[str, Any]]) -> None:
     home()
-    assert "There are no lessons here yet" in shown[0]["text/html"]
+    assert home_page.NO_LESSONS in shown[0]["text/html"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from mentorlab.cli.terminal import Terminal
 from mentorlab.cohort.explain import Account
 from mentorlab.views.pages import feedback
 from mentorlab.views.pages.kinds import Row
+from mentorlab.views.pages.score_words import in_words, label, looked_for, reasons
 from mentorlab.views.pages.text import plain
 
 
@@ -29,11 +30,10 @@ def show(account: Account, console: Terminal | None = None) -> None:
         out.print(Padding(Text("Part by part", style="bold"), (1, 0, 0, 0)))
         for part in account.parts:
             word = feedback.tone(part)[1]
-            out.print(Text(f"  {word}: {plain(part.label)}" if word else f"  {plain(part.label)}"))
-            given = feedback.given_words(part.given) if part.given else ""
-            facts = [f"Found: {plain(fact)}." for fact in part.found]
-            facts += [f"Not found: {plain(fact)}." for fact in part.lacking]
-            for said in filter(None, (given, *facts, plain(part.why))):
+            out.print(Text(f"  {word}: {plain(label(part))}" if word else f"  {plain(label(part))}"))
+            facts = [f"Found: {plain(looked_for(one))}." for one in part.found]
+            facts += [f"Not found: {plain(looked_for(one))}." for one in part.lacking]
+            for said in filter(None, (in_words(part.given), *facts, plain(reasons(part)))):
                 out.print(Padding(Text(said, style="dim"), (0, 0, 0, 6)))
     out.print(Padding(Text("The sum", style="bold"), (1, 0, 0, 0)))
     for said in filter(None, (account.counted, account.verdict, *account.sums)):

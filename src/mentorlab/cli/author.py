@@ -10,6 +10,7 @@ import typer
 
 from mentorlab.cli.terminal import Terminal, say
 from mentorlab.dialect.tree import DialectError
+from mentorlab.wording import count
 
 app = typer.Typer(help="For authors.", add_completion=False)
 
@@ -87,7 +88,7 @@ def lint(
     warnings = len(findings) - errors
     if findings:
         say()
-    say(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}.")
+    say(f"{count(errors, 'error')}, {count(warnings, 'warning')}.")
     if errors:
         raise typer.Exit(1)
 
@@ -159,7 +160,7 @@ def ids(
             _stop(f"{faults[0]}{more}")
         if publish:
             added = write_list(load_course(folder))
-            say(f"{_count(added, 'id')} added to {folder.name}/published-ids.txt.")
+            say(f"{count(added, 'id')} added to {folder.name}/published-ids.txt.")
     except DialectError as error:
         _stop(str(error))
     if not written and not publish:
@@ -182,7 +183,3 @@ def _content(content: Path | None) -> Path:
 def _stop(sentence: str) -> NoReturn:
     say(sentence, err=True)
     raise typer.Exit(1)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -16,6 +16,7 @@ from mentorlab.cohort.delivery import MAX_DEPTH, MAX_FILES, MAX_UNPACKED, Fault
 from mentorlab.cohort.matching import Clue, Nobody
 from mentorlab.names import command, visible
 from mentorlab.responses.place import ENDING
+from mentorlab.wording import clock, day, number
 
 MOST_ALIKE = 3  # files of one person, left or refused for one reason, that are printed; --table has all
 FAULTS: dict[Fault, str] = {
@@ -24,7 +25,7 @@ FAULTS: dict[Fault, str] = {
     Fault.UNREADABLE: "it cannot be read",
     Fault.TOO_LARGE: f"it is too large: a responses file has at most 1 MiB, a delivery {MAX_UNPACKED // 1024**2} MB",
     Fault.TOO_DEEP: f"folders lie within folders, more than {MAX_DEPTH}",
-    Fault.TOO_MANY: f"it holds more than {MAX_FILES:,} files; the rest was not looked at",
+    Fault.TOO_MANY: f"it holds more than {number(MAX_FILES)} files; the rest was not looked at",
     Fault.LOCKED: "it is locked with a password",
     Fault.DAMAGED: "it is damaged, or made in a way that cannot be read here",
     Fault.NESTED: "it is packed too many times over",
@@ -99,7 +100,10 @@ def _echo_few(rows: list[Row], *, err: bool) -> None:
             say(line(row), err=err)
     for (whose, _), count in seen.items():
         if count > MOST_ALIKE:
-            say(f"… and {count - MOST_ALIKE:,} more from {visible(whose)}, for the same reason.", err=err)
+            say(
+                f"… and {number(count - MOST_ALIKE)} more from {visible(whose)}, for the same reason.",
+                err=err,
+            )
 
 
 def line(row: Row) -> str:
@@ -154,7 +158,7 @@ def asking(take: bool, interactive: bool) -> Callable[[Fewer], bool]:
 def moment(time: datetime) -> str:
     """Words a time with the zone of this computer: `3 December 2026, 18:05 UTC+01:00`."""
     here = time.astimezone()
-    return f"{here.day} {here:%B %Y, %H:%M} {_zone(here)}"
+    return f"{day(here)}, {clock(here)} {_zone(here)}"
 
 
 def _zone(time: datetime) -> str:

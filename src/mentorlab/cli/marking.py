@@ -27,6 +27,7 @@ from mentorlab.cohort.privacy import close_cohort, cohort_is_open
 from mentorlab.marking.bulk.cluster import Unreachable
 from mentorlab.marking.bulk.lock import Busy
 from mentorlab.marking.bulk.remote import NoAddress
+from mentorlab.wording import number
 
 _UNHEARD = (Disagreement.MARKS_WITHOUT_WORK, Disagreement.LOOK_ALIKE)
 _MOST = 20  # sentences before a run
@@ -117,15 +118,15 @@ def _mark(job: Job, wanted: Wanted, out: Terminal, err: Terminal) -> int:
 
 def _summary(assignment: str, tally: Tally, seconds: float, wanted: Wanted) -> str:
     done = "would be marked" if wanted.dry_run else "marked"
-    counts = [f"{tally.marked:,} {done}"]
+    counts = [f"{number(tally.marked)} {done}"]
     if tally.remarked:
-        counts[0] += f" ({tally.remarked:,} with a remark)"
+        counts[0] += f" ({number(tally.remarked)} with a remark)"
     if tally.refused:
-        counts.append(f"{tally.refused:,} refused")
+        counts.append(f"{number(tally.refused)} refused")
     if tally.kept:
-        counts.append(f"{tally.kept:,} as before, because nothing newer was handed in")
-    rate = f", {tally.all / seconds:,.0f} a second" if seconds > 1 else ""
-    return f"{assignment}: {', '.join(counts)}; {seconds:,.1f} s{rate}."
+        counts.append(f"{number(tally.kept)} as before, because nothing newer was handed in")
+    rate = f", {number(tally.all / seconds, 0)} a second" if seconds > 1 else ""
+    return f"{assignment}: {', '.join(counts)}; {number(seconds, 1)} s{rate}."
 
 
 class _Rate(ProgressColumn):
@@ -133,4 +134,4 @@ class _Rate(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed
-        return Text("" if speed is None else f"{speed:,.0f} a second", style="progress.data.speed")
+        return Text("" if speed is None else f"{number(speed, 0)} a second", style="progress.data.speed")

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from mentorlab.cli.talk_debrief import WORTH, count, debrief, flow, line_text, mentor, spoken
+from mentorlab.cli.talk_debrief import WORTH, debrief, flow, line_text, mentor, spoken
 from mentorlab.cli.terminal import Terminal, say
 from mentorlab.dialect.read import read
 from mentorlab.dialect.tree import DialectError, Document, List
@@ -43,6 +43,7 @@ from mentorlab.talk.score import score_play
 from mentorlab.talk.series import BrokenSeries, graph_in_series
 from mentorlab.views.pages import talk_media
 from mentorlab.views.pages.map_drawing import mermaid, svg
+from mentorlab.wording import count, number, percent
 
 app = typer.Typer(help="Try a talk at the terminal.", no_args_is_help=True, add_completion=False)
 
@@ -177,8 +178,8 @@ class _Table:
         if note:
             self._console.print(Padding(Text(f"Coach: {flow(note)}", style="magenta"), (0, 0, 0, 2)))
         self._console.print()
-        for number, reply in enumerate(turns[-1].offered, 1):
-            self._console.print(Text(f"  {number}. {flow(reply.text)}"))
+        for place, reply in enumerate(turns[-1].offered, 1):
+            self._console.print(Text(f"  {place}. {flow(reply.text)}"))
 
     def _ask(self, prompt: str) -> str | None:
         """What is typed, without blanks and in small letters; None where the input has ended."""
@@ -327,9 +328,9 @@ def _report_exploration(console: Terminal, talk: Talk, found: Exploration) -> No
     everything = f"everything, {found.moments} different moments"
     table = _table("", "")
     table.add_row("Explored", everything if found.exhaustive else f"at random, {found.moments} moments")
-    table.add_row("Ways to an ending", "endless" if found.ways is None else f"{found.ways:,}")
+    table.add_row("Ways to an ending", "endless" if found.ways is None else number(found.ways))
     table.add_row("Shortest, longest", f"{_or_none(found.shortest)}, {_or_none(found.longest)} replies")
-    table.add_row("Scenes reached", f"{len(found.scenes)} of {len(talk.scenes)} ({found.covered:.0%})")
+    table.add_row("Scenes reached", f"{len(found.scenes)} of {len(talk.scenes)} ({percent(found.covered)})")
     table.add_row("Endings reached", f"{len(found.endings)} of {sum(scene.end for scene in talk.scenes)}")
     table.add_row("Dead ends", ", ".join(found.dead_ends) or "none")
     table.add_row("Loops with no way out", ", ".join(found.traps) or "none")
@@ -355,12 +356,14 @@ def _report_plays(console: Terminal, talk: Talk, key: TalkKey, plays: int, seed:
             scores.append(score_play(talk, key, one)[1])
     met = f"{len(scenes)} of {len(talk.scenes)} scenes"
     table = _table("Ending", "Share")
-    for title, number in endings.most_common():
-        table.add_row(Text(title), f"{number / plays:.1%}")
+    for title, times in endings.most_common():
+        table.add_row(Text(title), percent(times / plays, 1))
     console.print(_title(f"{count(plays, 'random play')} (seed {seed}): {met}"), table, sep="\n")
     if scores:
         mean = sum(scores) / len(scores)
-        console.print(_title(f"Marks of blind plays: {mean:.2f} on average"), _histogram(scores), sep="\n")
+        console.print(
+            _title(f"Marks of blind plays: {number(mean)} on average"), _histogram(scores), sep="\n"
+        )
 
 
 # --- table ------------------------------------------------------------------------------------------------
@@ -406,10 +409,10 @@ def _figures(row: TalkTable) -> tuple[str, ...]:
     return (
         str(row.decisions),
         "endless" if row.ways is None else f"{row.ways:,}",
-        f"{row.remembering:.1f} of {row.spoken:.1f}",
-        f"{row.two_good:.0%}",
-        f"{row.warm_best:.0%}",
-        f"{row.question_best:.0%}",
+        f"{number(row.remembering, 1)} of {number(row.spoken, 1)}",
+        percent(row.two_good),
+        percent(row.warm_best),
+        percent(row.question_best),
         f"{'?' if row.traceless is None else row.traceless} of {row.weak}",
     )
 
@@ -419,7 +422,7 @@ def _histogram(scores: Sequence[float]) -> Table:
     bins = Counter(min(int(score * 5), 4) for score in scores)
     for n in range(5):
         share = bins[n] / len(scores)
-        table.add_row(f"{n / 5:.1f} to {(n + 1) / 5:.1f}", f"{share:.1%}", "█" * round(share * 30))
+        table.add_row(f"{number(n / 5)} to {number((n + 1) / 5)}", percent(share, 1), "█" * round(share * 30))
     return table
 
 

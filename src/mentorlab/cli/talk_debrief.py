@@ -15,6 +15,7 @@ from mentorlab.talk.play import Alternative, Passage, Play, endings_reached, tra
 from mentorlab.talk.score import score_play, shares_by_scene
 from mentorlab.talk.turning import Choice, turning
 from mentorlab.views.pages import talk_media
+from mentorlab.wording import count, percent
 
 WORTH = {"good": "green", "fair": "yellow", "weak": "red"}
 
@@ -33,8 +34,8 @@ def debrief(console: Terminal, talk: Talk, key: TalkKey, play: Play, ended: Sequ
     mended = sum(bool(decision.repaired) for decision in decisions)
     repairs = f", {mended} of them mended" if mended else ""
     near = estimate(list(shares_by_scene(decisions).values()))
-    margin = f", give or take {near.margin:.0%}" if near is not None and near.margin else ""
-    console.print(Text(f"Marks: {total:.0%} over {count(len(decisions), 'decision')}{repairs}{margin}"))
+    margin = f", give or take {percent(near.margin)}" if near is not None and near.margin else ""
+    console.print(Text(f"Marks: {percent(total)} over {count(len(decisions), 'decision')}{repairs}{margin}"))
     for label, shown in (("Skills shown", told.skills), ("Habits shown", told.habits)):
         if shown:
             console.print(Text(f"{label}: {counted(shown)}"))
@@ -129,8 +130,3 @@ def flow(text: str) -> str:
 def counted(counter: Counter[str]) -> str:
     """`silence × 2, advice`."""
     return ", ".join(f"{name} × {number}" if number > 1 else name for name, number in counter.most_common())
-
-
-def count(number: int, noun: str) -> str:
-    """`1 decision`, `3 decisions`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

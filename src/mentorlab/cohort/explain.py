@@ -13,9 +13,10 @@ from nbgrader.coursedir import CourseDirectory
 
 from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.new import CohortError
+from mentorlab.item.answer import Answer
 from mentorlab.item.kinds import kind
 from mentorlab.item.model import Part, Score, to_points
-from mentorlab.marking.copy.answer_page import Call, NotOurs, read_call, scored
+from mentorlab.marking.copy.answer_page import Call, NotOurs, read_call
 from mentorlab.marking.copy.source_cells import read_source_cells
 from mentorlab.marking.copy.summary import band
 from mentorlab.names import Alike, command, to_id, visible
@@ -23,9 +24,11 @@ from mentorlab.responses.file import Submitted, read_for_marking
 from mentorlab.responses.place import ENDING
 from mentorlab.responses.strict import ResponsesError
 from mentorlab.views.pages import feedback
-from mentorlab.views.pages.exercise_page import Answer
+from mentorlab.views.pages.exercise_page import word_answer
 from mentorlab.views.pages.kinds import Row, kind_page
-from mentorlab.views.pages.text import number, plain
+from mentorlab.views.pages.score_words import counted
+from mentorlab.views.pages.text import plain
+from mentorlab.wording import number
 
 
 @dataclass(frozen=True)
@@ -96,9 +99,10 @@ def explain(cohort: Folder, student: str, exercise: str, assignment: str = "") -
 
 def _account(who: str, found: _Found, entries: Submitted, grade: Any, handed: Any) -> Account:
     item, mark = found.form.item, found.mark
-    answer = Answer.read(item, entries.get(item.id))
-    score = scored(answer, mark.key) if mark is not None and mark.key is not None else Score(None)
+    entry = entries.get(item.id)
+    answer = word_answer(Answer.read(item, None if entry is None else entry.response))
     key = mark.key if mark is not None else None
+    score = Score(None) if key is None else answer.answer.score(key)
     rule = to_points(score.value, item.points)
     return Account(
         who=who,
@@ -110,7 +114,7 @@ def _account(who: str, found: _Found, entries: Submitted, grade: Any, handed: An
         parts=score.parts,
         verdict=answer.problem
         or (feedback.verdict(score, item.points, final=True) if key is not None else ""),
-        counted=feedback.counted(score, item.points),
+        counted=counted(score.how, item.points),
         sums=tuple(_sums(item, rule if key is not None else None, grade, handed)),
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from mentorlab.item.model import MAX_TEXT
 from mentorlab.json_guard import MAX_DEPTH, NotStrict, find_fault, read_strict
+from mentorlab.wording import number
 
 MAX_JSON = 1024 * 1024  # characters of one item, key or response
 MAX_NUMBER = 10**18
@@ -18,7 +19,20 @@ _DOUBTFUL = re.compile(r"\\ud|\d{18}")  # half a character, perhaps, or a number
 
 
 class ResponseError(ValueError):
-    """What was stored cannot be read; the message is a sentence for the person at the screen."""
+    """What was stored cannot be read; the message is a sentence for the person at the screen.
+
+    Attributes
+    ----------
+    what : what it is about, as the beginning of a sentence: "The item"
+    fault : what is wrong, as its end: "is not text."
+    """
+
+    def __init__(self, what: str, fault: str) -> None:
+        super().__init__(f"{what} {fault}")
+        self.what, self.fault = what, fault
+
+    def __reduce__(self) -> tuple[type[ResponseError], tuple[str, str]]:
+        return type(self), (self.what, self.fault)
 
 
 def load_json(text: str, what: str) -> Any:
@@ -27,24 +41,24 @@ def load_json(text: str, what: str) -> Any:
     Raises `ResponseError`, whose sentence begins with `what`: "The item".
     """
     if not isinstance(text, str):
-        raise ResponseError(f"{what} is not text.")
+        raise ResponseError(what, "is not text.")
     if len(text) > MAX_JSON:
-        raise ResponseError(f"{what} is longer than {MAX_JSON:,} characters.")
+        raise ResponseError(what, f"is longer than {number(MAX_JSON)} characters.")
     try:
         return read_strict(text)
     except RecursionError:
-        raise ResponseError(f"{what} is nested too deep.") from None
+        raise ResponseError(what, "is nested too deep.") from None
     except NotStrict as error:
-        raise ResponseError(f"{what} cannot be read: {error}.") from None
+        raise ResponseError(what, f"cannot be read: {error}.") from None
     except ValueError:  # not JSON, or a number with thousands of digits
-        raise ResponseError(f"{what} is not whole: it is not JSON as this course writes it.") from None
+        raise ResponseError(what, "is not whole: it is not JSON as this course writes it.") from None
 
 
 def bounded(data: Any, what: str, longest: int = MAX_TEXT) -> None:
     """Refuse plain data that is too deep, too much, or holds what no answer can hold."""
     fault = find_fault(data, longest=longest, largest=MAX_NUMBER, most=MAX_PARTS)
     if fault:
-        raise ResponseError(f"{what} cannot be read: {fault}.")
+        raise ResponseError(what, f"cannot be read: {fault}.")
 
 
 def small_json(data: Any) -> str:

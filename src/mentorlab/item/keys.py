@@ -41,7 +41,7 @@ def parse_item(text: str) -> Item:
     bounded(data, "The item", MAX_JSON)
     name = data.get("kind") if isinstance(data, dict) else None
     if not isinstance(name, str) or name not in kinds():
-        raise ResponseError("The item is of no kind that this course knows.")
+        raise ResponseError("The item", "is of no kind that this course knows.")
     return _validated(kind(name).Item, data, "The item")
 
 
@@ -51,7 +51,7 @@ def parse_key(item: Item, text: str) -> Key:
     bounded(data, "The key", MAX_JSON)
     key = _validated(kind(item.kind).Key, data, "The key")
     if key.item != item.id or key.canary != canary(item.id):
-        raise ResponseError("The key belongs to another item.")
+        raise ResponseError("The key", "belongs to another item.")
     return key
 
 
@@ -72,7 +72,7 @@ def parse_response(item: Item, data: str | Mapping[str, Any] | Response) -> Resp
             return wanted.model_validate_json(text, strict=True)
     bounded(data, what)
     if not isinstance(data, Mapping):
-        raise ResponseError(f"{what} is not a response.")
+        raise ResponseError(what, "is not a response.")
     return _validated(wanted, data, what)
 
 
@@ -161,7 +161,7 @@ def _validated(model: type[_M], data: Any, what: str) -> _M:
         where = " → ".join(visible(str(step)[:60]) for step in error.errors(include_url=False)[0]["loc"])
         place = f" at “{where}”" if where else ""
         raise ResponseError(
-            f"{what} cannot be read{place}: it is missing, unknown or of the wrong form."
+            what, f"cannot be read{place}: it is missing, unknown or of the wrong form."
         ) from None
     except (TypeError, ValueError, RecursionError):
-        raise ResponseError(f"{what} cannot be read.") from None
+        raise ResponseError(what, "cannot be read.") from None

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from mentorlab.item.notation import short
+from mentorlab import wording as words
 from mentorlab.item.text_match import fold
 
 MOST = 60  # dates in one field
@@ -20,7 +20,6 @@ LONGEST = 600  # minutes of a meeting
 YEARS = range(2000, 2100)
 WRITE = "Write the day as 2026-12-03 or 3 December 2026, and the time, if there is one, as 14:30."
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTH = (
     r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -46,9 +45,9 @@ class Meeting:
     minutes: int | None = None
 
     def __str__(self) -> str:
-        said = f"{_DAYS[self.day.weekday()]} {self.day.day} {self.day:%B %Y}"
-        said += f", {self.start:%H:%M}" if self.start else ""
-        return said + (f", {self.minutes} minutes" if self.minutes else "")
+        said = f"{words.weekday(self.day)} {words.day(self.day)}"
+        said += f", {words.clock(self.start)}" if self.start else ""
+        return said + (f", {words.count(self.minutes, 'minute')}" if self.minutes else "")
 
 
 def read_meetings(text: str) -> tuple[tuple[Meeting, ...], tuple[str, ...]]:
@@ -61,7 +60,7 @@ def read_meetings(text: str) -> tuple[tuple[Meeting, ...], tuple[str, ...]]:
         try:
             found[_meeting(line)] = None
         except _Fault as fault:
-            faults.append(f"Line {number}, “{short(line, 40)}”: {fault}")
+            faults.append(f"Line {number}, “{words.shorten(line, 40)}”: {fault}")
         if len(found) + len(faults) > MOST:
             return tuple(found), (*faults, f"Only {MOST} dates are read.")
     return tuple(found), tuple(faults)
@@ -78,8 +77,8 @@ def _meeting(line: str) -> Meeting:
         raise _Fault(f"this may be two different days. {WRITE}" if two else f"this cannot be read. {WRITE}")
     day = _day(match)
     weekday = match[1]
-    if weekday and not _DAYS[day.weekday()].lower().startswith(weekday):
-        raise _Fault(f"{day.day} {day:%B %Y} is a {_DAYS[day.weekday()]}.")
+    if weekday and not words.weekday(day).lower().startswith(weekday):
+        raise _Fault(f"{words.day(day)} is a {words.weekday(day)}.")
     start = _clock(match["start"]) if match["start"] else None
     minutes = int(match["minutes"]) if match["minutes"] else None
     if match["end"] and start:

@@ -12,6 +12,8 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import Field
 
 from mentorlab.digest import digest
+from mentorlab.item.facts import Fact
+from mentorlab.item.score_explanation import Sum
 from mentorlab.talk.estimate import Estimate
 from mentorlab.talk.model import WORTH, Strict
 
@@ -86,13 +88,16 @@ class Part(NamedTuple):
     """
 
     id: str
-    label: str  # what the learner sees of it, in plain text
-    given: str = ""  # what they answered, in plain text
+    label: str | Fact  # what the learner sees of it: the exercise's own text, or what it is about
+    given: Fact  # what they answered
     right: bool | None = None
     share: float = 0.0  # 0 to 1
-    why: str = ""
-    found: tuple[str, ...] = ()  # facts that a rule found; said in place of right or not
-    lacking: tuple[str, ...] = ()  # facts that it looked for and did not find
+    why: str = ""  # the author's explanation
+    notes: tuple[Fact, ...] = ()  # and what else there is to know of it
+    found: tuple[
+        str, ...
+    ] = ()  # rules that are kept, as their author wrote them; said in place of right or not
+    lacking: tuple[str, ...] = ()  # rules that are not
 
 
 class Score(NamedTuple):
@@ -101,10 +106,10 @@ class Score(NamedTuple):
     value: float | None
     parts: tuple[Part, ...] = ()
     complete: bool = False
-    missing: tuple[str, ...] = ()  # sentences: what is still to be answered
-    verdict: str = ""  # the outcome, where “right” would claim too much
-    beyond: str = ""  # and what no rule can tell
-    how: str = ""  # the rule and its arithmetic in a sentence or two; "" where nothing was answered
+    missing: tuple[Fact, ...] = ()  # what is still to be answered
+    verdict: Fact | None = None  # the outcome, where “right” would claim too much
+    beyond: Fact | None = None  # and what no rule can tell
+    how: Sum | None = None  # the rule and its arithmetic; None where nothing was answered
     margin: Estimate | None = None  # of a value worked out from decisions: how sure it is
     skills: tuple[tuple[str, Estimate], ...] = ()  # skill -> what was earned where it was called for
 

@@ -20,6 +20,7 @@ from mentorlab.dialect.tree import (
     Section,
 )
 from mentorlab.item.model import canary
+from mentorlab.wording import shorten
 
 IDS = "Run `mentorlab ids`, which writes the missing ones."
 _COMMON = {"points", "objective"}
@@ -179,7 +180,7 @@ def ids_of(exercise: ExerciseParts, entries: Iterable[ListItem], what: str) -> N
     seen: dict[str, int] = {}
     for entry in entries:
         if not entry.attributes.id:
-            raise exercise.error(entry.line, f"The {what} “{short(entry.text)}” has no id.", IDS)
+            raise exercise.error(entry.line, f"The {what} “{shorten(entry.text)}” has no id.", IDS)
         if entry.attributes.id in seen:
             raise exercise.error(
                 entry.line,
@@ -244,12 +245,6 @@ def flow(text: str) -> str:
     """Paragraphs each on one line: an author's line breaks are for the author's eyes."""
     paragraphs = re.split(r"\n[ \t]*\n", text.strip())
     return "\n\n".join(re.sub(r"[ \t]*\n[ \t]*", " ", paragraph).strip() for paragraph in paragraphs)
-
-
-def short(text: str, length: int = 60) -> str:
-    """The beginning of a text, for a sentence about it."""
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
 def number_of(exercise: ExerciseParts, key: str) -> float:

@@ -1,58 +1,83 @@
-"""How a score came about, in words and figures that anybody can work out again."""
+"""How a score came about: the sum as figures that anybody can work out again; a page words it.
+
+A kind that has more to tell makes a class of its own from one of these.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def number_word(count: int) -> str:
-    """`four`, `12`."""
-    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
+from mentorlab.item.facts import Fact
 
 
-@lru_cache(maxsize=2048)
-def share(value: float) -> str:
-    """`0.867`, `1`: three places, which is enough to find the points again."""
-    return f"{value:.3f}".rstrip("0").rstrip(".") if value >= 0 else f"−{share(-value)}"
+@dataclass(frozen=True, slots=True)
+class Sum(Fact):
+    """How a score's value was worked out."""
+
+    @property
+    def comes_to(self) -> float | None:
+        """What the sum comes to; None where no sum is shown, or where it comes to less than nothing."""
+        return None
 
 
-@lru_cache(maxsize=2048)
-def above_chance(right: int, whole: int, chance: Fraction) -> str:
-    """`(9/10 − 1/4) ÷ (1 − 1/4) = 0.867.`"""
-    if right == whole > 0:
-        return f"{right}/{whole} = 1."
-    if whole <= 0 or chance >= 1:
-        return "0."
-    value = (Fraction(right, whole) - chance) / (1 - chance)
-    return _ended(f"({right}/{whole} − {chance}) ÷ (1 − {chance})", float(value))
+@dataclass(frozen=True, slots=True)
+class Whole(Sum):
+    """An answer that is taken whole, and what it is worth, from 0 to 1."""
+
+    worth: float
 
 
-@lru_cache(maxsize=2048)
-def net(right: int, of_right: int, wrong: int, of_wrong: int) -> str:
-    """`2/3 − 1/4 = 0.417.`"""
-    value = (right / of_right if of_right else 0) - (wrong / of_wrong if of_wrong else 0)
-    return _ended(f"{right}/{max(of_right, 1)} − {wrong}/{max(of_wrong, 1)}", value)
+@dataclass(frozen=True, slots=True)
+class AboveChance(Sum):
+    """What is right of all there is, less what a blind guess gets: `(right/whole - chance) / (1 - chance)`."""
+
+    right: int
+    whole: int
+    chance: Fraction
+
+    @property
+    def result(self) -> Fraction | None:
+        """The sum's result, which may be below 0; None where there is nothing to count."""
+        if self.right == self.whole > 0:
+            return Fraction(1)
+        if self.whole <= 0 or self.chance >= 1:
+            return None
+        return (Fraction(self.right, self.whole) - self.chance) / (1 - self.chance)
+
+    @property
+    def comes_to(self) -> float | None:
+        """The result, where it is not below 0."""
+        return float(self.result) if self.result is not None and self.result >= 0 else None
 
 
-def mean(shares: Sequence[float]) -> str:
-    """`(1 + 0.5 + 0.75) ÷ 3 = 0.75.`"""
-    if len(shares) == 1:
-        return f"{share(shares[0])}."
-    return f"({' + '.join(map(share, shares))}) ÷ {len(shares)} = {share(sum(shares) / len(shares))}."
+@dataclass(frozen=True, slots=True)
+class Net(Sum):
+    """The share of right ones picked, less the share of wrong ones picked."""
+
+    right: int
+    of_right: int
+    wrong: int
+    of_wrong: int
+
+    @property
+    def result(self) -> Fraction:
+        """The sum's result, which may be below 0."""
+        return Fraction(self.right, max(self.of_right, 1)) - Fraction(self.wrong, max(self.of_wrong, 1))
+
+    @property
+    def comes_to(self) -> float | None:
+        """The result, where it is not below 0."""
+        return float(self.result) if self.result >= 0 else None
 
 
-def all_or_half(worth: float) -> str:
-    """What one answer that is taken whole earns."""
-    if worth >= 1:
-        return "everything"
-    return "nothing" if worth <= 0 else "half" if worth == 0.5 else share(worth)
+@dataclass(frozen=True, slots=True)
+class Mean(Sum):
+    """The mean of shares from 0 to 1."""
 
+    shares: tuple[float, ...]
 
-def _ended(sum_: str, value: float) -> str:
-    if value < 0:
-        return f"{sum_} = {share(value)}, and less than nothing counts as 0."
-    return f"{sum_} = {share(value)}."
+    @property
+    def comes_to(self) -> float | None:
+        """The mean; None where there is one share alone, which is no sum."""
+        return sum(self.shares) / len(self.shares) if len(self.shares) > 1 else None

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from mentorlab.item import keys
+from mentorlab.item.answer import Answer
 from mentorlab.item.cells import parse_cell
-from mentorlab.item.json_limits import ResponseError
-from mentorlab.item.kinds import kind, talk_of, traits
-from mentorlab.item.model import Item, Response, to_points
+from mentorlab.item.kinds import talk_of, traits
+from mentorlab.item.model import Item, to_points
 from mentorlab.responses.file import Entry, Responses, ResponsesError
 from mentorlab.talk.play import endings_reached
 
@@ -187,8 +187,7 @@ def _points(items: tuple[Item, ...], entries: dict[str, Entry | None]) -> tuple[
         points += item.points
         entry = entries[item.id]
         if entry is not None and entry.attempts:
-            score = keys.score(item, key, _read(item, entry) or kind(item.kind).Response())
-            earned += to_points(score.value, item.points)
+            earned += to_points(_answer(item, entry).score(key).value, item.points)
     return earned, points
 
 
@@ -210,23 +209,16 @@ def _entries(module: str, folder: Path, items: tuple[Item, ...]) -> dict[str, En
     return {item.id: responses.get(item.id) for item in items}
 
 
-def _read(item: Item, entry: Entry | None) -> Response | None:
-    """The response in an entry; None where there is none that can be read."""
-    if entry is None:
-        return None
-    try:
-        return keys.parse_response(item, entry.response)
-    except ResponseError:
-        return None
+def _answer(item: Item, entry: Entry | None) -> Answer:
+    return Answer.read(item, None if entry is None else entry.response)
 
 
 def _complete(item: Item, entry: Entry | None) -> bool:
-    response = _read(item, entry)
-    return response is not None and not kind(item.kind).missing(item, response)
+    return entry is not None and _answer(item, entry).complete
 
 
 def _endings(item: Any, entry: Entry | None) -> EndingsSeen:
-    response: Any = _read(item, entry) or kind(item.kind).Response()
+    response: Any = _answer(item, entry).response
     total = sum(scene.end for scene in item.talk.scenes)
     return EndingsSeen(item.title, len(endings_reached(item.talk, response.plays)), total)
 

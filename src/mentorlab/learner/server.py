@@ -30,6 +30,7 @@ from mentorlab.learner import jupyter, opening
 from mentorlab.learner.jupyter import Setup
 from mentorlab.learner.workspace import HOME, Report
 from mentorlab.responses.lock import locked, runtime_folder
+from mentorlab.wording import number
 
 PATIENCE = 120.0  # seconds until a start counts as failed; an old laptop needs half a minute the first time
 OPENING_PAGE = "open-the-course.html"
@@ -209,9 +210,11 @@ def _wait(process: subprocess.Popen[bytes], setup: Setup, say: Say) -> Running:
             return running
         if passed - told > 10:
             told = passed
-            say(f"Still starting, {passed:.0f} seconds. The first time takes longest.")
+            say(f"Still starting, {number(passed, 0)} seconds. The first time takes longest.")
         time.sleep(0.1)
-    raise StudyError(f"JupyterLab did not answer within {PATIENCE:.0f} seconds. {_last_words(setup.log)}")
+    raise StudyError(
+        f"JupyterLab did not answer within {number(PATIENCE, 0)} seconds. {_last_words(setup.log)}"
+    )
 
 
 def _last_words(log: Path) -> str:

@@ -8,6 +8,7 @@ from mentorlab.content.load import Course, Exercise
 from mentorlab.lint.bots import BLIND, BOTS, Bot, score_exercise, score_talk
 from mentorlab.lint.finding import Finding, error, warning
 from mentorlab.lint.places import exercises, talks
+from mentorlab.wording import percent
 
 LIMIT = 0.5
 # One item proves nothing: somebody's habit always fits it.
@@ -26,7 +27,7 @@ def giveaways(course: Course) -> Iterator[Finding]:
                     yield error(
                         module.documents["exercises.md"],
                         won[0].line if won else 1,
-                        f"“{bot.name.capitalize()}” earns {total:.0%} of this assignment.",
+                        f"“{bot.name.capitalize()}” earns {percent(total)} of this assignment.",
                         _mend("wins in", [one.item.id for one in won]),
                     )
     for placed in talks(course):
@@ -38,7 +39,7 @@ def giveaways(course: Course) -> Iterator[Finding]:
                 yield say(
                     placed.document,
                     placed.replies[taken[0]] if taken and bot is not BLIND else 1,
-                    f"“{bot.name.capitalize()}” earns {total:.0%} of this talk.",
+                    f"“{bot.name.capitalize()}” earns {percent(total)} of this talk.",
                     _mend("takes", taken if bot is not BLIND else []),
                 )
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from mentorlab.content.load import Course
 from mentorlab.lint.finding import Finding, error
@@ -14,6 +14,7 @@ from mentorlab.talk import effects
 from mentorlab.talk.explore import Complaint
 from mentorlab.talk.model import TalkKey
 from mentorlab.talk.moments import Graph, Steering, TooMany, facts_asked
+from mentorlab.wording import listed
 
 STEERING = 8  # things alive together that steer, other than meters: each may double the moments
 
@@ -82,7 +83,7 @@ def alike(key: TalkKey, graph: Graph) -> Iterator[Complaint]:
         worse = f", and yet they are {', '.join(worths)}" if len(set(worths)) > 1 else ""
         yield Complaint(
             one.scene,
-            f"{_listed(one.replies)} do the same{worse}.",
+            f"{listed([f'#{reply}' for reply in one.replies])} do the same{worse}.",
             "Let something later tell them apart, or offer one of them.",
             one.replies[-1],
         )
@@ -104,7 +105,7 @@ def same_words(key: TalkKey, graph: Graph) -> Iterator[Complaint]:
     for one in effects.same_words(graph.talk):
         yield Complaint(
             one.scene,
-            f"{_listed(one.replies)} have the same words.",
+            f"{listed([f'#{reply}' for reply in one.replies])} have the same words.",
             "Write one of them otherwise.",
             one.replies[-1],
         )
@@ -118,11 +119,6 @@ def one_place(key: TalkKey, graph: Graph) -> Iterator[Complaint]:
             f"Every reply in “{id}” leads to one place, and what is said there is the same.",
             "Let the answer depend on the reply, with {if said …}, or lead them apart.",
         )
-
-
-def _listed(replies: Sequence[str]) -> str:
-    named = [f"#{reply}" for reply in replies]
-    return f"{', '.join(named[:-1])} and {named[-1]}"
 
 
 Look = Callable[[TalkKey, Graph], Iterator[Complaint]]

@@ -8,6 +8,7 @@ from mentorlab.content.load import Course
 from mentorlab.lint.finding import Finding, error
 from mentorlab.lint.places import PlacedTalk, exercises, talks
 from mentorlab.talk.released import BOUND, advantages, released
+from mentorlab.wording import percent
 
 EDITION = 2  # from which on the rule holds
 
@@ -35,7 +36,7 @@ def released_cell(course: Course) -> Iterator[Finding]:
                 yield error(
                     placed.document,
                     1,
-                    f"Whoever always takes “{found.player.name}” earns {found.earns:.0%} of this talk from its "
-                    f"released cell, and a blind player {found.blind:.0%}.",
+                    f"Whoever always takes “{found.player.name}” earns {percent(found.earns)} of this talk from its "
+                    f"released cell, and a blind player {percent(found.blind)}.",
                     "Change what it goes by, so that it says less of which reply is good.",
                 )

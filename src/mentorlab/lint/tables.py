@@ -16,6 +16,7 @@ from mentorlab.content.minutes import count_words
 from mentorlab.lint.evidence import CITATION
 from mentorlab.lint.modules import table
 from mentorlab.lint.prose import lesson_prose, without_speech
+from mentorlab.wording import number
 
 _SHORTEST = 4  # words: a fragment of a table's row or of a speech is no sentence
 
@@ -48,7 +49,7 @@ def reading_table(course: Course) -> Table:
     shown = Table("lesson", "words", "Flesch-Kincaid grade", "its hardest sentence")
     for reading in readings(course):
         hardest = f"{reading.hardest} (line {reading.line})"
-        shown.add_row(reading.module, str(reading.words), f"{reading.grade:.1f}", hardest)
+        shown.add_row(reading.module, str(reading.words), number(reading.grade, 1), hardest)
     return shown
 
 

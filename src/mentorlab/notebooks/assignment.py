@@ -12,6 +12,7 @@ from mentorlab.notebooks.citations import Citations
 from mentorlab.notebooks.notebook import Cell, Notebook, notebook
 from mentorlab.notebooks.prepare import prepared, rendered
 from mentorlab.notebooks.reflection import rubric, scheme
+from mentorlab.wording import count
 
 SECOND = 2  # the edition whose assessed talks tell nothing of worth by their cells
 # A cell of its own, because a page that was handed in and marked leaves it out.
@@ -54,7 +55,7 @@ def opening(module: Module) -> str:
     meta = module.documents["exercises.md"].meta
     exercises = [piece.item for piece in module.assignment if isinstance(piece, Exercise)]
     points = sum(item.points for item in exercises)
-    size = f"{len(exercises)} exercises, {points:g} points"
+    size = f"{count(len(exercises), 'exercise')}, {count(points, 'point')}"
     minutes = (
         f", about {meta['minutes']} minutes in all, in as many sittings as you like"
         if meta.get("minutes")

@@ -8,6 +8,7 @@ import yaml
 
 from mentorlab.content.load import Course, Exercise, Module
 from mentorlab.dialect.tree import DialectError
+from mentorlab.wording import plural
 
 BEGIN = "<!-- modules: written by `make build` -->"
 END = "<!-- end of modules -->"
@@ -60,7 +61,7 @@ def _status(module: Module | None, draft: bool) -> str:
 
 def _count(number: int, what: str) -> str:
     """`one talk`, `12 exercises`; "" for none."""
-    return "" if not number else f"one {what}" if number == 1 else f"{number} {what}s"
+    return plural(number, f"one {what}", f"{number} {what}s") if number else ""
 
 
 def _name(path: Path) -> str:

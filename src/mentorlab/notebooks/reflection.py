@@ -7,6 +7,7 @@ from typing import Any
 
 from mentorlab.item.kinds.extended_text import band_name, band_points
 from mentorlab.item.model import Item, Key
+from mentorlab.wording import number
 
 
 def rubric(item: Item) -> str:
@@ -40,7 +41,7 @@ def worths(item: Item) -> str:
     """Write `**Points**: Not yet 1, Beginning 2, Ready 3, Rich 4; nothing written 0.`"""
     found: Any = item
     pairs = zip(found.bands, band_points(found), strict=True)
-    listed = ", ".join(f"{band_name(band)} {points:g}" for band, points in pairs)
+    listed = ", ".join(f"{band_name(band)} {number(points)}" for band, points in pairs)
     return (
         f"**Points**: {listed}; nothing written 0. They only tell nbgrader the band: "
         "the reflection is reported on its own, beside the points of the other exercises."

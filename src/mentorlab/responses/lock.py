@@ -19,6 +19,7 @@ from pathlib import Path
 
 from mentorlab.files import open_folder, open_lock
 from mentorlab.responses.strict import ResponsesError
+from mentorlab.wording import number
 
 PATIENCE = 10.0  # seconds; a save takes milliseconds, so whoever waits longer waits for a sleeping process
 _TAKEN = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
@@ -67,7 +68,7 @@ def locked(
     handle = _acquire(folder, time.monotonic() + patience, waiting)
     if handle is None:
         raise ResponsesError(
-            f"Another window has been saving in {folder} for {patience:.0f} seconds. "
+            f"Another window has been saving in {folder} for {number(patience, 0)} seconds. "
             "Close it, then change your response once more."
         )
     try:

@@ -28,7 +28,18 @@ _BOM = b"\xef\xbb\xbf"  # some editors put it before the first character
 
 
 class ResponsesError(Exception):
-    """A sentence for the person at the screen: what could not be read or saved, and what to do."""
+    """A sentence for the person at the screen: what could not be read or saved, and what to do.
+
+    Attributes
+    ----------
+    fault : what is wrong; the end of a sentence where it is about a file: "is not text in UTF-8."
+    file : the name of the file that it is about; "" for none
+    mend : what to do, as a sentence; "" where it stands in the fault
+    """
+
+    def __init__(self, fault: str, *, file: str = "", mend: str = "") -> None:
+        super().__init__(" ".join(filter(None, (file, fault, mend))))
+        self.fault, self.file, self.mend = fault, file, mend
 
 
 class Damaged(ResponsesError):
@@ -74,35 +85,39 @@ def read(path: Path) -> Contents | None:
 def parse(data: bytes, name: str) -> Contents:
     """Reads the contents of a file's bytes; `name` is what the sentence calls the file."""
     if len(data) > MAX_BYTES:
-        raise Damaged(f"{name} is larger than 1 MiB, so it was not written by this course.")
+        raise Damaged("is larger than 1 MiB, so it was not written by this course.", file=name)
     try:
         raw = read_strict(data.removeprefix(_BOM).decode())
     except RecursionError:
-        raise Damaged(f"{name} is nested too deep to be read.") from None
+        raise Damaged("is nested too deep to be read.", file=name) from None
     except UnicodeDecodeError:
-        raise Damaged(f"{name} is not text in UTF-8.") from None
+        raise Damaged("is not text in UTF-8.", file=name) from None
     except json.JSONDecodeError as error:
-        raise Damaged(f"{name} is not whole: line {error.lineno} is not JSON.") from None
+        raise Damaged(f"is not whole: line {error.lineno} is not JSON.", file=name) from None
     except ValueError as error:
-        raise Damaged(f"{name} is not written as this course writes it: {error}.") from None
+        raise Damaged(f"is not written as this course writes it: {error}.", file=name) from None
     if not isinstance(raw, dict):
-        raise Damaged(f"{name} does not hold responses.")
+        raise Damaged("does not hold responses.", file=name)
     version = raw.get("version")
     if isinstance(version, int) and not isinstance(version, bool) and version > VERSION:
         raise Newer(
-            f"{name} was saved by a newer version of the course. Update this one, and it can be read."
+            "was saved by a newer version of the course.",
+            file=name,
+            mend="Update this one, and it can be read.",
         )
     problem = "" if _harmless(data, raw) else fault(raw)
     if problem:
-        raise Damaged(f"{name} cannot be read: {problem}.")
+        raise Damaged(f"cannot be read: {problem}.", file=name)
     try:
         contents = Contents.model_validate(raw, strict=True)
     except ValidationError as error:
         where = " → ".join(visible(str(step)[:60]) for step in error.errors(include_url=False)[0]["loc"])
-        raise Damaged(f"{name} cannot be read: “{where}” is missing, unknown or of the wrong type.") from None
+        raise Damaged(
+            f"cannot be read: “{where}” is missing, unknown or of the wrong type.", file=name
+        ) from None
     if contents.version != VERSION:
         raise Damaged(
-            f"{name} cannot be read: there is no version {str(contents.version)[:20]} of its format."
+            f"cannot be read: there is no version {str(contents.version)[:20]} of its format.", file=name
         )
     return contents
 
@@ -156,11 +171,11 @@ def read_file(path: Path, limit: int = MAX_BYTES + 1) -> bytes | None:
     except NotPlain as error:
         if error.link:
             raise ResponsesError(
-                f"{path.name} is a link to somewhere else. Put the file itself in its place."
+                "is a link to somewhere else.", file=path.name, mend="Put the file itself in its place."
             ) from None
         raise ResponsesError(
-            f"{path.name} is not a file. Move it away, and responses can be kept there."
+            "is not a file.", file=path.name, mend="Move it away, and responses can be kept there."
         ) from None
     except OSError as error:
-        fault = f"{path.name} cannot be read ({error.strerror or error})."
-        raise (Damaged if error.errno == errno.EIO else ResponsesError)(fault) from None
+        kind = Damaged if error.errno == errno.EIO else ResponsesError
+        raise kind(f"cannot be read ({error.strerror or error}).", file=path.name) from None

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from mentorlab.talk import condition
 from mentorlab.talk.model import METER_HIGH, METER_LOW, Begun, Line, Reply, Scene, Talk
+from mentorlab.wording import shorten
 
 STATE = "state"  # what a moment calls its numbered state, in a talk that has no meters
 
@@ -89,7 +90,7 @@ class Script:
             *(name for name in begun.meters if name not in self.talk.meters),
         ]
         if strange:
-            raise Unplayable(f"“{self.talk.title}” cannot have begun with “{short(strange[0])}”.")
+            raise Unplayable(f"“{self.talk.title}” cannot have begun with “{shorten(strange[0])}”.")
         if not self.talk.follows and (begun.facts or begun.meters):
             raise Unplayable(f"“{self.talk.title}” follows no other talk, and begins with nothing.")
 
@@ -155,7 +156,7 @@ class Script:
             scene = self._scenes.get(id)
             if scene is None:
                 raise Unplayable(
-                    f"“{self.talk.title}” leads to a scene, “{short(id)}”, that it does not have."
+                    f"“{self.talk.title}” leads to a scene, “{shorten(id)}”, that it does not have."
                 )
             if not scene.otherwise or self._holds(scene.condition, meters, visited, known):
                 return scene
@@ -173,7 +174,7 @@ class Script:
             return condition.holds(text, meters, visited, known)
         except ValueError:
             raise Unplayable(
-                f"“{self.talk.title}” has a condition that cannot be read: “{short(text)}”."
+                f"“{self.talk.title}” has a condition that cannot be read: “{shorten(text)}”."
             ) from None
 
 
@@ -200,12 +201,6 @@ def _news(reply: Reply, asked: frozenset[str]) -> frozenset[str]:
     return frozenset(reply.sets) | ({condition.reply_given(reply.id)} if reply.id in asked else set())
 
 
-def short(text: str, width: int = 40) -> str:
-    """Text for a message: one line, and not longer than a line."""
-    text = " ".join(text.split())
-    return text if len(text) <= width else text[: width - 1] + "…"
-
-
 def bounded(value: int) -> int:
     """A meter never leaves its scale."""
     return min(max(value, METER_LOW), METER_HIGH)
@@ -214,6 +209,6 @@ def bounded(value: int) -> int:
 def _endless(chain: list[str]) -> Endless:
     ring = tuple(chain[chain.index(chain[-1]) :])
     return Endless(
-        f"The talk goes round for ever without waiting for a reply: {short(' → '.join(ring), 200)}.",
+        f"The talk goes round for ever without waiting for a reply: {shorten(' → '.join(ring), 200)}.",
         ring[:-1],
     )

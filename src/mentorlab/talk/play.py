@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from mentorlab.talk._move import Endless, Script, Stop, Unplayable, short
+from mentorlab.talk._move import Endless, Script, Stop, Unplayable
 from mentorlab.talk.identity_key import IdentityKey
 from mentorlab.talk.model import Begun, Line, Reply, ReplyKey, Scene, Strict, Talk, TalkKey, added
+from mentorlab.wording import shorten
 
 __all__ = [
     "MAX_REPLIES",
@@ -169,7 +170,7 @@ def choose(talk: Talk, play: Play, reply_id: str) -> Play:
     """The play with one more reply; `Unplayable` where it is not among those offered now."""
     state = replay(talk, play)
     if reply_id not in {reply.id for reply in state.offered}:
-        raise Unplayable(f"“{short(reply_id)}” is not one of the replies offered here.")
+        raise Unplayable(f"“{shorten(reply_id)}” is not one of the replies offered here.")
     if len(play.replies) >= MAX_REPLIES:
         raise Unplayable(f"This play has {MAX_REPLIES} replies already. Start again, and it goes on.")
     longer = play.model_copy(update={"replies": (*play.replies, reply_id)})
@@ -315,7 +316,7 @@ Run = list[tuple[Stop, Reply | None]]
 def retrace(talk: Talk, play: Play) -> Run:
     """Every scene entered, in order, with the reply that left it; the last one has none. Raises as `replay` does."""
     if play.talk != talk.id:
-        raise Unplayable(f"This play belongs to another talk, “{short(play.talk)}”.")
+        raise Unplayable(f"This play belongs to another talk, “{shorten(play.talk)}”.")
     script = script_of(talk)
     run: Run = [(stop, None) for stop in script.opening(play.began)]
     for id in play.replies:
@@ -354,7 +355,9 @@ def _find(scene: Scene, id: str) -> Reply | None:
 def _no_longer(talk: Talk, scene: Scene, id: str) -> str:
     begun = f"This play was made on another version of “{talk.title}”:"
     if scene.end:
-        return f"{begun} it goes on where the talk now ends, in the scene “{short(scene.title)}”."
+        return f"{begun} it goes on where the talk now ends, in the scene “{shorten(scene.title)}”."
     if any(_find(other, id) for other in talk.scenes):
-        return f"{begun} the reply “{short(id)}” is no longer offered in the scene “{short(scene.title)}”."
-    return f"{begun} the reply “{short(id)}” is no longer in it."
+        return (
+            f"{begun} the reply “{shorten(id)}” is no longer offered in the scene “{shorten(scene.title)}”."
+        )
+    return f"{begun} the reply “{shorten(id)}” is no longer in it."

@@ -26,8 +26,8 @@ from mentorlab.dialect.tree import (
 from mentorlab.talk import condition
 from mentorlab.talk._front import read_front
 from mentorlab.talk._lines import LineReader
-from mentorlab.talk._move import short
 from mentorlab.talk.model import METER_HIGH, METER_LOW, Line, Reply, ReplyKey, Scene, Talk, TalkKey
+from mentorlab.wording import shorten
 
 _WORD = re.compile(r"[a-z][a-z0-9-]*\Z")
 _COMPARED = re.compile(r"[<>=]=?\s*(\d+)")
@@ -103,7 +103,7 @@ class _Reader:
             if section.level != 1:
                 self._fail(
                     section.line,
-                    f"“{short(section.title)}” is a smaller heading, and a talk has scenes alone.",
+                    f"“{shorten(section.title)}” is a smaller heading, and a talk has scenes alone.",
                     "Begin it with one # if it is a scene.",
                 )
             scenes.append(section)
@@ -134,7 +134,7 @@ class _Reader:
             self._refuse_unread_attributes(section.title, section.line)
             self._fail(
                 section.line,
-                f"The scene “{short(section.title)}” has no id.",
+                f"The scene “{shorten(section.title)}” has no id.",
                 "Write one such as {#closed} at the end of the line, or run mentorlab ids.",
             )
         return section.title
@@ -174,7 +174,7 @@ class _Reader:
         later = attributes.options.get("later", "")
         if later and not _LATER.match(later):
             example = "Write for instance later=3-weeks: minutes, hours, days, weeks, months or years."
-            self._fail(line, f"“later={short(later)}” is no time that passes.", example)
+            self._fail(line, f"“later={shorten(later)}” is no time that passes.", example)
         heard, listed = self._divide(section, choice=not end and "next" not in attributes.options)
         if medium == "mail":
             subject, heard = self._subject(heard, line)
@@ -266,7 +266,9 @@ class _Reader:
         for item in listed.items:
             if not item.target:
                 self._fail(
-                    item.line, f"The reply “{short(item.text)}” leads nowhere.", "End it with -> and a scene."
+                    item.line,
+                    f"The reply “{shorten(item.text)}” leads nowhere.",
+                    "End it with -> and a scene.",
                 )
         if place + 1 < len(blocks):
             self._fail(
@@ -286,7 +288,7 @@ class _Reader:
         if item.box is not None:
             self._fail(
                 line,
-                f"The reply “{short(item.text)}” has a box.",
+                f"The reply “{shorten(item.text)}” has a box.",
                 "Leave it out, and write good, fair or weak.",
             )
         if attributes.flags:
@@ -299,7 +301,7 @@ class _Reader:
         if not attributes.id:
             self._fail(
                 line,
-                f"The reply “{short(item.text)}” has no id.",
+                f"The reply “{shorten(item.text)}” has no id.",
                 "Write one such as {#wait}, or run mentorlab ids.",
             )
         if attributes.id in self._reply_lines:
@@ -360,27 +362,29 @@ class _Reader:
         if id in self._scene_lines:
             return
         what, known = ("scene", [*self._scene_lines])
-        mend = f"Write a scene # {short(id)}, or name another."
+        mend = f"Write a scene # {shorten(id)}, or name another."
         if asked:
             what, known = "scene and no fact", [*known, *self._facts]
-            mend = "Name another, or declare the fact in the front matter: facts: [" + short(id) + "]."
+            mend = "Name another, or declare the fact in the front matter: facts: [" + shorten(id) + "]."
         near = difflib.get_close_matches(id, known, n=1)
-        self._fail(line, f"There is no {what} “{short(id)}”.", f"Did you mean “{near[0]}”?" if near else mend)
+        self._fail(
+            line, f"There is no {what} “{shorten(id)}”.", f"Did you mean “{near[0]}”?" if near else mend
+        )
 
     def _known_reply(self, id: str, line: int) -> None:
         if id not in self._replies:
             near = difflib.get_close_matches(id, sorted(self._replies), n=1)
             mend = f"Did you mean “said {near[0]}”?" if near else "Name the id of a reply of this talk."
-            self._fail(line, f"There is no reply “#{short(id)}”, so nobody ever said it.", mend)
+            self._fail(line, f"There is no reply “#{shorten(id)}”, so nobody ever said it.", mend)
 
     def _known_facts(self, listed: str, line: int) -> tuple[str, ...]:
         facts = tuple(listed.split(","))
         for name in facts:
             if name not in self._facts:
                 near = difflib.get_close_matches(name, self._facts, n=1)
-                example = f"Declare it in the front matter: facts: [{short(name)}]."
+                example = f"Declare it in the front matter: facts: [{shorten(name)}]."
                 mend = f"Did you mean “{near[0]}”?" if near else example
-                self._fail(line, f"No fact “{short(name)}” is declared.", mend)
+                self._fail(line, f"No fact “{shorten(name)}” is declared.", mend)
         return tuple(dict.fromkeys(facts))
 
     def _known_meter(self, name: str, line: int) -> None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
-import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -64,4 +64,4 @@ def log_fault(error: BaseException) -> None:
         steps = traceback.extract_tb(error.__traceback__)
         where = " < ".join(f"{step.name} ({Path(step.filename).name}:{step.lineno})" for step in steps[::-1])
         with file.open("a", encoding="utf-8") as log:
-            log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {type(error).__name__}: {where}\n")
+            log.write(f"{datetime.now().isoformat(' ', 'seconds')} {type(error).__name__}: {where}\n")

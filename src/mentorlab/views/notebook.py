@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mentorlab.item import keys
-from mentorlab.item.kinds import kind
+from mentorlab.item.answer import Answer
 from mentorlab.item.model import Item, Key, to_points
 from mentorlab.responses.file import Entry, Responses, ResponsesError, file_name, read_for_marking
 from mentorlab.views.controls import checked_answers
@@ -67,12 +67,12 @@ def _exercise(item_json: object) -> None:
 
 def _form(item: Item, key: Key | None, *, practice: bool) -> None:
     if _marking():
-        _show(exercise_page.render_form(item, _submitted(item), final=True), item.title)
+        _show(exercise_page.render_form(_answer(item, _submitted(item)), final=True), item.title)
         return
     responses = _responses(item)
     if responses is None:
         return
-    static = exercise_page.render_form(item, responses.get(item.id))
+    static = exercise_page.render_form(_answer(item, responses.get(item.id)))
 
     def form(toolkit: Toolkit) -> Control:
         from mentorlab.views.controls.forms import Form
@@ -107,13 +107,13 @@ def _mark(item_json: object, key_json: object) -> float:
 
 def _marked(item: Item, key: Key | None, entry: Entry | None) -> float:
     """Under autograde: the points, and a page that holds no form."""
+    answer = _answer(item, entry)
     if key is None:
-        _show(exercise_page.render_mark(item, None, entry), item.title)
+        _show(exercise_page.render_mark(answer, None), item.title)
         return 0.0
-    response, _ = exercise_page.read_response(item, entry)
-    score = keys.score(item, key, response)
+    score = answer.score(key)
     points = to_points(score.value, item.points)
-    _show(exercise_page.render_mark(item, score, entry, key, points, model=False), item.title)
+    _show(exercise_page.render_mark(answer, score, key, points, model=False), item.title)
     return points
 
 
@@ -121,10 +121,13 @@ def _validated(item: Item, key: Key | None, entry: Entry | None) -> float:
     """Under Validate: all points where nothing is missing; with the key, what it earns."""
     if key is not None:
         return _marked(item, key, entry)
-    response, problem = exercise_page.read_response(item, entry)
-    _show(exercise_page.render_mark(item, None, entry), item.title)
-    complete = not problem and not kind(item.kind).missing(item, response)
-    return to_points(1.0, item.points) if complete else 0.0
+    answer = _answer(item, entry)
+    _show(exercise_page.render_mark(answer, None), item.title)
+    return to_points(1.0, item.points) if answer.complete else 0.0
+
+
+def _answer(item: Item, entry: Entry | None) -> Answer:
+    return Answer.read(item, None if entry is None else entry.response)
 
 
 def _home() -> None:

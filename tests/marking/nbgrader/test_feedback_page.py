@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mentorlab.views.pages.feedback import MODEL_ANSWER
 from tests.helpers.course_samples import MODULE, answer, model
 from tests.helpers.nbgrader_runs import autograde, feedback, gradebook, submission
 
@@ -16,7 +17,7 @@ SOURCE = f"solutions/{MODULE}/{MODULE}.ipynb"
 HOSTILE = "I asked. <script>alert(1)</script> <img src=x onerror=alert(2)> [x](javascript:alert(3))"
 WHY, OTHER_WHY = "It asks for the story before it judges", "Kindly meant, and it guesses"
 SAMPLE = "in the lift, with two others there"
-MODEL = "One answer that earns everything"
+MODEL = MODEL_ANSWER
 
 
 class Tags(HTMLParser):

@@ -12,14 +12,19 @@ import ipywidgets
 import pytest
 
 from mentorlab.item import keys
+from mentorlab.item.json_limits import ResponseError
 from mentorlab.item.kinds import kind
+from mentorlab.item.kinds.composed import BeyondRules, RulesVerdict
+from mentorlab.item.kinds.slider import TooWide
 from mentorlab.item.model import Item, Key, as_json
 from mentorlab.responses.file import Responses
 from mentorlab.views.controls import checked_answers, forms
 from mentorlab.views.controls.forms import CHANGED_SINCE, CHECKED_BEFORE, REWORDED, Form
 from mentorlab.views.controls.ipywidgets_toolkit import IpywidgetsToolkit
 from mentorlab.views.controls.kinds import kind_controls
+from mentorlab.views.pages import feedback
 from mentorlab.views.pages.kinds import kind_pages
+from mentorlab.views.pages.score_words import in_words, looked_for
 from mentorlab.views.pages.text import escape, inline, plain
 from tests.helpers.samples import MODULE, sample, sources
 
@@ -204,9 +209,9 @@ def test_checking_says_right_or_not_and_shows_every_explanation(name: str) -> No
         assert inline(why) in said or name == "composed"
     if name == "composed":
         assert "right" not in said.lower() and "right" not in form.told.value
-        assert "✓ Found: a day, a date or a time" in said
-        assert form.told.value.startswith("The facts that a rule can look up are there (")
-        assert "Whether it can be heard, no rule can tell: compare below." in form.told.value
+        assert f"✓ Found: {looked_for('date')}" in said
+        assert form.told.value.startswith(in_words(RulesVerdict(3, 3)))
+        assert in_words(BeyondRules()) in form.told.value
     elif name != "extended-text":
         assert "✓ Right" in said
     if name != "extended-text":
@@ -221,7 +226,7 @@ def test_a_blank_form_is_not_checked_and_says_what_is_missing(name: str, workspa
     form = open_form(item, key)
     form.check.click()
     missing = kind(name).missing(item, kind(name).Response())
-    assert missing and all(escape(one) in form.result.value for one in missing)
+    assert missing and all(escape(in_words(one)) in form.result.value for one in missing)
     assert not any(why in form.result.value for why in key.explanations.values())
     assert not list(workspace.glob("*.json"))
 
@@ -273,7 +278,7 @@ def test_what_is_still_missing_goes_as_soon_as_it_is_given() -> None:
     item, key = sample("order")
     form = open_form(item, key)
     form.check.click()
-    assert form.told.value == "Before this can be checked:"
+    assert form.told.value == forms.MISSING_FIRST
     all_of(form, ipywidgets.Button)[-1].click()
     assert form.told.value == form.result.value == ""
 
@@ -299,9 +304,9 @@ def test_an_estimate_that_is_too_wide_is_refused_and_the_answer_is_not_told() ->
     item, key = sample("slider")
     form = open_form(item, key)
     _texts(form, ["0", "100"])
-    assert "No further apart than 20%: narrow it." in page(form)
+    assert in_words(TooWide(20, "%")) in page(form)
     form.check.click()
-    assert "No further apart than 20%: narrow it." in form.result.value
+    assert in_words(TooWide(20, "%")) in form.result.value
     assert "It is 38%" not in form.result.value
     entry = Responses.open(MODULE).get(item.id)
     assert entry is not None and entry.attempts == 0
@@ -461,7 +466,7 @@ def test_the_wrong_option_is_explained_with_all_the_others() -> None:
     form.check.click()
     assert "✗ Not right" in form.result.value
     assert all(inline(why) in form.result.value for why in key.explanations.values())
-    assert "One answer that earns everything" in form.result.value
+    assert feedback.MODEL_ANSWER in form.result.value
 
 
 def test_points_are_said_in_words_in_an_assignment_and_not_in_a_lesson() -> None:
@@ -603,8 +608,8 @@ def test_another_windows_answer_is_not_written_over_but_shown_and_can_then_be_ch
     _texts(here, ["sandwich"])
     _texts(there, ["burger"])
     assert open_form(item).fields.read() == there.fields.read() == {"text": "sandwich"}
-    assert there.told.value.startswith("You answered this in another window at ")
-    assert "Shown is that answer" in there.told.value
+    assert there.told.value.startswith(forms.ELSEWHERE.partition("{")[0])
+    assert there.told.value.endswith(forms.ELSEWHERE.partition("}")[2])
     _texts(there, ["burger"])
     assert open_form(item).fields.read() == {"text": "burger"}
 
@@ -660,3 +665,15 @@ def test_steps_are_explained_in_the_order_in_which_they_were_put() -> None:
     form.check.click()
     places = [form.result.value.index(f"You put this in place {number}.") for number in range(1, 6)]
     assert places == sorted(places)
+
+
+def test_a_text_that_is_too_long_is_not_saved_and_is_said_of_the_answer_and_not_of_a_file() -> None:
+    item, _ = sample("text-entry")
+    form = open_form(item)
+    _texts(form, ["x" * 10_001])
+    with pytest.raises(ResponseError) as caught:
+        keys.parse_response(item, form.fields.read())
+    said = form.status.value
+    assert escape(forms.NOT_SAVED.format(title=item.title, fault=caught.value.fault)) in said
+    assert escape(caught.value.what) not in said
+    assert Responses.open(item.module).get(item.id) is None

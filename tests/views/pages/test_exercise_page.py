@@ -15,13 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorlab.item import keys
+from mentorlab.item.answer import Answer
 from mentorlab.item.kinds import kind
 from mentorlab.item.model import Item, Key, Score, as_json
-from mentorlab.responses.file import Entry
 from mentorlab.talk.estimate import Estimate
-from mentorlab.views.pages import exercise_page, feedback, text
+from mentorlab.views.pages import exercise_page, feedback, score_words, text
 from mentorlab.views.pages.exercise_page import render_form, render_mark
 from mentorlab.views.pages.style import STYLE
+from mentorlab.wording import number
 from tests.helpers.samples import sample, sources
 
 KINDS = sorted(sources())
@@ -29,10 +30,11 @@ VOID = {"br", "img", "hr", "rect", "circle", "path", "polygon"}
 ATTACK = '"><script>alert(1)</script><img src=x onerror=alert(2)>\u2028'
 
 
-def entry(item: Item, response: Any, attempts: int = 1) -> Entry:
-    data = response if isinstance(response, dict) else as_json(response)
-    now = "2026-11-22T20:00:00+00:00"
-    return Entry(response=data, attempts=attempts, first=now, last=now, digest=item.digest)
+def answer_of(item: Item, response: Any = None) -> Answer:
+    """The answer in a response, as it would be saved; None for none."""
+    return Answer.read(
+        item, response if response is None or isinstance(response, dict) else as_json(response)
+    )
 
 
 class Tags(HTMLParser):
@@ -75,10 +77,10 @@ def model(item: Item, key: Key) -> Any:
 @pytest.mark.parametrize("name", KINDS)
 def test_question_and_answer_are_there_and_blank_is_said(name: str) -> None:
     item, key = sample(name)
-    blank = render_form(item, None)
+    blank = render_form(answer_of(item))
     assert text.inline(item.title) in blank
     assert "not answered yet" in blank
-    answered = render_form(item, entry(item, model(item, key)))
+    answered = render_form(answer_of(item, model(item, key)))
     checked(blank), checked(answered)
     assert answered != blank
 
@@ -86,11 +88,11 @@ def test_question_and_answer_are_there_and_blank_is_said(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in KINDS if kind(name).TRAITS.by_rule])
 def test_a_mark_says_points_parts_and_at_each_level_no_more_than_it_may(name: str) -> None:
     item, key = sample(name)
-    given_ = entry(item, model(item, key))
+    given_ = answer_of(item, model(item, key))
     score = keys.score(item, key, model(item, key))
-    full = f"{text.number(item.points)} of {feedback.count_points(item.points)}."
+    full = f"{number(item.points)} of {feedback.count_points(item.points)}."
     marks, explained, whole = (
-        render_mark(item, score, given_, key, explain=explain, model=shown)
+        render_mark(given_, score, key, explain=explain, model=shown)
         for explain, shown in ((False, False), (True, False), (True, True))
     )
     for page in (marks, explained, whole):
@@ -102,15 +104,15 @@ def test_a_mark_says_points_parts_and_at_each_level_no_more_than_it_may(name: st
     assert not [why for why in whys if text.inline(why) in marks]
     if name not in ("composed", "talk"):
         assert all(text.inline(why) in explained for why in whys)
-    assert "One answer that earns everything" not in explained
-    assert "One answer that earns everything" in whole
+    assert feedback.MODEL_ANSWER not in explained
+    assert feedback.MODEL_ANSWER in whole
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_nothing_of_the_key_is_told_before_there_is_an_answer(name: str) -> None:
     item, key = sample(name)
     score = keys.score(item, key, kind(name).Response())
-    page = render_mark(item, score, None, key)
+    page = render_mark(answer_of(item), score, key)
     assert "Not answered." in page
     assert not [why for why in key.explanations.values() if text.inline(why) in page]
     assert "earns everything" not in page
@@ -120,13 +122,13 @@ def test_nothing_of_the_key_is_told_before_there_is_an_answer(name: str) -> None
 def test_a_blank_exercise_is_not_answered_and_no_more(name: str) -> None:
     item, key = sample(name)
     blank = kind(name).Response()
-    for given_ in (None, entry(item, blank)):
+    for given_ in (answer_of(item), answer_of(item, blank)):
         for level in (False, True):
             score = keys.score(item, key, blank)
-            page = render_mark(item, score, given_, key, explain=level, model=level)
+            page = render_mark(given_, score, key, explain=level, model=level)
             assert "Not answered." in page
             assert not [word for word in ("Right", "Not right", "Still", "again", "You ") if word in page]
-            assert not [part for part in score.parts if part.label and text.inline(part.label) in page]
+            assert not [part for part in score.parts if text.inline(score_words.label(part)) in page]
 
 
 @pytest.mark.parametrize("name", [name for name in KINDS if kind(name).TRAITS.by_rule])
@@ -134,7 +136,7 @@ def test_a_marked_page_asks_for_nothing_more(name: str) -> None:
     item, key = sample(name)
     for at in range(20):
         response = kind(name).guess(item, random.Random(at))
-        page = render_mark(item, keys.score(item, key, response), entry(item, response), key)
+        page = render_mark(answer_of(item, response), keys.score(item, key, response), key)
         assert "try again" not in page and "Still to do" not in page
 
 
@@ -143,15 +145,15 @@ def test_a_talk_left_in_the_middle_says_why_it_earns_nothing_and_no_more() -> No
     whole: Any = model(item, key)
     play = whole.plays[0].model_copy(update={"replies": whole.plays[0].replies[:1]})
     half = kind("talk").Response(plays=(play,))
-    page = render_mark(item, keys.score(item, key, half), entry(item, half), key)
+    page = render_mark(answer_of(item, half), keys.score(item, key, half), key)
     assert "Only a talk that was played to an ending counts" in page
     assert "read why below" not in page and "Still to do" not in page
 
 
 def test_what_was_handed_in_is_not_answered_and_no_longer_not_yet() -> None:
     item, _ = sample("match")
-    assert "not answered yet" in render_form(item, None)
-    assert "not answered<" in render_form(item, None, final=True)
+    assert "not answered yet" in render_form(answer_of(item))
+    assert "not answered<" in render_form(answer_of(item), final=True)
 
 
 def test_a_marked_page_says_how_the_points_were_counted() -> None:
@@ -161,14 +163,14 @@ def test_a_marked_page_says_how_the_points_were_counted() -> None:
     )
     score = keys.score(item, key, response)
     for level in (True, False):
-        page = render_mark(item, score, entry(item, response), key, explain=level, model=False)
+        page = render_mark(answer_of(item, response), score, key, explain=level, model=False)
         assert "3 of 4 are right. With 2 categories a blind guess gets one in two" in page
         assert "(3/4 − 1/2) ÷ (1 − 1/2) = 0.5, times 4 points." in page
 
 
 def test_narration_in_a_talk_has_no_empty_heading_before_it() -> None:
     item, key = sample("talk")
-    page = render_form(item, entry(item, model(item, key)))
+    page = render_form(answer_of(item, model(item, key)))
     assert "<td>Sam, six months in" in page
     assert '<th scope="row"></th>' not in page
 
@@ -176,7 +178,7 @@ def test_narration_in_a_talk_has_no_empty_heading_before_it() -> None:
 def test_half_right_is_partly_and_points_are_written_as_people_write_them() -> None:
     item, key = sample("choice")
     response = kind("choice").Response(chosen=("next-one",))
-    page = render_mark(item, keys.score(item, key, response), entry(item, response), key)
+    page = render_mark(answer_of(item, response), keys.score(item, key, response), key)
     assert "0.5 of 1 point." in page
     assert "◐ Partly" in page
 
@@ -185,16 +187,16 @@ def test_points_that_a_marker_gives_are_the_ones_that_are_shown() -> None:
     item, key = sample("choice")
     response = model(item, key)
     assert "0.25 of 1 point." in render_mark(
-        item, keys.score(item, key, response), entry(item, response), key, 0.25
+        answer_of(item, response), keys.score(item, key, response), key, 0.25
     )
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_an_answer_that_cannot_be_read_is_a_sentence(name: str) -> None:
     item, key = sample(name)
-    bad = entry(item, {"chosen": {"a": 1}, "text": 5, "plays": "x", ATTACK: 1})
+    bad = answer_of(item, {"chosen": {"a": 1}, "text": 5, "plays": "x", ATTACK: 1})
     score = keys.score(item, key, kind(name).Response())
-    for page in (render_form(item, bad), render_mark(item, score, bad, key)):
+    for page in (render_form(bad), render_mark(bad, score, key)):
         assert "cannot be read" in page
         checked(page)
 
@@ -221,8 +223,8 @@ def test_a_learners_script_is_text_wherever_it_stands(name: str, response: dict[
     parsed = keys.parse_response(item, response)
     score = keys.score(item, key, parsed)
     for page in (
-        render_form(item, entry(item, response)),
-        render_mark(item, score, entry(item, response), key),
+        render_form(answer_of(item, response)),
+        render_mark(answer_of(item, response), score, key),
     ):
         checked(page)
         assert "<script" not in page
@@ -264,13 +266,6 @@ def test_lists_tables_and_quotations_of_a_question_are_drawn() -> None:
     assert "<blockquote><p>said</p></blockquote>" in drawn
     assert "<ol><li>first</li><li>second</li></ol>" in drawn
     checked(drawn)
-
-
-@pytest.mark.parametrize(
-    ("value", "said"), [(4.0, "4"), (2.6667, "2.67"), (0.5, "0.5"), (0, "0"), (100.0, "100")]
-)
-def test_numbers_are_written_as_people_write_them(value: float, said: str) -> None:
-    assert text.number(value) == said
 
 
 def test_our_style_fetches_nothing_and_cannot_end_its_own_tag() -> None:

@@ -19,6 +19,7 @@ from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item.answer_parts import TakeApart
 from mentorlab.item.by_form import Taste
+from mentorlab.item.facts import Fact
 from mentorlab.item.pickable import Pickable
 from mentorlab.item.traits import Effort, Traits
 from mentorlab.talk.model import Talk
@@ -45,8 +46,8 @@ class Kind(Protocol):
         """Score a response; pure, and never raises for a response that validates."""
 
     @staticmethod
-    def missing(item: Any, response: Any) -> tuple[str, ...]:
-        """Return sentences that say what is still to be answered; empty when complete. Needs no key."""
+    def missing(item: Any, response: Any) -> tuple[Fact, ...]:
+        """Return what is still to be answered; empty when complete. Needs no key."""
 
     @staticmethod
     def model(item: Any, key: Any) -> base.Response:

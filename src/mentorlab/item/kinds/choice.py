@@ -3,24 +3,50 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Literal
 
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
-from mentorlab.item import score_explanation
 from mentorlab.item.arithmetic import net, ratio
 from mentorlab.item.by_form import Taste
+from mentorlab.item.facts import Fact, Given
 from mentorlab.item.model import Id, Option, Part, Score, Share
 from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
 from mentorlab.item.parts import gone, known, trim
 from mentorlab.item.pickable import Pickable
+from mentorlab.item.score_explanation import Net, Sum, Whole
 from mentorlab.item.traits import Effort, Traits
 
 NAME = "choice"
 TRAITS = Traits()
 FAIR = 0.5
+
+
+class Choose(Fact, Enum):
+    """What is still to be chosen."""
+
+    ONE = "one option"
+    ALL = "all that apply"
+    ONE_ONLY = "one option, where several are chosen"
+
+
+@dataclass(frozen=True, slots=True)
+class OneChosen(Whole):
+    """One option was chosen, which is worth so much."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralChosen(Sum):
+    """More than one option was chosen where one was asked for, which earns nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenSum(Net):
+    """All that apply were to be chosen: the share that fits, less the share that does not."""
 
 
 class Item(base.Item):
@@ -93,8 +119,8 @@ def score(item: Item, key: Key, response: Response) -> Score:
     value, parts = (_many if item.many else _one)(item, key, set(chosen))
     lost = missing(item, response)
     parts += gone(len(set(response.chosen)) - len(chosen))
-    said = _how(item, key, set(chosen), value)
-    return Score(value=value, parts=parts, complete=not lost, missing=lost, how=said)
+    how = _how(item, key, set(chosen), value)
+    return Score(value=value, parts=parts, complete=not lost, missing=lost, how=how)
 
 
 def pickable(item: Item, key: Key) -> Pickable:
@@ -108,12 +134,12 @@ def pickable(item: Item, key: Key) -> Pickable:
     )
 
 
-def missing(item: Item, response: Response) -> tuple[str, ...]:
+def missing(item: Item, response: Response) -> tuple[Fact, ...]:
     """Nothing is picked, or more than one where one was asked for."""
     count = len(known(response.chosen, item.options))
     if count == 0:
-        return ("Choose all that apply.",) if item.many else ("Choose one option.",)
-    return ("Choose one option only.",) if count > 1 and not item.many else ()
+        return (Choose.ALL,) if item.many else (Choose.ONE,)
+    return (Choose.ONE_ONLY,) if count > 1 and not item.many else ()
 
 
 def model(item: Item, key: Key) -> Response:
@@ -162,7 +188,7 @@ def _one(item: Item, key: Key, chosen: set[str]) -> tuple[float, tuple[Part, ...
         Part(
             id=option.id,
             label=trim(option.text),
-            given="chosen" if alone else "chosen, with others",
+            given=Given.CHOSEN if alone else Given.CHOSEN_WITH_OTHERS,
             right=alone and key.worth.get(option.id, 0.0) == 1,
             share=key.worth.get(option.id, 0.0) if alone else 0.0,
             why=key.explanations.get(option.id, ""),
@@ -181,7 +207,7 @@ def _many(item: Item, key: Key, chosen: set[str]) -> tuple[float, tuple[Part, ..
         Part(
             id=option.id,
             label=trim(option.text),
-            given="chosen" if option.id in chosen else "left out",
+            given=Given.CHOSEN if option.id in chosen else Given.LEFT_OUT,
             right=(option.id in chosen) == (option.id in right),
             share=float((option.id in chosen) == (option.id in right)),
             why=key.explanations.get(option.id, ""),
@@ -191,17 +217,11 @@ def _many(item: Item, key: Key, chosen: set[str]) -> tuple[float, tuple[Part, ..
     return value, parts
 
 
-def _how(item: Item, key: Key, chosen: set[str], value: float) -> str:
+def _how(item: Item, key: Key, chosen: set[str], value: float) -> Sum | None:
     if not chosen:
-        return ""
+        return None
     if not item.many:
-        if len(chosen) > 1:
-            return "More than one option was chosen where one was asked for, and that earns nothing."
-        return f"The option that was chosen earns {score_explanation.all_or_half(value)}."
+        return SeveralChosen() if len(chosen) > 1 else OneChosen(value)
     right = {option.id for option in item.options if key.worth.get(option.id, 0.0) == 1}
     wrong = {option.id for option in item.options} - right
-    return (
-        f"Chosen were {len(chosen & right)} of the {len(right)} that fit and {len(chosen & wrong)} of the "
-        f"{len(wrong)} that do not; the second share is taken off the first: "
-        + score_explanation.net(len(chosen & right), len(right), len(chosen & wrong), len(wrong))
-    )
+    return ChosenSum(len(chosen & right), len(right), len(chosen & wrong), len(wrong))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, List, ListItem, Paragraph, Quote, Section
 from mentorlab.item import model as base
-from mentorlab.item import score_explanation
 from mentorlab.item.arithmetic import ratio
 from mentorlab.item.by_form import Taste
+from mentorlab.item.facts import Fact, Given, Open, Typed
 from mentorlab.item.model import Id, Option, Part, Score, Strict, Text
 from mentorlab.item.notation import (
     ExerciseParts,
@@ -23,17 +24,43 @@ from mentorlab.item.notation import (
     open_exercise,
     said,
     sample_ids,
-    short,
 )
-from mentorlab.item.parts import NO_ANSWER, gone, known, listing, trim
+from mentorlab.item.parts import gone, known, trim
 from mentorlab.item.rules import NAMES, rule
+from mentorlab.item.score_explanation import Mean
 from mentorlab.item.text_match import fold
 from mentorlab.item.traits import FIELD, Effort, Traits
+from mentorlab.wording import shorten
 
 NAME = "composed"
 TRAITS = Traits(own_words=True)
 FEWEST_SAMPLES, FEWEST_QUESTIONS = 2, 3
-BEYOND = "Whether it can be heard, no rule can tell"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsOpen(Open):
+    """Fields with nothing in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RulesVerdict(Fact):
+    """How many rules found their fact. A fact is not yet a good sentence, so nothing is called right."""
+
+    kept: int
+    rules: int
+
+
+@dataclass(frozen=True, slots=True)
+class BeyondRules(Fact):
+    """Whether a text can be heard, which no rule tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class RulesKept(Mean):
+    """The mean over the fields of the share of their rules kept."""
+
+    kept: int
+    rules: int
 
 
 class Sample(Strict):
@@ -124,42 +151,44 @@ def score(item: Item, key: Key, response: Response) -> Score:
         kept_rules, rules = kept_rules + sum(kept), rules + len(kept)
         if specs:
             shares.append(share)
-        asked = [(_asks(spec), found) for spec, found in zip(specs, kept, strict=True)]
+        asked = tuple(zip(specs, kept, strict=True))
         hint = key.hints.get(field.id, "")
         parts.append(
             Part(
                 id=field.id,
                 label=trim(field.text),
-                given=trim(response.fields.get(field.id, "")) or NO_ANSWER,
+                given=Typed(response.fields[field.id])
+                if response.fields.get(field.id, "").strip()
+                else Given.NOTHING,
                 right=all(kept) if specs else None,
                 share=share,
                 why=hint,
-                found=tuple(fact for fact, there in asked if there),
-                lacking=tuple(fact for fact, there in asked if not there),
+                found=tuple(spec for spec, there in asked if there),
+                lacking=tuple(spec for spec, there in asked if not there),
             )
         )
     parts += gone(len(response.fields) - len(known(response.fields, item.fields)))
     value = ratio(sum(shares), len(shares))
-    said = _how(shares, kept_rules, rules) if any(written.values()) else ""
+    told = shares and any(written.values())
     return Score(
         value=value,
         parts=tuple(parts),
         complete=not lost,
         missing=lost,
-        verdict=_verdict(kept_rules, rules),
-        beyond=BEYOND,
-        how=said,
+        verdict=RulesVerdict(kept_rules, rules),
+        beyond=BeyondRules(),
+        how=RulesKept(tuple(shares), kept_rules, rules) if told else None,
     )
 
 
-def missing(item: Item, response: Response) -> tuple[str, ...]:
+def missing(item: Item, response: Response) -> tuple[Fact, ...]:
     """Fields with nothing in them. The questions wait for the samples, which a learner may not have yet."""
     return _missing(item, {field.id: _written(field, response) for field in item.fields})
 
 
-def _missing(item: Item, written: dict[str, str]) -> tuple[str, ...]:
+def _missing(item: Item, written: dict[str, str]) -> tuple[Fact, ...]:
     empty = [field.text for field in item.fields if not written[field.id]]
-    return (f"Write something for {listing(empty)}.",) if empty else ()
+    return (FieldsOpen(tuple(empty)),) if empty else ()
 
 
 def model(item: Item, key: Key) -> Response:
@@ -238,7 +267,7 @@ def _sample(exercise: ExerciseParts, part: Section, rules: dict[str, tuple[str, 
             if not rule(spec).holds(text):
                 raise exercise.error(
                     line,
-                    f"This sample does not hold {rule(spec).asks}, which “{short(entry.text)}” asks for.",
+                    f"This sample does not hold {rule(spec).asks}, which “{shorten(entry.text)}” asks for.",
                     "Write a sample that keeps the rule, or take the rule out.",
                 )
     by_field = {entry.attributes.id: text for (text, _), entry in zip(texts, fields, strict=True)}
@@ -250,28 +279,3 @@ def _holds(spec: str, text: str) -> bool:
         return bool(text) and rule(spec).holds(text)
     except KeyError:  # a rule of a later version
         return False
-
-
-def _asks(spec: str) -> str:
-    try:
-        return rule(spec).asks
-    except KeyError:
-        return f"“{spec}”"
-
-
-def _verdict(kept: int, rules: int) -> str:
-    """A rule looks up a fact; that is not yet a good sentence, and is not called right."""
-    facts = "The facts that a rule can look up"
-    if kept == rules:
-        return f"{facts} are there"
-    return f"{facts} are not there" if not kept else f"{facts} are there in part: {kept} of {rules}"
-
-
-def _how(shares: list[float], kept: int, rules: int) -> str:
-    """What was looked for is said field by field; here only how it was counted."""
-    each = "" if len(shares) == 1 else ", and each field with a rule counts the same"
-    return (
-        f"{kept} of {rules} {'rule is' if rules == 1 else 'rules are'} kept{each}: {score_explanation.mean(shares)}"
-        if shares
-        else ""
-    )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from mentorlab.dialect.tree import Document, Paragraph, Quote, Section
 from mentorlab.item import model as base
 from mentorlab.item.by_form import Taste
+from mentorlab.item.facts import Fact, Given, Label, Written
 from mentorlab.item.model import Option, Part, Score, Strict, Text
 from mentorlab.item.notation import (
     check_attributes,
@@ -19,12 +21,16 @@ from mentorlab.item.notation import (
     said,
     sample_ids,
 )
-from mentorlab.item.parts import NO_ANSWER
 from mentorlab.item.traits import REFLECTION, Effort, Traits
 
 NAME = "extended-text"
 TRAITS = Traits(marked_by="person")
 FEWEST_BANDS, FEWEST_SAMPLES = 2, 2
+
+
+@dataclass(frozen=True, slots=True)
+class NothingWritten(Fact):
+    """Nothing is written yet."""
 
 
 class MarkedSample(Strict):
@@ -105,13 +111,14 @@ def score(item: Item, key: Key, response: Response) -> Score:
     """No value: a person gives it."""
     lost = missing(item, response)
     # The whole text, unshortened: it is what the person reads.
-    part = Part(id=item.id, label="Your reflection", given=response.text.strip() or NO_ANSWER)
+    text = response.text.strip()
+    part = Part(id=item.id, label=Label.REFLECTION, given=Written(text) if text else Given.NOTHING)
     return Score(value=None, parts=(part,), complete=not lost, missing=lost)
 
 
-def missing(item: Item, response: Response) -> tuple[str, ...]:
+def missing(item: Item, response: Response) -> tuple[Fact, ...]:
     """Nothing is written."""
-    return () if response.text.strip() else ("Write your reflection.",)
+    return () if response.text.strip() else (NothingWritten(),)
 
 
 def model(item: Item, key: Key) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -11,10 +12,10 @@ from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
-from mentorlab.item import score_explanation
 from mentorlab.item.answer_parts import TakeApart, placing
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.by_form import Taste
+from mentorlab.item.facts import Fact, Open
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import (
     ExerciseParts,
@@ -25,7 +26,8 @@ from mentorlab.item.notation import (
     no_box,
     open_exercise,
 )
-from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
+from mentorlab.item.parts import gone, known, picked, texts, trim
+from mentorlab.item.score_explanation import AboveChance
 from mentorlab.item.shuffle import short_hash, shuffled
 from mentorlab.item.text_match import fold, word_of
 from mentorlab.item.traits import WHOLE, Effort, Traits
@@ -34,6 +36,16 @@ NAME = "gap-match"
 TRAITS = Traits()
 GAP = "___"
 _GAP = re.compile(r"_{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class GapsOpen(Open):
+    """Gaps without a phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSum(AboveChance):
+    """What is right, less what a blind guess among the phrases gets; the chance is one in as many."""
 
 
 class Item(base.Item):
@@ -125,7 +137,7 @@ def score(item: Item, key: Key, response: Response) -> Score:
             Part(
                 id=gap.id,
                 label=trim(gap.text),
-                given=NO_ANSWER if filled is None else names.get(filled, NO_LONGER_HERE),
+                given=picked(names, filled),
                 right=right,
                 share=float(right),
                 why="\n\n".join(why for why in (aside, key.explanations.get(gap.id, "")) if why),
@@ -134,11 +146,12 @@ def score(item: Item, key: Key, response: Response) -> Score:
     count = sum(bool(part.right) for part in parts)
     share = ratio(count, len(parts))
     here = known(response.filled, item.gaps)
-    said = _how(count, len(parts), len(names)) if here else ""
+    chance = Fraction(1, max(len(names), 1))
+    how = FilledSum(count, len(parts), chance) if here else None
     parts += gone(len(response.filled) - len(here))
     lost = missing(item, response)
     value = above_chance(share, ratio(1, len(names)))
-    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=said)
+    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=how)
 
 
 def answer_parts(item: Item, key: Key) -> TakeApart:
@@ -147,11 +160,11 @@ def answer_parts(item: Item, key: Key) -> TakeApart:
     return placing("filled", things, [one.id for one in item.phrases], key.right)
 
 
-def missing(item: Item, response: Response) -> tuple[str, ...]:
+def missing(item: Item, response: Response) -> tuple[Fact, ...]:
     """Gaps without a phrase."""
     names = texts(item.phrases)
     empty = [gap.text for gap in item.gaps if response.filled.get(gap.id) not in names]
-    return (f"Fill the gap in {listing(empty)}.",) if empty else ()
+    return (GapsOpen(tuple(empty)),) if empty else ()
 
 
 def model(item: Item, key: Key) -> Response:
@@ -199,11 +212,3 @@ def _check(exercise: ExerciseParts, gaps: list[Option], right: dict[str, str]) -
         raise exercise.fault(
             "There are fewer than two gaps with phrases of their own.", "Write at least two."
         )
-
-
-def _how(right: int, whole: int, phrases: int) -> str:
-    return (
-        f"{right} of {whole} {'is' if right == 1 else 'are'} right. With {phrases} phrases a blind guess gets "
-        f"one in {score_explanation.number_word(phrases)}, so guessing is taken off: "
-        + score_explanation.above_chance(right, whole, Fraction(1, max(phrases, 1)))
-    )

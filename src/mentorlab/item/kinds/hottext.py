@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
-from mentorlab.item import score_explanation
 from mentorlab.item.answer_parts import AnswerParts, TakeApart
 from mentorlab.item.arithmetic import net, ratio
 from mentorlab.item.by_form import Taste
+from mentorlab.item.facts import Fact, Given
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
 from mentorlab.item.parts import gone, known, trim
 from mentorlab.item.pickable import Pickable
+from mentorlab.item.score_explanation import Net
 from mentorlab.item.traits import Effort, Traits
 
 NAME = "hottext"
 TRAITS = Traits()
+
+
+@dataclass(frozen=True, slots=True)
+class NothingMarked(Fact):
+    """No passage is marked yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSum(Net):
+    """The share of passages to mark that are marked, less the share of those to leave."""
 
 
 class Passage(Option):
@@ -90,7 +102,7 @@ def score(item: Item, key: Key, response: Response) -> Score:
         Part(
             id=passage.id,
             label=trim(passage.text),
-            given="marked" if passage.id in marked else "not marked",
+            given=Given.MARKED if passage.id in marked else Given.NOT_MARKED,
             right=(passage.id in marked) == (passage.id in right),
             share=float((passage.id in marked) == (passage.id in right)),
             why=key.explanations.get(passage.id, ""),
@@ -100,8 +112,8 @@ def score(item: Item, key: Key, response: Response) -> Score:
     parts += gone(len(set(response.marked)) - len(marked))
     lost = missing(item, response)
     value = net(ratio(len(marked & right), len(right)), ratio(len(marked & wrong), len(wrong)))
-    said = _how(len(marked & right), len(right), len(marked & wrong), len(wrong)) if marked else ""
-    return Score(value=value, parts=parts, complete=not lost, missing=lost, how=said)
+    how = MarkedSum(len(marked & right), len(right), len(marked & wrong), len(wrong)) if marked else None
+    return Score(value=value, parts=parts, complete=not lost, missing=lost, how=how)
 
 
 def answer_parts(item: Item, key: Key) -> TakeApart:
@@ -137,9 +149,9 @@ def pickable(item: Item, key: Key) -> Pickable:
     )
 
 
-def missing(item: Item, response: Response) -> tuple[str, ...]:
+def missing(item: Item, response: Response) -> tuple[Fact, ...]:
     """Nothing is marked."""
-    return () if known(response.marked, _markable(item)) else ("Mark at least one passage.",)
+    return () if known(response.marked, _markable(item)) else (NothingMarked(),)
 
 
 def model(item: Item, key: Key) -> Response:
@@ -178,10 +190,3 @@ def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
 
 def _markable(item: Item) -> tuple[Passage, ...]:
     return tuple(passage for passage in item.passages if passage.markable)
-
-
-def _how(right: int, of_right: int, wrong: int, of_wrong: int) -> str:
-    return (
-        f"Marked were {right} of the {of_right} passages to mark and {wrong} of the {of_wrong} to leave; the second "
-        "share is taken off the first: " + score_explanation.net(right, of_right, wrong, of_wrong)
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -10,10 +11,10 @@ from pydantic import Field
 
 from mentorlab.dialect.tree import Document, ListItem, Section
 from mentorlab.item import model as base
-from mentorlab.item import score_explanation
 from mentorlab.item.answer_parts import TakeApart, placing
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.by_form import Taste
+from mentorlab.item.facts import Fact, Open
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import (
     ExerciseParts,
@@ -24,13 +25,24 @@ from mentorlab.item.notation import (
     no_box,
     open_exercise,
 )
-from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
+from mentorlab.item.parts import gone, known, picked, texts, trim
+from mentorlab.item.score_explanation import AboveChance
 from mentorlab.item.shuffle import short_hash
 from mentorlab.item.text_match import fold, word_of
 from mentorlab.item.traits import WHOLE, Effort, Traits
 
 NAME = "match"
 TRAITS = Traits()
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesOpen(Open):
+    """Entries that stand in no category."""
+
+
+@dataclass(frozen=True, slots=True)
+class SortedSum(AboveChance):
+    """What is right, less what a blind guess among the categories gets; the chance is one in as many."""
 
 
 class Item(base.Item):
@@ -127,7 +139,7 @@ def score(item: Item, key: Key, response: Response) -> Score:
             Part(
                 id=entry.id,
                 label=trim(entry.text),
-                given=NO_ANSWER if placed is None else names.get(placed, NO_LONGER_HERE),
+                given=picked(names, placed),
                 right=right,
                 share=float(right),
                 why="\n\n".join(why for why in (aside, key.explanations.get(entry.id, "")) if why),
@@ -136,11 +148,12 @@ def score(item: Item, key: Key, response: Response) -> Score:
     count = sum(bool(part.right) for part in parts)
     share = ratio(count, len(parts))
     here = known(response.placed, item.entries)
-    said = _how(count, len(parts), len(names)) if here else ""
+    chance = Fraction(1, max(len(names), 1))
+    how = SortedSum(count, len(parts), chance) if here else None
     parts += gone(len(response.placed) - len(here))
     lost = missing(item, response)
     value = above_chance(share, ratio(1, len(names)))
-    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=said)
+    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=how)
 
 
 def answer_parts(item: Item, key: Key) -> TakeApart:
@@ -149,11 +162,11 @@ def answer_parts(item: Item, key: Key) -> TakeApart:
     return placing("placed", things, [one.id for one in item.categories], key.right)
 
 
-def missing(item: Item, response: Response) -> tuple[str, ...]:
+def missing(item: Item, response: Response) -> tuple[Fact, ...]:
     """Entries that stand in no category."""
     names = texts(item.categories)
     open_ = [entry.text for entry in item.entries if response.placed.get(entry.id) not in names]
-    return (f"Sort {listing(open_)}.",) if open_ else ()
+    return (EntriesOpen(tuple(open_)),) if open_ else ()
 
 
 def model(item: Item, key: Key) -> Response:
@@ -185,11 +198,3 @@ def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
     if not taste.takes_first:
         return ()
     return (Response(placed={entry.id: item.categories[0].id for entry in item.entries}),)
-
-
-def _how(right: int, whole: int, categories: int) -> str:
-    return (
-        f"{right} of {whole} {'is' if right == 1 else 'are'} right. With {categories} categories a blind guess gets "
-        f"one in {score_explanation.number_word(categories)}, so guessing is taken off: "
-        + score_explanation.above_chance(right, whole, Fraction(1, max(categories, 1)))
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import Any, Literal
@@ -12,13 +13,14 @@ from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
-from mentorlab.item import score_explanation
 from mentorlab.item.answer_parts import AnswerParts, TakeApart
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.by_form import Taste
+from mentorlab.item.facts import Fact, Given, Open, Placed
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import check_attributes, explained, ids_of, no_box, open_exercise, said
-from mentorlab.item.parts import NO_ANSWER, gone, known, listing, trim
+from mentorlab.item.parts import gone, known, trim
+from mentorlab.item.score_explanation import AboveChance
 from mentorlab.item.shuffle import shuffled
 from mentorlab.item.traits import WHOLE, Effort, Traits
 
@@ -26,6 +28,21 @@ NAME = "order"
 TRAITS = Traits()
 CHANCE = 0.5  # any two steps stand the right way round in half of all orders
 FEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NothingOrdered(Fact):
+    """No step is moved, and the order in which they stand is not confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepsOpen(Open):
+    """Steps without a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedSum(AboveChance):
+    """Pairs of steps that stand the right way round, less the half that a blind guess gets."""
 
 
 class Item(base.Item):
@@ -85,12 +102,12 @@ def score(item: Item, key: Key, response: Response) -> Score:
     # Each pair stands in two steps' lists, which changes no ratio.
     count, pairs = sum(map(sum, kept.values())) // 2, sum(map(len, kept.values())) // 2
     share = ratio(count, pairs)
-    said = _how(count, pairs) if given else ""
+    how = OrderedSum(count, pairs, Fraction(CHANCE)) if given else None
     parts = tuple(
         Part(
             id=step.id,
             label=trim(step.text),
-            given=f"place {place[step.id]}" if step.id in place else NO_ANSWER,
+            given=Placed(place[step.id]) if step.id in place else Given.NOTHING,
             right=all(kept[step.id]) if step.id in kept else None,
             share=ratio(sum(kept[step.id]), len(kept[step.id])) if step.id in kept else 0.0,
             why=key.explanations.get(step.id, ""),
@@ -99,7 +116,7 @@ def score(item: Item, key: Key, response: Response) -> Score:
     )
     parts += gone(len(set(response.order)) - len(given))
     lost = missing(item, response)
-    return Score(value=above_chance(share, CHANCE), parts=parts, complete=not lost, missing=lost, how=said)
+    return Score(value=above_chance(share, CHANCE), parts=parts, complete=not lost, missing=lost, how=how)
 
 
 def answer_parts(item: Item, key: Key) -> TakeApart:
@@ -130,13 +147,13 @@ def answer_parts(item: Item, key: Key) -> TakeApart:
     return take_apart
 
 
-def missing(item: Item, response: Response) -> tuple[str, ...]:
+def missing(item: Item, response: Response) -> tuple[Fact, ...]:
     """Nothing is moved or confirmed, or a step that the order leaves out."""
     given = known(response.order, item.steps)
     if not given:
-        return ("Put the steps in order, or confirm the order they stand in.",)
+        return (NothingOrdered(),)
     left = [step.text for step in item.steps if step.id not in given]
-    return (f"Give {listing(left)} a place.",) if left else ()
+    return (StepsOpen(tuple(left)),) if left else ()
 
 
 def model(item: Item, key: Key) -> Response:
@@ -174,10 +191,3 @@ def _fixed(item: Item, key: Key) -> list[str]:
     """The steps whose order counts, in the right one."""
     here = {step.id for step in item.steps}
     return [id for id in dict.fromkeys(key.order) if id in here and id not in key.free]
-
-
-def _how(right: int, pairs: int) -> str:
-    return (
-        f"Taken two by two, {right} of {pairs} pairs of steps stand the right way round. A blind guess gets half "
-        "of them, so guessing is taken off: " + score_explanation.above_chance(right, pairs, Fraction(CHANCE))
-    )

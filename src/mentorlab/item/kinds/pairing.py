@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -10,9 +11,9 @@ from pydantic import Field
 
 from mentorlab.dialect.tree import Document, ListItem, Section
 from mentorlab.item import model as base
-from mentorlab.item import score_explanation
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.by_form import Taste
+from mentorlab.item.facts import Fact, Open
 from mentorlab.item.model import Id, Option, Part, Score, Share, Text
 from mentorlab.item.notation import (
     ExerciseParts,
@@ -25,11 +26,34 @@ from mentorlab.item.notation import (
     said,
 )
 from mentorlab.item.pairs import best_pairs
-from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
+from mentorlab.item.parts import gone, known, picked, texts, trim
+from mentorlab.item.score_explanation import AboveChance
 from mentorlab.item.traits import Effort, Traits
 
 NAME = "pairing"
 TRAITS = Traits()
+
+
+@dataclass(frozen=True, slots=True)
+class MenteesOpen(Open):
+    """Mentees without a mentor."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoArgument(Fact):
+    """Nothing is written of why they are paired so."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoPlace(Fact):
+    """The mentor has been given more mentees than they have places for."""
+
+    mentor: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairedSum(AboveChance):
+    """Demands that are kept, less what a pairing drawn blindly keeps on average."""
 
 
 class Tie(Option):
@@ -136,36 +160,35 @@ def score(item: Item, key: Key, response: Response) -> Score:
         broken = ties.get(mentor)
         mine = (1 + len(ties) - (broken is not None)) if seated else 0
         kept, whole = kept + mine, whole + 1 + len(ties)
-        why = []
-        if mentor in names and not seated:
-            why.append(f"{_name(names[mentor])} has no place for so many.")
-        if broken is not None:
-            why += [broken.text, key.explanations.get(broken.id, "")]
+        full = mentor in names and not seated
+        why = [broken.text, key.explanations.get(broken.id, "")] if broken is not None else []
         parts.append(
             Part(
                 id=mentee.id,
                 label=trim(mentee.text),
-                given=names.get(mentor, NO_LONGER_HERE) if mentor else NO_ANSWER,
+                given=picked(names, mentor or None),
                 right=seated and broken is None,
                 share=ratio(mine, 1 + len(ties)),
-                why=" ".join(sentence for sentence in why if sentence),
+                why=" ".join(filter(None, why)),
+                notes=(NoPlace(_name(names[mentor])),) if full else (),
             )
         )
     parts += gone(len(response.pairs) - len(known(response.pairs, item.mentees)))
     lost = missing(item, response)
     value = above_chance(ratio(kept, whole), key.baseline)
-    said = _how(kept, whole, key.baseline) if known(response.pairs, item.mentees) else ""
-    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=said)
+    chance = Fraction(key.baseline).limit_denominator(10_000)
+    how = PairedSum(kept, whole, chance) if known(response.pairs, item.mentees) else None
+    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=how)
 
 
-def missing(item: Item, response: Response) -> tuple[str, ...]:
+def missing(item: Item, response: Response) -> tuple[Fact, ...]:
     """Mentees without a mentor, and the argument where there are hopes to argue about."""
     names = texts(item.mentors)
     alone = [mentee.text for mentee in item.mentees if response.pairs.get(mentee.id) not in names]
-    sentences = [f"Choose a mentor for {listing(alone)}."] if alone else []
+    found: list[Fact] = [MenteesOpen(tuple(alone))] if alone else []
     if item.wishes and not response.argument.strip():
-        sentences.append("Say why you paired them so.")
-    return tuple(sentences)
+        found.append(NoArgument())
+    return tuple(found)
 
 
 def model(item: Item, key: Key) -> Response:
@@ -253,12 +276,3 @@ def _places(exercise: ExerciseParts, mentors: int, mentees: int) -> int:
 def _name(text: str) -> str:
     """“Aylin” of “Aylin, ward manager”."""
     return text.partition(",")[0].strip() or text
-
-
-def _how(kept: int, whole: int, baseline: float) -> str:
-    chance = Fraction(baseline).limit_denominator(10_000)
-    return (
-        f"{kept} of {whole} demands are kept: everybody has a mentor with a place for them, and nothing that must not "
-        f"be. A pairing drawn blindly keeps {chance} of them on average, so guessing is taken off: "
-        + score_explanation.above_chance(kept, whole, chance)
-    )

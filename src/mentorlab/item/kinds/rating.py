@@ -7,6 +7,7 @@ can ask the same again.
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field
@@ -14,6 +15,7 @@ from pydantic import Field
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item.by_form import Taste
+from mentorlab.item.facts import Fact, Open
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import (
     check_attributes,
@@ -25,13 +27,22 @@ from mentorlab.item.notation import (
     said,
     unmarked,
 )
-from mentorlab.item.parts import NO_ANSWER, NO_LONGER_HERE, gone, known, listing, texts, trim
+from mentorlab.item.parts import gone, known, picked, texts, trim
 from mentorlab.item.traits import STATEMENT, Effort, Traits
 
 NAME = "rating"
 TRAITS = Traits(marked_by="nobody")
 FEWEST_STATEMENTS, FEWEST_STEPS = 2, 2
-VERDICT = "Nothing here is right or wrong, and nobody counts it"
+
+
+@dataclass(frozen=True, slots=True)
+class StatementsOpen(Open):
+    """Statements for which no step is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyCounts(Fact):
+    """Nothing here is right or wrong."""
 
 
 class Item(base.Item):
@@ -87,19 +98,19 @@ def score(item: Item, key: Key, response: Response) -> Score:
     parts = []
     for one in item.statements:
         step = response.rated.get(one.id)
-        given = NO_ANSWER if step is None else steps.get(step, NO_LONGER_HERE)
+        given = picked(steps, step)
         why = key.explanations.get(one.id, "")
         parts.append(Part(id=one.id, label=trim(one.text), given=given, why=why))
     parts += gone(len(response.rated) - len(known(response.rated, item.statements)))
     lost = missing(item, response)
-    return Score(value=None, parts=tuple(parts), complete=not lost, missing=lost, verdict=VERDICT)
+    return Score(value=None, parts=tuple(parts), complete=not lost, missing=lost, verdict=NobodyCounts())
 
 
-def missing(item: Item, response: Response) -> tuple[str, ...]:
+def missing(item: Item, response: Response) -> tuple[Fact, ...]:
     """Statements for which no step is chosen."""
     steps = texts(item.steps)
     open_ = [one.text for one in item.statements if response.rated.get(one.id) not in steps]
-    return (f"Choose a step for {listing(open_)}.",) if open_ else ()
+    return (StatementsOpen(tuple(open_)),) if open_ else ()
 
 
 def model(item: Item, key: Key) -> Response:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
+from enum import Enum
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -10,16 +12,70 @@ from pydantic import Field
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item.by_form import Taste
+from mentorlab.item.facts import Fact, Given
 from mentorlab.item.model import Part, Score
 from mentorlab.item.notation import number_of, open_exercise
-from mentorlab.item.parts import NO_ANSWER
+from mentorlab.item.score_explanation import Sum
 from mentorlab.item.traits import WHOLE, Effort, Traits
+from mentorlab.wording import digits
 
 NAME = "slider"
 TRAITS = Traits()
 _SLACK = 1e-9  # of the numbers' own size: 0.3 - 0.1 is a hair wider than 0.2
 
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e15, le=1e15)]
+
+
+class EstimateFault(Fact, Enum):
+    """What is wrong with the two ends of an estimate."""
+
+    OPEN = "an end is not given"
+    UPSIDE_DOWN = "the low end is above the high one"
+
+
+@dataclass(frozen=True, slots=True)
+class TooWide(Fact):
+    """The two ends are further apart than the exercise allows."""
+
+    widest: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateLabel(Fact):
+    """What is judged: an estimate that may be so wide."""
+
+    widest: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateGiven(Fact):
+    """The two ends that were given; None for one that was not."""
+
+    low: float | None
+    high: float | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrueValue(Fact):
+    """What the estimate is to hold."""
+
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateJudged(Sum):
+    """All or nothing: whether the estimate holds the true value, and is not too wide."""
+
+    low: float
+    high: float
+    widest: float
+    unit: str
+    holds: bool
+    too_wide: bool
 
 
 class Item(base.Item):
@@ -55,13 +111,13 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
         raise exercise.fault("“low” is not below “high”.", "Write the scale's lower end as low=.")
     if not 0 < width < high - low:
         raise exercise.fault(
-            f"“width={_plain(width)}” is not a part of the scale.",
+            f"“width={digits(width)}” is not a part of the scale.",
             "Write a width above 0 and narrower than the scale: an estimate of the whole scale says nothing.",
         )
     if not low <= answer <= high:
         raise exercise.fault(
-            f"“answer={_plain(answer)}” is not on the scale.",
-            f"Widen the scale, which goes from {_plain(low)} to {_plain(high)}, or mend the answer.",
+            f"“answer={digits(answer)}” is not on the scale.",
+            f"Widen the scale, which goes from {digits(low)} to {digits(high)}, or mend the answer.",
         )
     unit = exercise.options.get("unit", "")
     item = Item(**exercise.shared, low=low, high=high, unit=unit, width=width)
@@ -75,34 +131,32 @@ def score(item: Item, key: Key, response: Response) -> Score:
     right = (
         low is not None and high is not None and low <= key.answer <= high and not too_wide(item, low, high)
     )
-    given = NO_ANSWER
+    given: Fact = Given.NOTHING
     if low is not None or high is not None:
-        given = f"from {_said(low, item)} to {_said(high, item)}"
+        given = EstimateGiven(low, high, item.unit)
     part = Part(
         id=item.id,
-        label=f"An estimate no wider than {_said(item.width, item)}",
+        label=EstimateLabel(item.width, item.unit),
         given=given,
         right=right,
         share=float(right),
-        why=f"It is {_said(key.answer, item)}.",
+        notes=(TrueValue(key.answer, item.unit),),
     )
-    said = ""
+    how = None
     if low is not None and high is not None:
-        said = (
-            f"All or nothing: an estimate earns everything where it holds the true value and is no wider than "
-            f"{_said(item.width, item)}. {_how(low, high, item, key)}"
-        )
-    return Score(value=float(right), parts=(part,), complete=not lost, missing=lost, how=said)
+        holds = low <= key.answer <= high
+        how = EstimateJudged(low, high, item.width, item.unit, holds, too_wide(item, low, high))
+    return Score(value=float(right), parts=(part,), complete=not lost, missing=lost, how=how)
 
 
-def missing(item: Item, response: Response) -> tuple[str, ...]:
+def missing(item: Item, response: Response) -> tuple[Fact, ...]:
     """An end of the estimate that is not set, a low one above the high one, or an estimate that says too little."""
     if response.low is None or response.high is None:
-        return ("Give a low and a high estimate.",)
+        return (EstimateFault.OPEN,)
     if response.low > response.high:
-        return ("Your low estimate is above your high one.",)
+        return (EstimateFault.UPSIDE_DOWN,)
     if too_wide(item, response.low, response.high):
-        return (f"No further apart than {_said(item.width, item)}: narrow it.",)
+        return (TooWide(item.width, item.unit),)
     return ()
 
 
@@ -141,24 +195,3 @@ def to_explain(item: Item, key: Key) -> tuple[str, ...]:
 def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
     """Return nothing: a scale looks alike everywhere."""
     return ()
-
-
-def _how(low: float, high: float, item: Item, key: Key) -> str:
-    if low > high:
-        return "Here the low end stands above the high one."
-    wide = too_wide(item, low, high)
-    holds = low <= key.answer <= high
-    width = _said(high - low, item)
-    too_much = ", which is too much," if wide else ""
-    return f"This one is {width} wide{too_much} and {'holds it' if holds else 'misses it'}."
-
-
-def _plain(number: float) -> str:
-    return f"{number:,.6f}".rstrip("0").rstrip(".")
-
-
-def _said(number: float | None, item: Item) -> str:
-    if number is None:
-        return "nothing"
-    space = "" if item.unit in {"%", "°", ""} else " "
-    return f"{_plain(number)}{space}{item.unit}"

@@ -9,6 +9,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
@@ -16,6 +17,7 @@ from pydantic import AfterValidator, Field
 from mentorlab.dialect.tree import Document, ListItem, Section
 from mentorlab.item import model as base
 from mentorlab.item.by_form import Taste
+from mentorlab.item.facts import Fact
 from mentorlab.item.meetings import LONGEST
 from mentorlab.item.model import Id, Option, Score, Strict, Text
 from mentorlab.item.notation import (
@@ -37,7 +39,6 @@ MOST_SHEETS = 12  # that a form offers; two windows together may have made more
 LETTERS = 4  # of somebody's initials
 ONLY = "only"  # the id of the sheet where there is but one
 MINUTES = 25  # of a meeting that does not say how long it takes
-VERDICT = "Nobody marks this: it is yours"
 
 
 def initials(text: str) -> str:
@@ -56,6 +57,11 @@ def initials(text: str) -> str:
 
 
 Initials = Annotated[str, Field(max_length=3 * LETTERS), AfterValidator(initials)]
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyMarks(Fact):
+    """It is the learner's own, and nobody marks it."""
 
 
 class Blank(Option):
@@ -118,10 +124,10 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
 
 def score(item: Item, key: Key, response: Response) -> Score:
     """No value, ever, and nothing to judge."""
-    return Score(value=None, complete=True, verdict=VERDICT)
+    return Score(value=None, complete=True, verdict=NobodyMarks())
 
 
-def missing(item: Item, response: Response) -> tuple[str, ...]:
+def missing(item: Item, response: Response) -> tuple[Fact, ...]:
     """Nothing: a tool is filled in when it is needed."""
     return ()
 

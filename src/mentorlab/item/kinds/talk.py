@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 from statistics import fmean
 from typing import Any, Literal
@@ -12,11 +14,12 @@ from pydantic import Field
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.digest import digest
 from mentorlab.item import model as base
-from mentorlab.item import score_explanation
 from mentorlab.item.by_form import Taste, walk_by_form
+from mentorlab.item.facts import Fact, Label, Picked
 from mentorlab.item.model import Part, Score
 from mentorlab.item.notation import open_exercise
-from mentorlab.item.parts import GONE, NO_LONGER_HERE, trim
+from mentorlab.item.parts import GONE, trim
+from mentorlab.item.score_explanation import Mean, Sum
 from mentorlab.item.traits import DEBRIEF, DECISION, Effort, Traits
 from mentorlab.talk.estimate import estimate, estimates
 from mentorlab.talk.explore import best_play, random_walk
@@ -28,8 +31,47 @@ from mentorlab.talk.score import Decision, score_play, shares_by_scene, shares_b
 NAME = "talk"
 TRAITS = Traits(own_words=True, one_story=True)
 TIMED_PLAYS = 40  # of which the mean says how long a talk takes
-UNFINISHED = "Only a talk that was played to an ending counts, and none was."
 _Run = tuple[Play, State | None]
+
+
+class PlayOn(Fact, Enum):
+    """How a talk is still to be played."""
+
+    BEGIN = "to an ending"
+    GO_ON = "on to an ending"
+    AGAIN = "once more, because the talk has changed"
+
+
+class TalkNote(Fact, Enum):
+    """What is to be said of a decision, or of the plays."""
+
+    MENDED = "a later reply gave back half of what was lost"
+    CHANGED = "the talk has changed, and plays no longer fit it"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaysGone(Fact):
+    """How many plays no longer fit the talk."""
+
+    plays: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlayedOut(Sum):
+    """No play came to an ending, and only one that does counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingDecided(Sum):
+    """The talk came to an end in which nothing had to be decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionsMean(Mean):
+    """The mean over the decisions, one that came up again being the mean of its times."""
+
+    mended: int
+    repeated: bool
 
 
 class Item(base.Item):
@@ -96,10 +138,10 @@ def score(item: Item, key: Key, response: Response) -> Score:
                 skills=tuple(estimates(shares_by_skill(item.talk, key.talk_key, decisions)).items()),
             )
     begun = any(play.replies for play, _ in runs)
-    return Score(value=0.0, parts=left, missing=lost, how=UNFINISHED if begun else "")
+    return Score(value=0.0, parts=left, missing=lost, how=NotPlayedOut() if begun else None)
 
 
-def missing(item: Item, response: Response) -> tuple[str, ...]:
+def missing(item: Item, response: Response) -> tuple[Fact, ...]:
     """No play has reached an ending yet."""
     return _lost(_runs(item, response))
 
@@ -158,14 +200,14 @@ def _complete(play: Play, state: State | None) -> bool:
     return state is not None and state.ended and bool(play.replies)
 
 
-def _lost(runs: list[_Run]) -> tuple[str, ...]:
+def _lost(runs: list[_Run]) -> tuple[Fact, ...]:
     if any(_complete(play, state) for play, state in runs):
         return ()
     if runs and all(state is None for _, state in runs):
-        return ("The talk has changed since you played it. Play it once more to an ending.",)
+        return (PlayOn.AGAIN,)
     if any(play.replies for play, state in runs if state is not None):
-        return ("Play the talk on to an ending.",)
-    return ("Play the talk to an ending.",)
+        return (PlayOn.GO_ON,)
+    return (PlayOn.BEGIN,)
 
 
 def _parts(key: Key, state: State, decisions: list[Decision]) -> tuple[Part, ...]:
@@ -186,14 +228,14 @@ def _parts(key: Key, state: State, decisions: list[Decision]) -> tuple[Part, ...
 
 @lru_cache(maxsize=2048)  # our authors' lines alone: the same decisions are met again and again
 def _part(number: int, decision: Decision, speaker: str, text: str, given: str, note: str) -> Part:
-    mended = "You mended this later, and half of what it lost came back." if decision.repaired else ""
     return Part(
         id=f"{number}-{decision.scene}",
         label=trim(f"{speaker}: {text}" if speaker else text),
-        given=trim(given),
+        given=Picked(given),
         right=decision.share >= 1,
         share=min(1.0, decision.counts),
-        why=" ".join(filter(None, (note, mended))),
+        why=note,
+        notes=(TalkNote.MENDED,) if decision.repaired else (),
     )
 
 
@@ -210,23 +252,13 @@ def _left(runs: list[_Run]) -> tuple[Part, ...]:
     count = sum(state is None for _, state in runs)
     if not count:
         return ()
-    what = "1 play" if count == 1 else f"{count} plays"
-    why = "The talk has changed since. A play whose replies no longer exist is kept, and not marked."
-    return (Part(id=GONE, label=NO_LONGER_HERE.capitalize(), given=what, why=why),)
+    return (Part(id=GONE, label=Label.GONE, given=PlaysGone(count), notes=(TalkNote.CHANGED,)),)
 
 
-def _how(decisions: list[Decision]) -> str:
+def _how(decisions: list[Decision]) -> Sum:
     """The figures of `mentorlab.talk.score`: a decision that came twice is one, the mean of both times."""
     if not decisions:
-        return "The talk came to an end, and nothing in it had to be decided."
-    by_scene = shares_by_scene(decisions)
-    said = "Each decision counts against the best reply offered there"
+        return NothingDecided()
+    means = tuple(shares_by_scene(decisions).values())
     mended = sum(decision.repaired > 0 for decision in decisions)
-    if mended:
-        times = "one" if mended == 1 else score_explanation.number_word(mended)
-        said += (
-            f"; {times} that you mended later {'has' if mended == 1 else 'have'} half of what was lost back"
-        )
-    if len(by_scene) < len(decisions):
-        said += "; one that came up again counts as the mean of both times"
-    return f"{said}: {score_explanation.mean(list(by_scene.values()))}"
+    return DecisionsMean(means, mended, len(means) < len(decisions))

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
-from mentorlab.item import score_explanation
 from mentorlab.item.by_form import Taste
+from mentorlab.item.facts import Fact, Given, Label, Typed
 from mentorlab.item.model import Part, Score, Share, Text
 from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
-from mentorlab.item.parts import NO_ANSWER, trim
+from mentorlab.item.score_explanation import Whole
 from mentorlab.item.text_match import alike
 from mentorlab.item.traits import Effort, Traits
 
 NAME = "text-entry"
 TRAITS = Traits()
 FAIR = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class NothingTyped(Fact):
+    """Nothing is typed yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedWhole(Whole):
+    """What was typed is taken whole, and is worth so much."""
 
 
 class Item(base.Item):
@@ -86,19 +97,19 @@ def score(item: Item, key: Key, response: Response) -> Score:
         worth, form = max(found, key=lambda pair: pair[0], default=(0.0, ""))
     part = Part(
         id=key.ids.get(form, item.id),
-        label="Your answer",
-        given=NO_ANSWER if lost else trim(response.text),
+        label=Label.ANSWER,
+        given=Given.NOTHING if lost else Typed(response.text),
         right=worth == 1,
         share=worth,
         why=key.explanations.get(key.ids.get(form, ""), ""),
     )
-    said = "" if lost else f"An answer is taken whole: this one earns {score_explanation.all_or_half(worth)}."
-    return Score(value=worth, parts=(part,), complete=not lost, missing=lost, how=said)
+    how = None if lost else TypedWhole(worth)
+    return Score(value=worth, parts=(part,), complete=not lost, missing=lost, how=how)
 
 
-def missing(item: Item, response: Response) -> tuple[str, ...]:
+def missing(item: Item, response: Response) -> tuple[Fact, ...]:
     """Nothing is typed."""
-    return () if response.text.strip() else ("Type an answer.",)
+    return () if response.text.strip() else (NothingTyped(),)
 
 
 def model(item: Item, key: Key) -> Response:

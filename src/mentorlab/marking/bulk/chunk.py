@@ -194,7 +194,7 @@ def _read(terms: Terms, templates: Sequence[NotebookTemplate], order: Order, rep
             try:
                 entries = Submitted(parse(held.files[responses], responses))
             except ResponsesError as error:
-                raise Refused(student, responses, str(error), listed=True) from None
+                raise Refused(student, responses, error, listed=True) from None
         held.workspace = held.workspace or entries.workspace
         held.remarks += about_the_responses(student, template.name, there, entries, template.ids)
         held.answer_pages.append(AnswerPage(entries))

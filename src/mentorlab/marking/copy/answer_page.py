@@ -9,13 +9,14 @@ from json.encoder import encode_basestring
 from pathlib import Path
 
 from mentorlab.item import keys
+from mentorlab.item.answer import Answer
 from mentorlab.item.cells import parse_cell
 from mentorlab.item.json_limits import ResponseError, small_json
-from mentorlab.item.model import Item, Key, Score, to_points
+from mentorlab.item.model import Item, Key, to_points
 from mentorlab.responses.file import Entry, read_for_marking
 from mentorlab.responses.place import ENDING
 from mentorlab.talk.identity_key import IdentityKey
-from mentorlab.views.pages.exercise_page import Answer, form_page, mark_page
+from mentorlab.views.pages.exercise_page import WordedAnswer, form_page, mark_page, word_answer
 from mentorlab.views.pages.text import Page
 
 _NEW_LINE = '",\n       "'  # nbformat begins a new string at every line of a page
@@ -131,7 +132,7 @@ class AnswerPage:
         if answered is None:
             answered = self._as_json[id] = "" if entry is None else small_json(entry.response)
         if entry is not None and not answered:
-            return _shown(call, Answer.read(call.item, entry), *how)
+            return _shown(call, word_answer(Answer.read(call.item, entry.response)), *how)
         return _shown_again(call, answered, *how)
 
 
@@ -142,19 +143,14 @@ def _shown_again(call: Call, answered: str, explain: bool, model: bool, look: bo
 
 
 @lru_cache(maxsize=64)  # what the form has read, the mark need not read again
-def _answer(item: IdentityKey[Item], answered: str) -> Answer:
-    return Answer.of(item.it, answered or None)
+def _answer(item: IdentityKey[Item], answered: str) -> WordedAnswer:
+    return word_answer(Answer.read(item.it, answered or None))
 
 
-def _shown(call: Call, answer: Answer, explain: bool, model: bool, look: bool) -> Shown:
+def _shown(call: Call, worded: WordedAnswer, explain: bool, model: bool, look: bool) -> Shown:
     if call.key is None:
-        return Shown(form_page(answer, final=True, look=look), problem=answer.problem)
-    score = scored(answer, call.key)
+        return Shown(form_page(worded, final=True, look=look), problem=worded.problem)
+    score = worded.answer.score(call.key)
     points = to_points(score.value, call.item.points)
-    page = mark_page(answer, score, call.key, points, explain=explain, model=model, look=look)
-    return Shown(page, points, answer.problem)
-
-
-def scored(answer: Answer, key: Key) -> Score:
-    """Scores an answer against the key; a response that cannot be read counts as none."""
-    return keys.score(answer.item, key, answer.response)
+    page = mark_page(worded, score, call.key, points, explain=explain, model=model, look=look)
+    return Shown(page, points, worded.problem)

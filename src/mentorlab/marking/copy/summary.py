@@ -16,6 +16,7 @@ from mentorlab.item.cells import parse_cell
 from mentorlab.item.kinds import traits
 from mentorlab.item.kinds.extended_text import band_of
 from mentorlab.item.model import Item
+from mentorlab.wording import number
 
 WAITING = "waiting for your trainer"
 _FORM = "-form"
@@ -79,6 +80,6 @@ def summarise(submitted: SubmittedNotebook, items: Mapping[str, Item]) -> Summar
 
 def band(item: Any, points: float, of: float) -> str:
     """`Ready (3 of 4)`; without a band where the points reach none."""
-    figures = f"{points:g} of {of:g}"
+    figures = f"{number(points)} of {number(of)}"
     name = band_of(item, points) if item is not None else ""
     return f"{name} ({figures})" if name else figures

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import logging
+import sys
+import traceback
 from typing import Any
 
 from mentorlab.names import visible, visible_text
+from mentorlab.responses.strict import ResponsesError
 
 
 class Refused(Exception):
-    """One sentence that names the learner, the file and the mend.
+    """A submission that cannot be marked; in words, one sentence for the trainer.
 
-    `listed`: the gradebook is to know the learner all the same, so that the exported table says what is wrong.
+    Attributes
+    ----------
+    student, file : whose it is, and the file or folder that is at fault
+    reason : what is wrong, as a sentence, or as what reading the responses raised
+    mend : what to do, as a sentence; "" where nothing more is known
+    listed : whether the gradebook is to know the learner all the same, so that the exported table says what is wrong
     """
 
-    def __init__(self, student: str, file: str, what: str, *, listed: bool = False) -> None:
-        self.listed = listed
-        said = what if what.startswith(file) else f"{file}: {what}"
-        super().__init__(visible(f"{student}, {said} This submission was not marked; the others are."))
+    def __init__(
+        self, student: str, file: str, reason: str | ResponsesError, *, listed: bool = False
+    ) -> None:
+        self.student, self.file, self.listed = student, file, listed
+        self.reason = reason.fault if isinstance(reason, ResponsesError) else reason
+        self.mend = reason.mend if isinstance(reason, ResponsesError) else ""
+        # An error about the file goes on from the file's name; any other sentence begins anew.
+        about_it = isinstance(reason, ResponsesError) and reason.file == file
+        fault = " ".join(filter(None, (f"{file}{'' if about_it else ':'}", self.reason, self.mend)))
+        super().__init__(visible(f"{student}, {fault} This submission was not marked; the others are."))
 
 
 def say_only_the_sentence(log: Any) -> None:
@@ -30,10 +44,10 @@ def say_only_the_sentence(log: Any) -> None:
 
 class _OnlyTheSentence(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
-        said = record.getMessage()
-        mark = f"{Refused.__module__}.{Refused.__qualname__}: "
-        if said.startswith("Traceback") and mark in said:
-            said = said.rpartition(mark)[2].strip()
+        # nbgrader logs what it has caught while it handles it.
+        error, words = sys.exc_info()[1], record.getMessage()
+        if isinstance(error, Refused) and words.strip() == traceback.format_exc().strip():
+            words = str(error)
         # nbgrader names folders and files as they are called, and a name may hold what moves a terminal's cursor.
-        record.msg, record.args = visible_text(said), ()
+        record.msg, record.args = visible_text(words), ()
         return True

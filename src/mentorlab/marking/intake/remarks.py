@@ -13,6 +13,7 @@ from functools import lru_cache
 from mentorlab.marking.intake.submission import HandedNotebook
 from mentorlab.names import command, visible
 from mentorlab.responses.place import ENDING
+from mentorlab.wording import count, number
 
 
 def about_the_notebook(
@@ -64,16 +65,18 @@ def differences(handed: HandedNotebook, given_out: Sequence[str]) -> list[str]:
         return [f"{handed.fault}. The responses file was marked all the same."]
     sentences = []
     missing = set(given_out) - set(handed.grade_ids)
-    count = Counter(handed.grade_ids)
-    twice = [grade_id for grade_id in given_out if count[grade_id] > 1]
+    met = Counter(handed.grade_ids)
+    twice = [grade_id for grade_id in given_out if met[grade_id] > 1]
     if missing:
         sentences.append(
-            f"{_cells(len(missing))} of the assignment had been deleted, and came back from the gradebook."
+            f"{count(len(missing), 'cell')} of the assignment had been deleted, and came back from the gradebook."
         )
     if twice:
-        sentences.append(f"{_cells(len(twice))} stood in it more than once; one was kept.")
+        sentences.append(f"{count(len(twice), 'cell')} stood in it more than once; one was kept.")
     if handed.added:
-        sentences.append(f"{_cells(len(handed.added))} had been added; they are shown to you and not marked.")
+        sentences.append(
+            f"{count(len(handed.added), 'cell')} had been added; they are shown to you and not marked."
+        )
     return sentences
 
 
@@ -136,10 +139,6 @@ def set_aside(manual_score: float | None, manual_comment: str | None) -> tuple[s
     """
     if manual_score is None and not manual_comment:
         return None
-    given = "not marked" if manual_score is None else f"given {manual_score:g}"
+    given = "not marked" if manual_score is None else f"given {number(manual_score)}"
     said = manual_comment or "no comment."
     return said if said.startswith(EARLIER) else f"{EARLIER} ({given}): {said}", given
-
-
-def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count} cells"

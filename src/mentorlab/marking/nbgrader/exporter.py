@@ -163,7 +163,7 @@ def _careful(
                 if converter.create_student:
                     with exporter.gradebook as gradebook:
                         gradebook.update_or_create_student(student)
-                raise Refused(student, f"{name}{ENDING}", str(error)) from None
+                raise Refused(student, f"{name}{ENDING}", error) from None
         if roster is not None and student not in exporter.known:
             coursedir.log.warning("%s", not_in_the_roster(student, assignment, coursedir.submitted_directory))
         if is_another(exporter.before.get(student), looked.time):

@@ -23,6 +23,7 @@ from mentorlab.marking.nbgrader.preprocessors import Resources
 from mentorlab.notebooks.cells import BEGIN_SCHEME, END_SCHEME
 from mentorlab.responses.file import ResponsesError
 from mentorlab.views.pages.text import blocks
+from mentorlab.wording import day
 
 LEVELS = ("marks", "explanations", "model")
 
@@ -105,8 +106,8 @@ def head(submitted: SubmittedNotebook, summary: Summary) -> dict[str, Any]:
         ("Learner", f"{name} ({student.id})" if name else str(student.id)),
         ("Assignment", str(submitted.name)),
         ("Cohort", str(handed.assignment.course_id or "")),
-        ("Handed in", _day(handed.timestamp) if handed.timestamp else ""),
-        ("This page", _day(datetime.now())),
+        ("Handed in", day(handed.timestamp) if handed.timestamp else ""),
+        ("This page", day(datetime.now())),
     ]
     return {
         "learner": name or str(student.id),
@@ -115,10 +116,6 @@ def head(submitted: SubmittedNotebook, summary: Summary) -> dict[str, Any]:
         "by_rule_of": summary.by_rule_of,
         "reflections": summary.reflections,
     }
-
-
-def _day(time: datetime) -> str:
-    return f"{time.day} {time:%B %Y}"
 
 
 def without_scheme(source: str) -> str:

@@ -63,7 +63,7 @@ class Mark(NbGraderPreprocessor):  # type: ignore[misc]
         try:
             answer_page = AnswerPage.read(folder, notebook)
         except ResponsesError as error:
-            raise Refused(student, file, str(error)) from None
+            raise Refused(student, file, error) from None
         ids = {
             cell.metadata.nbgrader.grade_id
             for cell in nb.cells

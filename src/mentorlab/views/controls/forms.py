@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from mentorlab.item import keys
+from mentorlab.item.answer import Answer
 from mentorlab.item.json_limits import ResponseError
-from mentorlab.item.kinds import kind, traits
+from mentorlab.item.kinds import traits
 from mentorlab.item.model import Item, Key
 from mentorlab.responses.file import Entry, Responses, ResponsesError
 from mentorlab.views.controls import checked_answers
@@ -19,8 +20,10 @@ from mentorlab.views.controls.kinds import FormLink, controls_of
 from mentorlab.views.controls.toolkit import Control, Toolkit
 from mentorlab.views.error_guard import guarded
 from mentorlab.views.pages import exercise_page, feedback
+from mentorlab.views.pages.score_words import in_words
 from mentorlab.views.pages.style import TAG
 from mentorlab.views.pages.text import escape, items
+from mentorlab.wording import moment
 
 CONFIDENCE = (
     ("I'd rather not say", 0),
@@ -32,6 +35,8 @@ CONFIDENCE = (
 REWORDED = (
     "The wording of this exercise has changed since you answered it. Your answer is kept: read it once more."
 )
+MISSING_FIRST = "Before this can be checked:"
+NOT_SAVED = "Not saved: your answer to “{title}” {fault} Shorten it; what was saved before is still there."
 CHANGED_SINCE = "Changed since you checked it. Check it again when you are ready."
 CHECKED_BEFORE = (
     "You have checked this before. Check it again to read what is said of the answer that stands here."
@@ -59,8 +64,8 @@ class Form:
         self._entry = responses.get(item.id)
         self._later = Debounced(self._save)
         guard = guarded(self._tell)
-        response, problem = exercise_page.read_response(item, self._entry)
-        self._problem = problem
+        answer = Answer.read(item, None if self._entry is None else self._entry.response)
+        self._problem = "" if answer.fault is None else str(answer.fault)
         self.notices, self.status, self.result = toolkit.html(), toolkit.html(), toolkit.html()
         self.told = toolkit.place("ml-verdict")  # the outcome's first line, to which the focus goes
         self.outcome = toolkit.column([self.told, self.result], "ml-outcome")
@@ -75,7 +80,7 @@ class Form:
             guard(self._entered),
             answered=responses.all_responses,
         )
-        self.fields = self._kind.fields(toolkit, item, response, self._link)
+        self.fields = self._kind.fields(toolkit, item, answer.response, self._link)
         self.confidence = self._confidence() if self._kind.ASKS_CONFIDENCE else None
         self.check = (
             toolkit.button(self._kind.CHECKS, guard(self._check), "ml-main") if self._checks else None
@@ -87,7 +92,7 @@ class Form:
         self.control = toolkit.column(self._standing(), "mentorlab", "ml-form")
         self._show_status(self._saved_words())
         self._show_notices()
-        if self._attempts and self.check is not None and not problem:
+        if self._attempts and self.check is not None and not self._problem:
             self._show_earlier()
 
     def _standing(self) -> list[Control]:
@@ -143,9 +148,8 @@ class Form:
             )
         except (ResponsesError, ResponseError) as problem:
             sentence = str(problem)
-            if isinstance(problem, ResponseError):  # its sentence is about a file; this never reached one
-                sentence = sentence.replace("What was saved for", "Not saved: your answer to", 1)
-                sentence += " Shorten it; what was saved before is still there."
+            if isinstance(problem, ResponseError):  # it never reached a file
+                sentence = NOT_SAVED.format(title=self.item.title, fault=problem.fault)
             self._show_status(f'<span class="ml-bad" role="alert">{escape(sentence)}</span>', safe=True)
             return False
         self._problem = ""
@@ -170,11 +174,13 @@ class Form:
         whole = traits(self.item).one_story  # one play is one story: nothing is put into the middle of it
         base = seen.response if seen else {}
         both = disk.response if whole else _merged(base, data, disk.response)
-        response, problem = exercise_page.read_response(self.item, disk.model_copy(update={"response": both}))
-        if problem:  # what the other window saved is not of this exercise's form; nothing of it can be shown
+        answer = Answer.read(self.item, both)
+        if (
+            answer.fault is not None
+        ):  # what the other window saved is not of this exercise's form; nothing of it can be shown
             return False
         old = self.fields.control
-        self.fields = self._kind.fields(self._toolkit, self.item, response, self._link)
+        self.fields = self._kind.fields(self._toolkit, self.item, answer.response, self._link)
         self.control.children = self._standing()
         old.close()
         if both != disk.response:
@@ -217,13 +223,12 @@ class Form:
 
     def _show_missing(self) -> bool:
         """Say what has to be answered before a check, if anything."""
-        response = keys.parse_response(self.item, self.fields.read())
-        missing = kind(self.item.kind).missing(self.item, response)
-        self._asked = bool(missing)
+        missing = Answer.read(self.item, self.fields.read()).missing
+        asked, self._asked = self._asked, bool(missing)
         if missing:
-            self.told.value = "Before this can be checked:"
-            self.result.value = f"<ul>{items(map(escape, missing))}</ul>"
-        elif self.told.value.startswith("Before"):
+            self.told.value = MISSING_FIRST
+            self.result.value = f"<ul>{items(escape(in_words(fact)) for fact in missing)}</ul>"
+        elif asked:
             self.told.value = self.result.value = ""
         return self._asked
 
@@ -239,8 +244,7 @@ class Form:
     def _show_result(self, *, folded: bool = False) -> None:
         if self.key is None:
             return
-        response = keys.parse_response(self.item, self.fields.read())
-        score = keys.score(self.item, self.key, response)
+        score = Answer.read(self.item, self.fields.read()).score(self.key)
         points = None if self._practice else self.item.points
         if score.value is None:  # a person reads it; what the key holds is what others wrote
             html = feedback.samples(self.item, self.key)
@@ -306,6 +310,4 @@ def when(entry: Entry) -> str:
         time = datetime.fromisoformat(entry.last).astimezone()
     except ValueError:
         return "at a time that cannot be read"
-    if time.date() == datetime.now(time.tzinfo).date():
-        return f"at {time:%H:%M:%S}"
-    return f"on {time.day} {time:%B %Y} at {time:%H:%M}"
+    return moment(time, datetime.now(time.tzinfo))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from mentorlab.item import keys
-from mentorlab.item.kinds import kind, traits
+from mentorlab.item.answer import Answer
+from mentorlab.item.kinds import traits
 from mentorlab.item.model import Item, Key, to_points
 from mentorlab.responses.file import Responses
 from mentorlab.views.controls import checked_answers
@@ -58,12 +59,12 @@ class MarkControl:
 
     def _draw(self) -> str:
         item, key, entry = self._item, self._key, self._responses.get(self._item.id)
-        response, problem = exercise_page.read_response(item, entry)
-        if problem:
-            return mark_status.unreadable(problem)
+        answer = Answer.read(item, None if entry is None else entry.response)
+        if answer.fault is not None:
+            return mark_status.unreadable(answer.fault)
         if key is None:
-            return mark_status.without_key(item, response, alone=studies_alone())
-        score = keys.score(item, key, response)
+            return mark_status.without_key(answer, alone=studies_alone())
+        score = answer.score(key)
         self.points = to_points(score.value, item.points)
         tried = entry is not None and entry.attempts > 0
         if entry is not None and tried and not self._always:
@@ -75,6 +76,6 @@ class MarkControl:
                 return mark_status.not_current(same is False)
         if entry is not None and (self._always or tried):
             return mark_status.earned(item, key, score, self.points)
-        if kind(item.kind).missing(item, response):
-            return mark_status.missing(item, response)
+        if not answer.complete:
+            return mark_status.missing(answer)
         return mark_status.ready_to_check()

@@ -13,11 +13,11 @@ from urllib.parse import quote
 
 from mentorlab.item.kinds.take_away import Item
 from mentorlab.item.meetings import Meeting, read_meetings
-from mentorlab.item.notation import short
 from mentorlab.learner.take_aways import KeepError, KeptFile, keep
 from mentorlab.responses.place import find
 from mentorlab.views.pages.take_away_page import page
 from mentorlab.views.pages.text import escape, plain
+from mentorlab.wording import count, shorten
 
 PAGE, SHARED, CALENDAR = "Keep as a page", "Keep the mentee's page", "Save the calendar file"
 NO_DATES = "There is no date yet to put into a calendar."
@@ -77,7 +77,7 @@ def _calendar(item: Item, texts: Mapping[str, str], initials: str, name: str, id
         if field.type == "dates":
             found, wrong = read_meetings(texts.get(field.id, ""))
             meetings += [(meeting, field.minutes) for meeting in found]
-            faults += [f"“{short(plain(field.text))}”: {fault}" for fault in wrong]
+            faults += [f"“{shorten(plain(field.text))}”: {fault}" for fault in wrong]
     if faults:
         return _said(f"No file was saved yet. {faults[0]}", "alert")
     if not meetings:
@@ -85,7 +85,7 @@ def _calendar(item: Item, texts: Mapping[str, str], initials: str, name: str, id
     title = f"{plain(item.title)}: {initials}" if initials else plain(item.title)
     data = calendar(title, meetings, f"{find(item.module, Path.cwd()).workspace}/{item.id}/{id}")
     to = file_name(item, name, ending="ics")
-    entries = "One entry" if len(meetings) == 1 else f"{len(meetings)} entries"
+    entries = count(len(meetings), "entry", "entries")
     return _kept(item, to, data, "Open the calendar file", f"{entries}, “{title}” and nothing more.")
 
 

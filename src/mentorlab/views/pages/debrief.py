@@ -24,7 +24,8 @@ from mentorlab.talk.score import Decision, score_play, shares_by_scene
 from mentorlab.views.pages import skill_names, talk_lines
 from mentorlab.views.pages.feedback import count_points, margin_words
 from mentorlab.views.pages.talk_map import shown_map
-from mentorlab.views.pages.text import escape, inline, items, number, plain
+from mentorlab.views.pages.text import escape, inline, items, plain
+from mentorlab.wording import number
 
 Layout = dict[str, tuple[float, float]]
 

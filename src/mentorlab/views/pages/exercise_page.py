@@ -6,20 +6,17 @@ marking shows. Everything in it is escaped; it imports the standard library and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from mentorlab.item import keys
-from mentorlab.item.json_limits import ResponseError
-from mentorlab.item.kinds import kind
-from mentorlab.item.model import Item, Key, Response, Score, to_points
+from mentorlab.item.answer import Answer
+from mentorlab.item.model import Item, Key, Score, to_points
 from mentorlab.item.parts import GONE
-from mentorlab.responses.file import Entry
 from mentorlab.views.pages import feedback
 from mentorlab.views.pages.kinds import Row, kind_page
+from mentorlab.views.pages.score_words import in_words
 from mentorlab.views.pages.style import TAG
-from mentorlab.views.pages.text import Page, blocks, escape, inline, items, number
+from mentorlab.views.pages.text import Page, blocks, escape, inline, items
+from mentorlab.wording import number
 
 
 def page(body: str, *classes: str, look: bool = True) -> str:
@@ -42,68 +39,42 @@ def question(item: Item, level: int = 3) -> str:
     return f'<h{level} class="ml-title">{inline(item.title)}</h{level}>{blocks(item.stem)}'
 
 
-def read_response(item: Item, entry: Entry | None) -> tuple[Response, str]:
-    """Read the response in an entry, and return a sentence where it cannot be read; then the response is the blank one."""
-    return _read(item, None if entry is None else entry.response)
-
-
-def _read(item: Item, said: str | Mapping[str, Any] | None) -> tuple[Response, str]:
-    if said is None:
-        return kind(item.kind).Response(), ""
-    try:
-        if isinstance(said, str):
-            return keys.parse_small(item, said), ""
-        return keys.parse_response(item, said), ""
-    except ResponseError as error:
-        return kind(item.kind).Response(), str(error)
-
-
 @dataclass(frozen=True)
-class Answer:
-    """What was answered to an item, read once for its form and its mark.
+class WordedAnswer:
+    """An answer and its rows in plain text, made once for its form and its mark."""
 
-    Attributes
-    ----------
-    response : the blank one where what was saved cannot be read, which `problem` then says
-    rows : the response in plain text, as its kind puts it
-    """
-
-    item: Item
-    response: Response
-    problem: str
+    answer: Answer
     rows: tuple[Row, ...]
 
-    @classmethod
-    def read(cls, item: Item, entry: Entry | None) -> Answer:
-        """Read the answer in an entry."""
-        return cls.of(item, None if entry is None else entry.response)
-
-    @classmethod
-    def of(cls, item: Item, said: str | Mapping[str, Any] | None) -> Answer:
-        """Read the answer in plain data, or in what `small_json` made of it; None where there is none."""
-        response, problem = _read(item, said)
-        return cls(item, response, problem, kind_page(item).answer_rows(item, response))
+    @property
+    def problem(self) -> str:
+        """Why what was saved cannot be read, as a sentence; "" where it can."""
+        return "" if self.answer.fault is None else str(self.answer.fault)
 
 
-def render_form(item: Item, entry: Entry | None, *, final: bool = False) -> str:
+def word_answer(answer: Answer) -> WordedAnswer:
+    """Words an answer row by row, as its kind's page does."""
+    return WordedAnswer(answer, kind_page(answer.item).answer_rows(answer.item, answer.response))
+
+
+def render_form(answer: Answer, *, final: bool = False) -> str:
     """Render the question and what was answered; `final` where it was handed in."""
-    return form_page(Answer.read(item, entry), final=final).html
+    return form_page(word_answer(answer), final=final).html
 
 
-def form_page(answer: Answer, *, final: bool = False, look: bool = True) -> Page:
-    """Render the form of an answer that has been read; its parts are the rows of the answer."""
-    if answer.problem:
-        said = Page((f"<p>{escape(answer.problem)}</p>",))
+def form_page(worded: WordedAnswer, *, final: bool = False, look: bool = True) -> Page:
+    """Render the form of an answer that has been worded; its parts are the rows of the answer."""
+    if worded.problem:
+        said = Page((f"<p>{escape(worded.problem)}</p>",))
     else:
-        said = feedback.table(answer.rows, final=final)
-    asked = question(answer.item) + '<p class="ml-label">Your answer</p>'
+        said = feedback.table(worded.rows, final=final)
+    asked = question(worded.answer.item) + '<p class="ml-label">Your answer</p>'
     return _framed(said.within((asked,), ()), "ml-form", look=look)
 
 
 def render_mark(
-    item: Item,
+    answer: Answer,
     score: Score | None,
-    entry: Entry | None,
     key: Key | None = None,
     points: float | None = None,
     *,
@@ -120,11 +91,11 @@ def render_mark(
     points : what the marker gave; `score` on the item's points if not said
     explain, model : whether the key's explanations, and its model response, may be shown
     """
-    return mark_page(Answer.read(item, entry), score, key, points, explain=explain, model=model).html
+    return mark_page(word_answer(answer), score, key, points, explain=explain, model=model).html
 
 
 def mark_page(
-    answer: Answer,
+    worded: WordedAnswer,
     score: Score | None,
     key: Key | None = None,
     points: float | None = None,
@@ -133,15 +104,15 @@ def mark_page(
     model: bool = True,
     look: bool = True,
 ) -> Page:
-    """Render the marks of an answer that has been read; its parts are those of the score."""
-    item = answer.item
-    if answer.problem:
-        return _framed(Page((f"<p>{escape(answer.problem)}</p>",)), "ml-mark", look=look)
+    """Render the marks of an answer that has been worded; its parts are those of the score."""
+    item = worded.answer.item
+    if worded.problem:
+        return _framed(Page((f"<p>{escape(worded.problem)}</p>",)), "ml-mark", look=look)
     if score is None:
-        return _framed(Page((still_missing(item, answer.response),)), "ml-mark", look=look)
+        return _framed(Page((still_missing(worded.answer),)), "ml-mark", look=look)
     earned = to_points(score.value, item.points) if points is None else points
     first = (f'<p class="ml-verdict">{escape(earned_words(item, score, earned))}</p>',)
-    if not answered(answer, score):
+    if not answered(worded, score):
         return _framed(Page((*first, "<p>Not answered.</p>")), "ml-mark", look=look)
     if explain and key is not None:
         said = feedback.explained(item, key, score, final=True).within(first, ())
@@ -154,7 +125,7 @@ def mark_page(
 def earned_words(item: Item, score: Score, points: float) -> str:
     """Word what was earned: `2.67 of 4 points.`"""
     if score.value is None and score.verdict:
-        return f"{score.verdict}."
+        return f"{in_words(score.verdict)}."
     if score.value is None:
         return f"A person reads this, and gives up to {feedback.count_points(item.points)}."
     return " ".join(
@@ -168,9 +139,9 @@ def earned_words(item: Item, score: Score, points: float) -> str:
     )
 
 
-def still_missing(item: Item, response: Response) -> str:
+def still_missing(answer: Answer) -> str:
     """Render what is still to be answered."""
-    missing = kind(item.kind).missing(item, response)
+    missing = [in_words(fact) for fact in answer.missing]
     if not missing:
         return "<p>Nothing is missing here.</p>"
     if len(missing) == 1:
@@ -178,6 +149,6 @@ def still_missing(item: Item, response: Response) -> str:
     return f'<p class="ml-soft">Still to do:</p><ul>{items(escape(one) for one in missing)}</ul>'
 
 
-def answered(answer: Answer, score: Score) -> bool:
+def answered(worded: WordedAnswer, score: Score) -> bool:
     """Tell whether there is an answer at all; explanations and model responses come after one, never before."""
-    return any(row.given.strip() for row in answer.rows) or any(part.id == GONE for part in score.parts)
+    return any(row.given.strip() for row in worded.rows) or any(part.id == GONE for part in score.parts)

@@ -5,24 +5,20 @@ Standard library only: marking prints the same page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from mentorlab.item.facts import Placed, Typed, Written
 from mentorlab.item.kinds import kind, traits
 from mentorlab.item.model import Item, Key, Part, Score, to_points
 from mentorlab.talk.estimate import Estimate
-from mentorlab.views.pages import skill_names
+from mentorlab.views.pages import score_words, skill_names
 from mentorlab.views.pages.kinds import Row, kind_page
-from mentorlab.views.pages.text import Page, blocks, escape, inline, lines, number, plain
+from mentorlab.views.pages.score_words import looked_for
+from mentorlab.views.pages.text import Page, blocks, escape, inline, lines, plain
+from mentorlab.wording import count, number, percent, plural
 
-_GIVEN = {
-    "chosen": "You chose this.",
-    "left out": "You left this out.",
-    "marked": "You marked this.",
-    "not marked": "You left this unmarked.",
-    "no answer": "You did not answer this.",
-}
+MODEL_ANSWER = "One answer that earns everything"
 NOT_ANSWERED = '<span class="ml-soft">not answered yet</span>'
 FINALLY_NOT_ANSWERED = '<span class="ml-soft">not answered</span>'
 
@@ -61,21 +57,24 @@ def verdict(score: Score, points: float | None, *, final: bool = False, reasons:
     reasons : whether anything is said below of why
     """
     if score.value is None and score.verdict:
-        return f"{score.verdict}."
+        return f"{score_words.in_words(score.verdict)}."
     if score.value is None:
         return "A person reads this" + (f" and gives up to {count_points(points)}." if points else ".")
     if score.verdict:
         earned = (
             "" if points is None else f" ({number(to_points(score.value, points))} of {count_points(points)})"
         )
-        beyond = f" {score.beyond}{'' if final else ': compare below'}." if score.beyond else ""
-        return f"{score.verdict}{earned}.{beyond}"
+        compare = "" if final else ": compare below"
+        beyond = f" {score_words.in_words(score.beyond)}{compare}." if score.beyond else ""
+        return f"{score_words.in_words(score.verdict)}{earned}.{beyond}"
     judged = [part for part in score.parts if part.right is not None]
     right = sum(bool(part.right) for part in judged)
     if score.value >= 1:
         said = "All of it is right." if len(judged) > 1 else "That works here."
     elif score.value <= 0 and right:
-        said = f"{right} of {len(judged)} {'is' if right == 1 else 'are'} right, no more than guessing would give."
+        said = (
+            f"{right} of {len(judged)} {plural(right, 'is', 'are')} right, no more than guessing would give."
+        )
     elif score.value <= 0:
         told = [*(["read why below"] if reasons else []), *(["try again"] if not final else [])]
         said = f"Not this time{': ' if told else ''}{', and '.join(told)}."
@@ -91,7 +90,7 @@ def verdict(score: Score, points: float | None, *, final: bool = False, reasons:
 
 def count_points(points: float) -> str:
     """Word an amount of points: `1 point`, `2.5 points`."""
-    return f"{number(points)} {'point' if points == 1 else 'points'}"
+    return count(points, "point")
 
 
 def margin_words(found: Estimate | None, points: float) -> str:
@@ -109,24 +108,16 @@ def skills(score: Score) -> str:
     """What was earned where each skill was called for, in percent; "" where no skill has decisions enough."""
     entries = []
     for id, found in score.skills:
-        near = f", give or take {100 * found.margin:.0f}" if found.margin else ""
-        earned = f"{100 * found.value:.0f}%{near}, over {found.decisions} decisions"
+        near = f", give or take {number(100 * found.margin, 0)}" if found.margin else ""
+        earned = f"{percent(found.value)}{near}, over {found.decisions} decisions"
         entries.append(f"<li>You {escape(skill_names.skill(id))}, where that was called for: {earned}.</li>")
     return f"<ul>{''.join(entries)}</ul>" if entries else ""
 
 
 def how(score: Score, points: float | None = None) -> str:
-    """Render `counted` as a paragraph; "" where a score does not say it."""
-    said = counted(score, points)
-    return f'<p class="ml-soft">{inline(said)}</p>' if said else ""
-
-
-def counted(score: Score, points: float | None = None) -> str:
-    """Word the rule and its arithmetic, of so many points where they count."""
-    said = score.how
-    if points is not None and re.search(r"= [\d.]+\.$", said):
-        return f"{said[:-1]}, times {count_points(points)}."
-    return said
+    """Render `score_words.counted` as a paragraph; "" where a score does not say it."""
+    words = score_words.counted(score.how, points)
+    return f'<p class="ml-soft">{inline(words)}</p>' if words else ""
 
 
 def explained(
@@ -176,12 +167,14 @@ def outcome(key: Key, score: Score, points: float | None) -> str:
 
 
 def _reasons(score: Score, key: Key) -> bool:
-    return any(part.why.strip() for part in score.parts) or any(map(str.strip, key.explanations.values()))
+    return any(part.why.strip() or part.notes for part in score.parts) or any(
+        map(str.strip, key.explanations.values())
+    )
 
 
 def parts(score: Score) -> Page:
     """Render every part with right or not, and no word of why."""
-    return _listed([_part(part._replace(why=""), "") for part in _ordered(score.parts)])
+    return _listed([_part(part._replace(why="", notes=()), "") for part in _ordered(score.parts)])
 
 
 def model_answer(item: Item, key: Key) -> str:
@@ -189,7 +182,7 @@ def model_answer(item: Item, key: Key) -> str:
     if not traits(item).by_rule:
         return ""
     rows = kind_page(item).answer_rows(item, kind(item.kind).model(item, key))
-    return f"<details><summary>One answer that earns everything</summary>{table(rows).html}</details>"
+    return f"<details><summary>{MODEL_ANSWER}</summary>{table(rows).html}</details>"
 
 
 def samples(item: Item, key: Key) -> str:
@@ -210,12 +203,10 @@ def samples(item: Item, key: Key) -> str:
 
 def _ordered(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Steps in the order in which the learner put them; anything else as it is."""
-    if not parts or not parts[0].given.startswith("place "):
+    places = [part.given.place for part in parts if isinstance(part.given, Placed)]
+    if not parts or len(places) < len(parts):
         return parts
-    places = [re.fullmatch(r"place (\d+)", part.given) for part in parts]
-    if not all(places):
-        return parts
-    return tuple(sorted(parts, key=lambda part: int(part.given.removeprefix("place "))))
+    return tuple(part for _, part in sorted(zip(places, parts, strict=True), key=lambda pair: pair[0]))
 
 
 def _listed(entries: Sequence[str]) -> Page:
@@ -224,27 +215,26 @@ def _listed(entries: Sequence[str]) -> Page:
 
 def _part(part: Part, why: str) -> str:
     """One part; of short answers the same few come again and again, from many learners."""
-    return _part_made(part, why) if len(part.given) <= 200 else _part_made.__wrapped__(part, why)
+    long = isinstance(part.given, (Typed, Written)) and len(part.given.text) > 200
+    return _part_made.__wrapped__(part, why) if long else _part_made(part, why)
 
 
 @lru_cache(maxsize=4096)
 def _part_made(part: Part, why: str) -> str:
     look, word = tone(part)
     badge = f'<span class="ml-badge">{word}</span>' if word and not (part.found or part.lacking) else ""
-    facts = "".join(f'<p class="ml-badge">✓ Found: {escape(plain(fact))}</p>' for fact in part.found)
-    facts += "".join(f'<p class="ml-badge">✗ Not found: {escape(plain(fact))}</p>' for fact in part.lacking)
-    given = f'<p class="ml-soft">{lines(given_words(part.given))}</p>' if part.given else ""
-    reasons = [part.why] if part.why.strip() else []
+    facts = "".join(
+        f'<p class="ml-badge">✓ Found: {escape(plain(looked_for(one)))}</p>' for one in part.found
+    )
+    facts += "".join(
+        f'<p class="ml-badge">✗ Not found: {escape(plain(looked_for(one)))}</p>' for one in part.lacking
+    )
+    given = f'<p class="ml-soft">{lines(score_words.in_words(part.given))}</p>'
+    told = score_words.reasons(part)
+    reasons = [told] if told else []
     if why.strip() and why.strip() not in part.why:
         reasons.append(why)
-    return f'<li class="{look}"><p>{badge}{inline(part.label)}</p>{given}{facts}{"".join(map(blocks, reasons))}</li>'
-
-
-def given_words(given: str) -> str:
-    """Word what was given: `You chose this.` of `chosen`."""
-    if given.startswith("place "):
-        return f"You put this in {given}."
-    return _GIVEN.get(given) or f"You answered: {given}"
+    return f'<li class="{look}"><p>{badge}{inline(score_words.label(part))}</p>{given}{facts}{"".join(map(blocks, reasons))}</li>'
 
 
 def tone(part: Part) -> tuple[str, str]:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from mentorlab import wording as words
 from mentorlab.learner.progress import ModuleProgress, NotebookProgress, ToolUse
 from mentorlab.views.pages import exercise_page
 from mentorlab.views.pages.feedback import count_points
 from mentorlab.views.pages.mark_status import ALONE
-from mentorlab.views.pages.text import count, escape, number, plain
+from mentorlab.views.pages.text import escape, plain
+from mentorlab.wording import count, number
 
 NO_LESSONS = "There are no lessons here yet. Open the course with: make study."
 
@@ -99,7 +101,7 @@ def _tool(notebook: NotebookProgress, tool: ToolUse, folder: Path) -> str:
 
 def _day(tool: ToolUse) -> str:
     day = tool.changed
-    return "on a day that cannot be read" if day is None else f"on {day.day} {day:%B %Y}"
+    return "on a day that cannot be read" if day is None else f"on {words.day(day)}"
 
 
 def _link(

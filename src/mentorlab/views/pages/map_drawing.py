@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from mentorlab.talk.graph import Edge, Map, MapNode, Seen
 from mentorlab.views.pages.palette import LIGHT
+from mentorlab.wording import count, plural
 
 # Drawn for paper; in a page, `style` gives each of these the colour of the page's theme.
 DRAWN_IN = ("ink", "paper", "edge", "accent", "mine", "ending", "part")
@@ -28,7 +29,7 @@ def summary(map: Map, seen: Seen | None = None) -> str:
     endings = {node.id for node in map.nodes if node.kind == "ending"}
     if seen is None:
         counts = ((len(map.nodes), "scene"), (len(endings), "ending"), (len(map.edges), "way"))
-        told = [f"{count} {noun}" + ("" if count == 1 else "s") for count, noun in counts]
+        told = [count(amount, noun) for amount, noun in counts]
         return f"{', '.join(told)} between them."
     scenes = sum(node.id in seen.scenes for node in map.nodes)
     return (
@@ -57,7 +58,7 @@ def in_words(map: Map, seen: Seen | None = None) -> str:
             else:
                 hidden += 1
         if hidden:
-            onward.append("a scene not seen yet" if hidden == 1 else f"{hidden} scenes not seen yet")
+            onward.append(plural(hidden, "a scene not seen yet", f"{hidden} scenes not seen yet"))
         what = {"opening": ", where it opens", "ending": ", an ending", "scene": ""}[node.kind]
         rows.append(f"- “{titles[node.id]}”{what}" + (f": leads to {', '.join(onward)}" if onward else ""))
     return "\n".join(rows)

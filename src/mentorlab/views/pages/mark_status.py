@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from mentorlab.item.kinds import kind, traits
-from mentorlab.item.model import Item, Key, Response, Score
+from mentorlab.item.answer import Answer
+from mentorlab.item.json_limits import ResponseError
+from mentorlab.item.kinds import traits
+from mentorlab.item.model import Item, Key, Score
 from mentorlab.views.pages import exercise_page, feedback
 from mentorlab.views.pages.text import escape
 
@@ -19,28 +21,28 @@ READ_ALONE = f"Nothing is missing here. {ALONE} Show it to somebody whose judgem
 CHECK_IT = f"Nothing is missing here. Check it when you are ready. {ALONE}"
 
 
-def unreadable(problem: str) -> str:
+def unreadable(fault: ResponseError) -> str:
     """Render why what was saved cannot be read."""
-    return exercise_page.page(f"<p>{escape(problem)}</p>", "ml-mark")
+    return exercise_page.page(f"<p>{escape(str(fault))}</p>", "ml-mark")
 
 
-def without_key(item: Item, response: Response, *, alone: bool) -> str:
+def without_key(answer: Answer, *, alone: bool) -> str:
     """Render what is still missing, or what happens to a complete answer; nothing is scored.
 
     Parameters
     ----------
     alone : whether the learner has no trainer to hand in to
     """
-    if kind(item.kind).missing(item, response):
-        return missing(item, response)
-    if traits(item).marked_by == "person":
+    if not answer.complete:
+        return missing(answer)
+    if traits(answer.item).marked_by == "person":
         return _soft(READ_ALONE if alone else READ)
     return _soft(HANDED_IN)
 
 
-def missing(item: Item, response: Response) -> str:
+def missing(answer: Answer) -> str:
     """Render what is still to be answered."""
-    return exercise_page.page(exercise_page.still_missing(item, response), "ml-mark")
+    return exercise_page.page(exercise_page.still_missing(answer), "ml-mark")
 
 
 def not_current(changed: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from mentorlab import wording
 from mentorlab.item.kinds.take_away import Item
 from mentorlab.views.pages.palette import LIGHT, css_variables
 from mentorlab.views.pages.text import escape, inline, lines, plain
@@ -38,7 +39,7 @@ def page(item: Item, texts: Mapping[str, str], initials: str, day: date, *, shar
     """
     asked = [field for field in item.fields if field.share or not shared]
     fields = "".join(_field(field.text, texts.get(field.id, "")) for field in asked)
-    date_words = f"{day.day} {day:%B %Y}"
+    date_words = wording.day(day)
     who = f"{escape(initials)} · {date_words}" if initials else date_words
     title = plain(item.title)
     return (

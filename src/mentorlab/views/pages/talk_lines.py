@@ -9,6 +9,7 @@ from mentorlab.talk.play import Turn
 from mentorlab.views.pages import talk_media
 from mentorlab.views.pages.talk_media import CARD, CUT_OFF
 from mentorlab.views.pages.text import blocks, escape, inline, plain
+from mentorlab.wording import listed
 
 
 def mentor_name(talk: Talk) -> str:
@@ -113,8 +114,7 @@ def ending_title(text: str) -> str:
 
 def joined(names: Collection[str]) -> str:
     """Join names as one says them: `Sam`, `Sam and Lee`."""
-    shown = [plain(name) for name in names]
-    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+    return listed([plain(name) for name in names])
 
 
 def _who(text: str) -> str:

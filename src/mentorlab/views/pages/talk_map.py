@@ -10,7 +10,8 @@ from mentorlab.talk.graph import Map, chart, seen
 from mentorlab.talk.model import Reply, Scene, Talk
 from mentorlab.talk.play import Play, Unplayable, replay
 from mentorlab.views.pages.map_drawing import svg
-from mentorlab.views.pages.text import count, escape, inline, items, plain
+from mentorlab.views.pages.text import escape, inline, items, plain
+from mentorlab.wording import count
 
 Layout = Mapping[str, tuple[float, float]]
 

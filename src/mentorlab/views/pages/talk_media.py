@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mentorlab.talk.model import Line, Scene
+from mentorlab.wording import plural
 
 GO_ON = "Go on"
 CUT_OFF = "The call is cut off."
@@ -30,9 +31,9 @@ def time_passed(later: str) -> str:
     if not later:
         return ""
     number, _, unit = later.partition("-")
-    count = int(number)
-    words = _NUMBERS[count] if count < len(_NUMBERS) else number
-    return f"{words} {unit.rstrip('s')}{'' if count == 1 else 's'} later"
+    passed = int(number)
+    words = _NUMBERS[passed] if passed < len(_NUMBERS) else number
+    return f"{words} {plural(passed, unit.rstrip('s'))} later"
 
 
 def headings(scene: Scene) -> tuple[str, ...]:

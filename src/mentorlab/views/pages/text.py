@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache, wraps
 from typing import NamedTuple
 
+from mentorlab.wording import shorten
+
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _STRONG = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _EMPHASIS = re.compile(
@@ -132,15 +134,4 @@ def plain(markdown: object, limit: int = 2000) -> str:
     """Return one paragraph of our authors' as plain text, for buttons and labels, where HTML would show as it is."""
     text = _CODE.sub(r"\1", clean(markdown))
     text = _EMPHASIS.sub(lambda match: match[1] or match[2], _STRONG.sub(r"\1", text))
-    text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-def number(value: float) -> str:
-    """Write a number as people do: 4, 2.67, never 4.0 or 2.6700000001."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def count(amount: int, one: str, many: str = "") -> str:
-    """Count things in words: `1 reply`, `3 replies`."""
-    return f"{amount} {one if amount == 1 else many or one + 's'}"
+    return shorten(text, limit)

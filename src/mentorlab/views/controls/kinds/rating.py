@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentorlab.item.kinds import kind
+from mentorlab.item.answer import Answer
 from mentorlab.views.controls.kinds import Fields, FormLink, options_of
 from mentorlab.views.controls.toolkit import Toolkit
 from mentorlab.views.pages.kinds.rating import comment
@@ -29,7 +29,7 @@ def fields(toolkit: Toolkit, item: Any, response: Any, form: FormLink) -> Fields
         given = read()
         for id in given["rated"]:
             comments[id].value = comment(form.key.explanations.get(id, ""))
-        complete = not kind(item.kind).missing(item, kind(item.kind).Response(**given))
+        complete = Answer.read(item, given).complete
         note.value = comment(form.key.note, "ml-box") if complete else ""
 
     def changed() -> None:

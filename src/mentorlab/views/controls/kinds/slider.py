@@ -13,7 +13,8 @@ from typing import Any
 from mentorlab.views.controls.kinds import Fields, FormLink
 from mentorlab.views.controls.toolkit import Toolkit
 from mentorlab.views.pages.kinds.slider import not_a_number, pair_fault, scale
-from mentorlab.views.pages.text import escape, number, plain
+from mentorlab.views.pages.text import escape, plain
+from mentorlab.wording import digits
 
 CHECKS, ASKS_CONFIDENCE = "Check my answer", False
 
@@ -44,12 +45,12 @@ def fields(toolkit: Toolkit, item: Any, response: Any, form: FormLink) -> Fields
 def _read(item: Any, text: str) -> float | None:
     """The number that stands in a box; None where it is blank, not a number, or off the scale."""
     unit = item.unit.strip()
-    digits = text.strip().removesuffix(unit).strip() if unit else text.strip()
-    if not re.fullmatch(r"[-+−]?\d{1,12}(?:[.,]\d{1,6})?", digits):
+    written = text.strip().removesuffix(unit).strip() if unit else text.strip()
+    if not re.fullmatch(r"[-+−]?\d{1,12}(?:[.,]\d{1,6})?", written):
         return None
-    value = float(digits.replace("−", "-").replace(",", "."))
+    value = float(written.replace("−", "-").replace(",", "."))
     return value if math.isfinite(value) and item.low <= value <= item.high else None
 
 
 def _text(value: float | None) -> str:
-    return "" if value is None else number(value)
+    return "" if value is None else digits(value)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from mentorlab.item.kinds.composed import BeyondRules, FieldsOpen, RulesKept, RulesVerdict
+from mentorlab.views.pages.fact_words import fact_words, mean
 from mentorlab.views.pages.kinds import Row, texts
 from mentorlab.views.pages.text import escape, lines, plain
+from mentorlab.wording import plural, quoted
 
 _WORDS = {True: "Yes", False: "No"}
 
@@ -41,3 +44,32 @@ def side_by_side(item: Any, samples: Any) -> str:
         '<p class="ml-label">Compare: two other ways, neither of them the right one</p>'
         f'<div class="ml-sides">{others}</div>'
     )
+
+
+@fact_words.register
+def _(fact: FieldsOpen) -> str:
+    return f"Write something for {quoted(fact.labels)}."
+
+
+@fact_words.register
+def _(fact: RulesVerdict) -> str:
+    facts = "The facts that a rule can look up"
+    if fact.kept == fact.rules:
+        return f"{facts} are there"
+    return (
+        f"{facts} are not there"
+        if not fact.kept
+        else f"{facts} are there in part: {fact.kept} of {fact.rules}"
+    )
+
+
+@fact_words.register
+def _(fact: BeyondRules) -> str:
+    return "Whether it can be heard, no rule can tell"
+
+
+@fact_words.register
+def _(how: RulesKept) -> str:
+    # What was looked for is said field by field; here only how it was counted.
+    each = "" if len(how.shares) == 1 else ", and each field with a rule counts the same"
+    return f"{how.kept} of {how.rules} {plural(how.rules, 'rule is', 'rules are')} kept{each}: {mean(how)}"

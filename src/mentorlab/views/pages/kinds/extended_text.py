@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from mentorlab.item.kinds.extended_text import NothingWritten
+from mentorlab.views.pages.fact_words import fact_words
 from mentorlab.views.pages.kinds import Row, texts
-from mentorlab.views.pages.text import count, escape, inline, items
+from mentorlab.views.pages.text import escape, inline, items
+from mentorlab.wording import count
 
 
 def labels(item: Any, key: Any) -> dict[str, str]:
@@ -28,3 +31,8 @@ def length(text: str) -> str:
     """Render how many words there are."""
     words = f"{count(len(text.split()), 'word')}. Nothing here is marked by machine."
     return f'<span class="ml-soft">{escape(words)}</span>'
+
+
+@fact_words.register
+def _(fact: NothingWritten) -> str:
+    return "Write your reflection."

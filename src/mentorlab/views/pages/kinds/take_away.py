@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentorlab.item.kinds.take_away import names
+from mentorlab.item.kinds.take_away import NobodyMarks, names
+from mentorlab.views.pages.fact_words import fact_words
 from mentorlab.views.pages.kinds import Row, texts
 from mentorlab.views.pages.text import blocks, escape, plain
 
@@ -34,3 +35,8 @@ def hint(item: Any, field: Any) -> str:
     if not field.share and any(other.share for other in item.fields):
         html += f"<p>{escape(ALONE)}</p>"
     return f'<div class="ml-soft">{html}</div>' if html else ""
+
+
+@fact_words.register
+def _(fact: NobodyMarks) -> str:
+    return "Nobody marks this: it is yours"

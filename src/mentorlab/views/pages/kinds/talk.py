@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from mentorlab.item.kinds.talk import DecisionsMean, NothingDecided, NotPlayedOut, PlayOn, PlaysGone, TalkNote
 from mentorlab.talk.play import Play, Unplayable, replay
 from mentorlab.views.pages import talk_lines, talk_media
+from mentorlab.views.pages.fact_words import fact_words, mean
 from mentorlab.views.pages.kinds import Row
 from mentorlab.views.pages.text import plain
+from mentorlab.wording import count, number_word, plural
 
 
 def labels(item: Any, key: Any) -> dict[str, str]:
@@ -60,3 +63,50 @@ def counted(talk: Any, plays: tuple[Play, ...]) -> Play | None:
         if play.replies:
             open_one = play
     return open_one
+
+
+@fact_words.register
+def _(fact: PlayOn) -> str:
+    return _PLAY_ON[fact]
+
+
+@fact_words.register
+def _(fact: TalkNote) -> str:
+    return _NOTES[fact]
+
+
+@fact_words.register
+def _(fact: PlaysGone) -> str:
+    return f"You have {count(fact.plays, 'play')} of the talk as it was."
+
+
+@fact_words.register
+def _(how: NotPlayedOut) -> str:
+    return "Only a talk that was played to an ending counts, and none was"
+
+
+@fact_words.register
+def _(how: NothingDecided) -> str:
+    return "The talk came to an end, and nothing in it had to be decided"
+
+
+@fact_words.register
+def _(how: DecisionsMean) -> str:
+    rule = "Each decision counts against the best reply offered there"
+    if how.mended:
+        have = plural(how.mended, "has", "have")
+        rule += f"; {number_word(how.mended)} that you mended later {have} half of what was lost back"
+    if how.repeated:
+        rule += "; one that came up again counts as the mean of both times"
+    return f"{rule}: {mean(how)}"
+
+
+_PLAY_ON = {
+    PlayOn.BEGIN: "Play the talk to an ending.",
+    PlayOn.GO_ON: "Play the talk on to an ending.",
+    PlayOn.AGAIN: "The talk has changed since you played it. Play it once more to an ending.",
+}
+_NOTES = {
+    TalkNote.MENDED: "You mended this later, and half of what it lost came back.",
+    TalkNote.CHANGED: "The talk has changed since. A play whose replies no longer exist is kept, and not marked.",
+}
