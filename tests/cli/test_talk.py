@@ -334,3 +334,22 @@ def test_the_table_has_a_row_for_each_talk(talk: Path, tmp_path: Path, monkeypat
     rows = run("table", talk, other).output.split("\n")
     assert rows[1].split() == ["deadline", "3", "7", "1", "of", "5", "67%", "67%", "100%", "0", "of", "2"]
     assert rows[2].split()[:2] == ["rota", "4"]
+
+
+def test_one_speaks_first_and_takes_the_other_seat_at_the_terminal(talk: Path):
+    talk.write_text(guide_source("Say it first, and the other seat"), encoding="utf-8")
+    script, _ = talk_of(talk.read_text(encoding="utf-8"), id=talk.stem)
+    play = start(script)
+    typed = ["I signed for three in November"]
+    for reply in ("careful", "from-the-tying"):
+        waiting = [one.id for one in replay(script, play).offered]
+        typed.append(str(waiting.index(reply) + 1))
+        play = choose(script, play, reply)
+    said = flat(run("play", talk, typed=typing(*typed, "g", "Angry", "Bored", "o", "5", "", "q")).output)
+    first, _, after = said.partition("Say it first")
+    assert "You could be more careful" not in first and "You could be more careful" in after
+    assert "A guess, from the words alone: nearest may be" in after
+    assert "In your own words, turn 1: I signed for three in November" in after
+    assert after.index("do not say?") < after.rindex("Ivo (thinks): Here it comes.")
+    assert "The author saw: praised without saying what." in after
+    assert "You and the author agree on 1 of 2." in after

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from mentorlab.cli import other_seat as seats
 from mentorlab.cli.talk_debrief import WORTH, debrief, flow, line_text, mentor, spoken
 from mentorlab.cli.terminal import Terminal, say
 from mentorlab.dialect.read import read
@@ -122,13 +123,20 @@ class _Table:
         self._open()
         while True:
             state = replay(self._talk, self._play)
+            if seats.wants_words(state, self._play):
+                self._play = seats.ask_words(self._console, state, self._play, self._line)
+                self._list(state.turns[-1])
             if state.ended:
-                asked = self._ask("u undo, r restart, q quit: ")
+                asked = self._ask("g guess what they thought, o observe, u undo, r restart, q quit: ")
             else:
                 asked = self._ask(f"Your reply (1 to {len(state.offered)}; u undo, r restart, q quit): ")
             match asked:
                 case None | "q":
                     return
+                case "g" if state.ended:
+                    self._play = seats.guess(self._console, self._talk, self._play, self._line)
+                case "o" if state.ended:
+                    self._play = seats.observe(self._console, self._talk, self._key, self._play, self._line)
                 case "u" if self._play.replies:
                     self._play = undo(self._play)
                     self._console.rule("taken back", style="dim")
@@ -178,14 +186,25 @@ class _Table:
         if note:
             self._console.print(Padding(Text(f"Coach: {flow(note)}", style="magenta"), (0, 0, 0, 2)))
         self._console.print()
-        for place, reply in enumerate(turns[-1].offered, 1):
+        self._list(turns[-1])
+
+    def _list(self, turn: Turn) -> None:
+        """The replies that wait, unless the mentor is to say it first."""
+        if seats.wants_words(replay(self._talk, self._play), self._play):
+            return
+        for place, reply in enumerate(turn.offered, 1):
             self._console.print(Text(f"  {place}. {flow(reply.text)}"))
 
     def _ask(self, prompt: str) -> str | None:
         """What is typed, without blanks and in small letters; None where the input has ended."""
         self._console.print(Text(prompt, style="dim"), end="")
+        typed = self._line()
+        return None if typed is None else typed.strip().lower()
+
+    def _line(self) -> str | None:
+        """What is typed; None where the input has ended."""
         try:
-            return input().strip().lower()
+            return input()
         except EOFError:
             self._console.print()
             return None

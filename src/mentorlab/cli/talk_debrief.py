@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rich.padding import Padding
 from rich.text import Text
 
+from mentorlab.cli import other_seat as seats
 from mentorlab.cli.terminal import Terminal
 from mentorlab.talk.estimate import estimate
 from mentorlab.talk.model import Line, Talk, TalkKey
@@ -42,6 +43,7 @@ def debrief(console: Terminal, talk: Talk, key: TalkKey, play: Play, ended: Sequ
     for name, value in told.meters.items():
         console.print(Text(f"Meter {name}: {talk.meters.get(name, 0)} at the start, {value} at the end"))
     _turned(console, talk, play)
+    seats.tell_words(console, play)
     console.print()
     console.print(Text("The talk again, and what else could have been said", style="bold"))
     for passage in told.passages:

@@ -102,11 +102,10 @@ class Responses:
         contents = self._look()
         return None if contents is None else contents.items.get(item_id)
 
-    def all_responses(self) -> list[Mapping[str, Any]]:
-        """Returns every response in the file as plain data, in the order in which they were first given."""
+    def entries(self) -> dict[str, Entry]:
+        """Returns what was saved last for every item, by item id; empty where nothing was or can be read."""
         contents = self._look()
-        entries = [] if contents is None else sorted(contents.items.values(), key=lambda entry: entry.first)
-        return [entry.response for entry in entries]
+        return {} if contents is None else dict(contents.items)
 
     def put(
         self,

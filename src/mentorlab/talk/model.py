@@ -74,6 +74,8 @@ class Scene(Strict):
     otherwise: str = ""
     medium: Literal["", "mail", "chat", "call"] = added("")
     subject: str = added("")  # of a mail
+    say: bool = added(False)  # the mentor says it in their own words before the replies appear
+    questions: tuple[str, ...] = added(())  # yes or no, to ask of one's own words once the talk has ended
     later: str = added("")  # how much time has passed since the scene before, such as 3-weeks
 
 

@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from mentorlab.talk._move import Endless, Script, Stop, Unplayable
 from mentorlab.talk.identity_key import IdentityKey
 from mentorlab.talk.model import Begun, Line, Reply, ReplyKey, Scene, Strict, Talk, TalkKey, added
+from mentorlab.talk.own_words import MAX_WORDS, Coding, Guess, OwnWords
 from mentorlab.wording import shorten
 
 __all__ = [
@@ -35,9 +36,11 @@ __all__ = [
     "endings_reached",
     "habits_shown",
     "offered",
+    "own_words",
     "plays_still",
     "replay",
     "restart",
+    "say_first",
     "skills_shown",
     "start",
     "transcript",
@@ -56,6 +59,10 @@ class Play(Strict):
     replies: tuple[str, ...] = Field(default=(), max_length=MAX_REPLIES)
     began: Begun | None = added(None)  # in a series: what this meeting began with
     kept: Begun | None = added(None)  # and, once it has ended, what it keeps for the next one
+    # What the mentor put in their own words. Replay, score and mark look at none of it.
+    own: Annotated[tuple[OwnWords, ...], Field(max_length=MAX_REPLIES)] = added(())
+    guesses: Annotated[tuple[Guess, ...], Field(max_length=MAX_REPLIES)] = added(())
+    codings: Annotated[tuple[Coding, ...], Field(max_length=MAX_REPLIES)] = added(())
 
 
 class Turn(NamedTuple):
@@ -180,13 +187,28 @@ def choose(talk: Talk, play: Play, reply_id: str) -> Play:
 
 
 def undo(play: Play) -> Play:
-    """The play without its last reply; one with nothing said stays as it is."""
-    return play.model_copy(update={"replies": play.replies[:-1], "kept": None})
+    """The play without its last reply, and what was said first there kept; one with nothing said stays as it is."""
+    left = play.replies[:-1]
+    own = tuple(one for one in play.own if one.turn <= len(left))
+    return play.model_copy(update={"replies": left, "own": own, "kept": None, "guesses": (), "codings": ()})
 
 
 def restart(play: Play) -> Play:
     """The play with nothing said yet, its replies in the same order on the page."""
-    return play.model_copy(update={"replies": (), "kept": None})
+    return play.model_copy(update={"replies": (), "kept": None, "own": (), "guesses": (), "codings": ()})
+
+
+def say_first(play: Play, text: str, *, unlike: bool = False) -> Play:
+    """The play with what the mentor says before the next reply is chosen; "" where it was said aloud."""
+    turn = len(play.replies)
+    kept = tuple(one for one in play.own if one.turn != turn)
+    own = OwnWords(turn=turn, text=text[:MAX_WORDS], unlike=unlike)
+    return play.model_copy(update={"own": (*kept, own)})
+
+
+def own_words(play: Play, turn: int) -> OwnWords | None:
+    """What was said before the reply that came after `turn` others; None where nothing was."""
+    return next((one for one in play.own if one.turn == turn), None)
 
 
 def plays_still(talk: Talk, play: Play) -> bool:
@@ -248,6 +270,7 @@ class Passage:
     reply: Reply | None
     key: ReplyKey | None
     others: tuple[Alternative, ...]  # in the order of the page; empty until the mentor has chosen
+    own: OwnWords | None = None  # what the mentor said first
 
     @property
     def note(self) -> str:
@@ -279,6 +302,7 @@ def transcript(talk: Talk, key: TalkKey | None, play: Play) -> Transcript:
     run = retrace(talk, play)
     keys = key.replies if key else {}
     passages = []
+    given = 0
     for stop, reply in run:
         others = tuple(
             _alternative(script, stop, other, keys.get(other.id))
@@ -286,7 +310,9 @@ def transcript(talk: Talk, key: TalkKey | None, play: Play) -> Transcript:
             if reply is not None and other.id != reply.id
         )
         chosen = keys.get(reply.id) if reply is not None else None
-        passages.append(Passage(stop.scene, script.lines(stop), reply, chosen, others))
+        own = own_words(play, given) if reply is not None else None
+        given += reply is not None
+        passages.append(Passage(stop.scene, script.lines(stop), reply, chosen, others, own))
     state = _state(talk, play, run)
     return Transcript(
         title=talk.title,

@@ -22,6 +22,7 @@ from mentorlab.item.notation import (
     sample_ids,
 )
 from mentorlab.item.traits import REFLECTION, Effort, Traits
+from mentorlab.talk.model import added
 
 NAME = "extended-text"
 TRAITS = Traits(marked_by="person")
@@ -47,6 +48,7 @@ class Item(base.Item):
 
     kind: Literal["extended-text"] = "extended-text"
     bands: tuple[Option, ...]
+    quotes: bool = added(False)  # offers what the mentor said first in the module's talks, to be quoted
 
 
 class Key(base.Key):
@@ -63,7 +65,12 @@ class Response(base.Response):
 
 def read(document: Document, sections: tuple[Section, ...], **context: Any) -> tuple[Item, Key]:
     """A list under `{rubric}`, then samples under `{sample #id band=…}` with `>` about each."""
-    exercise = open_exercise(document, sections, context, parts={"rubric", "sample"}, listed=False)
+    exercise = open_exercise(
+        document, sections, context, parts={"rubric", "sample"}, options={"quote"}, listed=False
+    )
+    quotes = exercise.options.get("quote", "")
+    if quotes not in ("", "yes"):
+        raise exercise.fault(f"“quote={quotes}” means nothing.", "Write quote=yes, or leave it out.")
     rubrics = exercise.under("rubric")
     if len(rubrics) != 1:
         raise exercise.fault(
@@ -103,7 +110,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
             f"There {'is one sample' if samples else 'are no samples'}.",
             "Write at least two, of different bands: ### A title {sample #its-id band=…}.",
         )
-    item = Item(**exercise.shared, bands=bands)
+    item = Item(**exercise.shared, bands=bands, quotes=quotes == "yes")
     return item, Key(**exercise.closed, explanations=explanations, samples=tuple(samples))
 
 

@@ -12,14 +12,14 @@ from pydantic import Field
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item.answer_parts import AnswerParts, TakeApart
-from mentorlab.item.arithmetic import net, ratio
 from mentorlab.item.by_form import Taste
 from mentorlab.item.facts import Fact, Given
-from mentorlab.item.model import Id, Option, Part, Score
+from mentorlab.item.model import Id, Option, Score
 from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
-from mentorlab.item.parts import gone, known, trim
+from mentorlab.item.parts import gone, known
 from mentorlab.item.pickable import Pickable
 from mentorlab.item.score_explanation import Net
+from mentorlab.item.scoring import score_picks
 from mentorlab.item.traits import Effort, Traits
 
 NAME = "hottext"
@@ -93,27 +93,20 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
 
 
 def score(item: Item, key: Key, response: Response) -> Score:
-    """The share of right passages marked less the share of wrong ones marked."""
+    """Score the share of right passages marked less the share of wrong ones marked."""
     passages = _markable(item)
-    marked = set(known(response.marked, passages))
-    right = {passage.id for passage in passages if passage.id in key.right}
-    wrong = {passage.id for passage in passages} - right
-    parts = tuple(
-        Part(
-            id=passage.id,
-            label=trim(passage.text),
-            given=Given.MARKED if passage.id in marked else Given.NOT_MARKED,
-            right=(passage.id in marked) == (passage.id in right),
-            share=float((passage.id in marked) == (passage.id in right)),
-            why=key.explanations.get(passage.id, ""),
-        )
-        for passage in passages
+    marked = known(response.marked, passages)
+    picks = score_picks(
+        passages, set(marked), set(key.right), key.explanations, (Given.MARKED, Given.NOT_MARKED)
     )
-    parts += gone(len(set(response.marked)) - len(marked))
     lost = missing(item, response)
-    value = net(ratio(len(marked & right), len(right)), ratio(len(marked & wrong), len(wrong)))
-    how = MarkedSum(len(marked & right), len(right), len(marked & wrong), len(wrong)) if marked else None
-    return Score(value=value, parts=parts, complete=not lost, missing=lost, how=how)
+    return Score(
+        value=picks.value,
+        parts=picks.parts + gone(len(set(response.marked)) - len(marked)),
+        complete=not lost,
+        missing=lost,
+        how=MarkedSum(*picks.counts) if marked else None,
+    )
 
 
 def answer_parts(item: Item, key: Key) -> TakeApart:

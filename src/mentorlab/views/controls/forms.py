@@ -5,6 +5,7 @@ No rule lives here. `item/` scores, `responses/` keeps, `controls/kinds/` makes 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from mentorlab.item.json_limits import ResponseError
 from mentorlab.item.kinds import traits
 from mentorlab.item.model import Item, Key
 from mentorlab.responses.file import Entry, Responses, ResponsesError
+from mentorlab.talk.own_words import quotable
 from mentorlab.views.controls import checked_answers
 from mentorlab.views.controls.debounce import Debounced
 from mentorlab.views.controls.kinds import FormLink, controls_of
@@ -78,7 +80,8 @@ class Form:
             key,
             guard(self._finished),
             guard(self._entered),
-            answered=responses.all_responses,
+            answered=self._answered,
+            quotable=self._quotable,
         )
         self.fields = self._kind.fields(toolkit, item, answer.response, self._link)
         self.confidence = self._confidence() if self._kind.ASKS_CONFIDENCE else None
@@ -260,6 +263,14 @@ class Form:
         self.result.value = f'<div class="ml-box">{html}</div>'
         self._asked = False
         self.fields.reveal(self.key)
+
+    def _answered(self) -> list[Mapping[str, Any]]:
+        """Everything that this learner has answered in the module, in the order in which it was begun."""
+        entries = sorted(self._responses.entries().values(), key=lambda entry: entry.first)
+        return [entry.response for entry in entries]
+
+    def _quotable(self) -> tuple[str, ...]:
+        return quotable(entry.response for entry in self._responses.entries().values())
 
     def _saved_words(self) -> str:
         if self._entry is None and traits(self.item).tool:
