@@ -166,7 +166,7 @@ class _Loader:
         before = self.ledger.count
         lesson = self.document("lesson.md")
         if lesson is None:
-            raise DialectError(self.said("lesson.md"), 1, "This module has no lesson.", "Write lesson.md.")
+            raise DialectError(self.name_of("lesson.md"), 1, "This module has no lesson.", "Write lesson.md.")
         if not MODULE.match(self.folder.name):
             raise lesson.error(
                 1,
@@ -206,7 +206,7 @@ class _Loader:
             incomplete=self.ledger.count > before,
         )
 
-    def said(self, name: str) -> str:
+    def name_of(self, name: str) -> str:
         """Return the file as its author knows it."""
         return f"{self.folder.parent.name}/{self.folder.name}/{name}"
 
@@ -214,8 +214,8 @@ class _Loader:
         path = self.folder / name
         if not path.is_file():
             return None
-        text = _text(path, self.said(name))
-        document = read(text, self.said(name), self.kinds)
+        text = _text(path, self.name_of(name))
+        document = read(text, self.name_of(name), self.kinds)
         self.documents[name], self.sources[name] = document, text
         return document
 
@@ -225,7 +225,7 @@ class _Loader:
             name = f"talks/{path.name}"
             if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", path.stem):
                 raise DialectError(
-                    self.said(name),
+                    self.name_of(name),
                     1,
                     f"“{path.name}” cannot be a talk's id.",
                     "Name the file with small letters, digits and hyphens.",

@@ -14,7 +14,7 @@ from mentorlab.item import model as base
 from mentorlab.item.by_form import Taste
 from mentorlab.item.facts import Fact, Given
 from mentorlab.item.model import Id, Option, Part, Score, Share
-from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
+from mentorlab.item.notation import check_attributes, entry_text, explained, ids_of, open_exercise
 from mentorlab.item.parts import gone, known, trim
 from mentorlab.item.pickable import Pickable
 from mentorlab.item.score_explanation import Net, Sum, Whole
@@ -108,7 +108,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
         )
     if len(worth) == right:
         raise exercise.fault("Every option is right.", "Write at least one that is not: [ ].")
-    options = tuple(Option(id=entry.attributes.id, text=said(entry)) for entry in exercise.entries)
+    options = tuple(Option(id=entry.attributes.id, text=entry_text(entry)) for entry in exercise.entries)
     item = Item(**exercise.shared, options=options, many=many)
     return item, Key(**exercise.closed, explanations=explained(exercise.entries), worth=worth)
 

@@ -13,12 +13,12 @@ from mentorlab.item.facts import Fact, Given, Label, Written
 from mentorlab.item.model import Option, Part, Score, Strict, Text
 from mentorlab.item.notation import (
     check_attributes,
+    entry_text,
     flow,
     ids_of,
     list_under,
     no_box,
     open_exercise,
-    said,
     sample_ids,
 )
 from mentorlab.item.traits import REFLECTION, Effort, Traits
@@ -84,7 +84,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
         check_attributes(document, entry.line, entry.attributes)
     if len(entries) < FEWEST_BANDS:
         raise exercise.error(rubrics[0].line, "The rubric has one band.", "Write at least two.")
-    bands = tuple(Option(id=entry.attributes.id, text=said(entry)) for entry in entries)
+    bands = tuple(Option(id=entry.attributes.id, text=entry_text(entry)) for entry in entries)
     sample_ids(exercise)
     samples, explanations = [], {}
     for part in exercise.under("sample"):

@@ -15,7 +15,7 @@ from mentorlab.item.answer_parts import AnswerParts, TakeApart
 from mentorlab.item.by_form import Taste
 from mentorlab.item.facts import Fact, Given
 from mentorlab.item.model import Id, Option, Score
-from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
+from mentorlab.item.notation import check_attributes, entry_text, explained, ids_of, open_exercise
 from mentorlab.item.parts import gone, known
 from mentorlab.item.pickable import Pickable
 from mentorlab.item.score_explanation import Net
@@ -36,7 +36,7 @@ class MarkedSum(Net):
     """The share of passages to mark that are marked, less the share of those to leave."""
 
 
-class Passage(Option):
+class TextPassage(Option):
     """One passage of the transcript, in its place; `markable` where a mark may stand on it."""
 
     markable: bool = True
@@ -46,7 +46,7 @@ class Item(base.Item):
     """The transcript. Passages that cannot be marked may have an empty id."""
 
     kind: Literal["hottext"] = "hottext"
-    passages: tuple[Passage, ...]
+    passages: tuple[TextPassage, ...]
 
 
 class Key(base.Key):
@@ -85,7 +85,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
             "Write at least one to mark, [x], and one to leave, [ ].",
         )
     passages = tuple(
-        Passage(id=entry.attributes.id, text=said(entry), markable=entry.box is not None)
+        TextPassage(id=entry.attributes.id, text=entry_text(entry), markable=entry.box is not None)
         for entry in exercise.entries
     )
     item = Item(**exercise.shared, passages=passages)
@@ -181,5 +181,5 @@ def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
     return (Response(marked=ticked),) if ticked else ()
 
 
-def _markable(item: Item) -> tuple[Passage, ...]:
+def _markable(item: Item) -> tuple[TextPassage, ...]:
     return tuple(passage for passage in item.passages if passage.markable)

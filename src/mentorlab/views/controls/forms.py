@@ -319,6 +319,6 @@ def when(entry: Entry) -> str:
     """Word when an entry was saved: `at 20:14:05` today, `on 22 November 2026 at 20:14` on another day; in the learner's own time."""
     try:
         time = datetime.fromisoformat(entry.last).astimezone()
-    except ValueError:
+    except (ValueError, OverflowError, OSError):  # the year 1 has no time in zones to the west
         return "at a time that cannot be read"
     return moment(time, datetime.now(time.tzinfo))
