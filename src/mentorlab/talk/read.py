@@ -80,6 +80,9 @@ class _Reader:
             scenes=scenes,
             facts=self._facts,
             card=shown,
+            series=front.series,
+            follows=front.follows,
+            keeps=front.keeps,
         )
         return talk, TalkKey(talk=self._id, canary=_canary(self._id), replies=self._keys)
 

@@ -5,6 +5,7 @@ No rule lives here. `item/` scores, `responses/` keeps, `controls/kinds/` makes 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -74,7 +75,13 @@ class Form:
         self._asked = False  # whether the outcome is what is still missing
         self._changed = guard(self._on_change)
         self._link = FormLink(
-            self._changed, practice, key, guard(self._finished), guard(self._entered), quotable=self._quotable
+            self._changed,
+            practice,
+            key,
+            guard(self._finished),
+            guard(self._entered),
+            answered=self._answered,
+            quotable=self._quotable,
         )
         self.fields = self._kind.fields(toolkit, item, answer.response, self._link)
         self.confidence = self._confidence() if self._kind.ASKS_CONFIDENCE else None
@@ -256,6 +263,11 @@ class Form:
         self.result.value = f'<div class="ml-box">{html}</div>'
         self._asked = False
         self.fields.reveal(self.key)
+
+    def _answered(self) -> list[Mapping[str, Any]]:
+        """Everything that this learner has answered in the module, in the order in which it was begun."""
+        entries = sorted(self._responses.entries().values(), key=lambda entry: entry.first)
+        return [entry.response for entry in entries]
 
     def _quotable(self) -> tuple[str, ...]:
         return quotable(entry.response for entry in self._responses.entries().values())

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mentorlab.item.model import as_json
-from mentorlab.talk.model import TalkKey
+from mentorlab.talk.model import Begun, TalkKey
 from mentorlab.talk.play import (
     Play,
     State,
@@ -47,6 +47,7 @@ class Player:
     saved : called after every reply that leads on
     finished : called instead when a play has come to an ending
     key : the talk's key, where a learner may have it
+    begun : says what a meeting of a series begins with; asked when a play begins
     assessed : whether the first complete play counts for marks
     """
 
@@ -60,9 +61,11 @@ class Player:
         key: TalkKey | None,
         assessed: bool,
         finished: Callable[[], None],
+        begun: Callable[[], Begun | None] = lambda: None,
     ) -> None:
         self._toolkit, self._item, self._talk, self._key = toolkit, item, item.talk, key
         self._assessed, self._saved, self._finished = assessed, saved, finished
+        self._begun = begun
         self._plays: list[Play] = list(response.plays)
         self._state: State
         self._kept_aside = ""
@@ -139,7 +142,7 @@ class Player:
         return self._begin()
 
     def _begin(self) -> Play:
-        play = start(self._talk, secrets.randbelow(2**32))
+        play = start(self._talk, secrets.randbelow(2**32), self._begun())
         self._passed = 0
         self._state = replay(self._talk, play)
         return play

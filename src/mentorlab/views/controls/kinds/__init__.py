@@ -32,6 +32,7 @@ class FormLink:
     key : what is known of the answer, where this learner may have it
     finished : to be called when something that counts as an attempt is done without a check (a talk is over)
     entered : to be called when Enter is pressed in a line of text
+    answered : returns everything that this learner has answered in the module, as plain data
     quotable : what the mentor said first in this module's talks
     memory : what fields that are drawn anew may want to know of those before them (which sheet was shown)
     """
@@ -42,6 +43,7 @@ class FormLink:
     finished: Callable[[], None] = _nothing
     entered: Callable[[], None] = _nothing
     memory: dict[str, Any] = field(default_factory=dict)
+    answered: Callable[[], list[Mapping[str, Any]]] = list
     quotable: Callable[[], Sequence[str]] = tuple
 
     def clicked(self) -> None:
