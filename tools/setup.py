@@ -46,7 +46,7 @@ def main(what: str) -> int:
                 "Python could not make a virtual environment here.",
                 "On Debian or Ubuntu, first run: sudo apt-get install python3-venv",
             )
-    code, said = _install(EXTRAS[what])
+    code, output = _install(EXTRAS[what])
     if code == 0:
         (VENV / f".ready-{what}").write_text(wanted)
         return 0
@@ -56,7 +56,7 @@ def main(what: str) -> int:
             "The new versions could not be fetched, so you are using the ones installed before.", flush=True
         )
         return 0
-    print("\n".join(said[-12:]), file=sys.stderr)
+    print("\n".join(output[-12:]), file=sys.stderr)
     return _fail(
         "The packages could not be installed (their installer's last words stand above).",
         "Are you online? The first start needs the network, later ones do not. Then run the same command again.",
@@ -75,7 +75,7 @@ def _install(target: str) -> tuple[int, list[str]]:
     total = sum(bool(re.match(r"[A-Za-z0-9]", line)) for line in CONSTRAINTS.read_text().splitlines())
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     command += ["--constraint", str(CONSTRAINTS), "--editable", target]
-    said: list[str] = []
+    output: list[str] = []
     started, state = time.monotonic(), {"seen": 0, "phase": "Fetching"}
     interactive = sys.stdout.isatty()
     print("Installing what the course needs (about 300 MB, the first time alone) …", flush=True)
@@ -94,7 +94,7 @@ def _install(target: str) -> tuple[int, list[str]]:
         ticker.start()
         assert pip.stdout is not None  # asked for with PIPE above
         for line in pip.stdout:
-            said.append(line.rstrip())
+            output.append(line.rstrip())
             if line.startswith(("Collecting", "Requirement already satisfied")):
                 state["seen"] = int(state["seen"]) + 1
             elif line.startswith("Installing collected"):
@@ -106,7 +106,7 @@ def _install(target: str) -> tuple[int, list[str]]:
         print()
     if code == 0:
         print(f"Installed in {int(time.monotonic() - started)} s.", flush=True)
-    return code, said
+    return code, output
 
 
 def _fail(what: str, mend: str) -> int:

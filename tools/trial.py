@@ -91,13 +91,17 @@ def figures(module: Module, readers: list[dict[str, Any]]) -> list[dict[str, Any
             when: [reader[when][id] for reader in readers if id in reader.get(when, {})]
             for when in ("before", "after")
         }
-        other = Counter(said for answer in given["after"] for said in _otherwise(exercise, answer))
+        other = Counter(
+            answer_text for answer in given["after"] for answer_text in _otherwise(exercise, answer)
+        )
         found.append(
             {
                 "exercise": exercise.item.title,
                 "before": _mean([_score(exercise, answer) for answer in given["before"]]),
                 "after": _mean([_score(exercise, answer) for answer in given["after"]]),
-                "otherwise": [f"{said} ({n} of {len(given['after'])})" for said, n in other.most_common()],
+                "otherwise": [
+                    f"{answer_text} ({n} of {len(given['after'])})" for answer_text, n in other.most_common()
+                ],
             }
         )
     return found

@@ -54,7 +54,7 @@ def test_the_opening_page_leads_to_the_course_once_and_shows_no_token(
     opening.write_text(lost, "utf-8")  # somebody has kept a copy
     visit.context.clear_cookies()
     page.goto(opening.as_uri())
-    expect(page.get_by_text("This page opens the course once")).to_be_visible()
+    expect(page.get_by_text("This page works once")).to_be_visible()
     opening.unlink()
     visit.faults.clear()  # the console says that it was refused
     visit.outside[:] = [address for address in visit.outside if address != opening.as_uri()]

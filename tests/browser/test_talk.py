@@ -55,6 +55,7 @@ def test_by_keyboard_alone_the_talk_comes_to_an_ending_and_is_there_again(
 
     def press(reply: Locator) -> None:
         steps.append(visit.tab_to(reply))
+        expect(reply).to_be_enabled()  # nothing can be chosen for a moment after a choice
         visit.page.keyboard.press(next(keys))
 
     visit.open(LESSON)

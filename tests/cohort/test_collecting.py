@@ -13,8 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from mentorlab.cli.cohort import app
-from mentorlab.cohort.collecting import Doubt, Reason, State
-from mentorlab.cohort.delivery import Fault
+from mentorlab.cohort.collecting import Doubt, FileState, Reason
+from mentorlab.cohort.delivery import FileFault
 from mentorlab.cohort.earlier import handed_in_at, restore_submission
 from mentorlab.cohort.folder import find_cohort
 from mentorlab.cohort.matching import Clue, Nobody
@@ -36,7 +36,7 @@ def test_what_arrived_is_taken_in_and_marked(inbox: Inbox) -> None:
     inbox.save(f"ben.b/{MODULE}.responses (1).json", inbox.answers(some=2, word="b" * 16))
     done = inbox.collect()
     assert inbox.submitted() == {"ada", "Ben.B"} and done.settled
-    assert {(row.learner, row.answered) for row in done.those(State.TAKEN)} == {("ada", 10), ("Ben.B", 2)}
+    assert {(row.learner, row.answered) for row in done.those(FileState.TAKEN)} == {("ada", 10), ("Ben.B", 2)}
     folder = inbox.cohort / "submitted" / "ada" / MODULE
     assert {path.name for path in folder.iterdir()} == {FILE, f"{MODULE}.ipynb", "timestamp.txt"}
     assert handed_in_at(folder) == EARLY
@@ -76,7 +76,7 @@ def test_a_file_is_somebody_s_by_id_address_name_or_platform(
 ) -> None:
     inbox.save(place)
     (row,) = inbox.collect().rows
-    assert (row.state, row.learner, row.clues) == (State.TAKEN, learner, (clue,))
+    assert (row.state, row.learner, row.clues) == (FileState.TAKEN, learner, (clue,))
     assert inbox.submitted() == {learner}
 
 
@@ -102,24 +102,24 @@ def test_a_file_or_a_folder_may_be_named_alone(inbox: Inbox) -> None:
 def test_nobody_is_guessed(place: str, nobody: Nobody, named: tuple[str, ...], inbox: Inbox) -> None:
     inbox.save(place)
     (row,) = inbox.collect().rows
-    assert (row.state, row.why, row.detail) == (State.REFUSED, nobody, named)
+    assert (row.state, row.why, row.detail) == (FileState.REFUSED, nobody, named)
     assert not inbox.submitted()
 
 
 def test_of_two_with_one_name_the_address_decides(inbox: Inbox) -> None:
     inbox.save("Kim Lee/1.eml", mail({FILE: inbox.answers()}, "Kim Lee <lee@example.org>"))
     (row,) = inbox.collect().rows
-    assert (row.state, row.learner, set(row.clues)) == (State.TAKEN, "k8", {Clue.NAME, Clue.ADDRESS})
+    assert (row.state, row.learner, set(row.clues)) == (FileState.TAKEN, "k8", {Clue.NAME, Clue.ADDRESS})
 
 
 def test_somebody_unknown_is_added_on_request_under_an_id_alone(inbox: Inbox) -> None:
     inbox.save("aada.responses.json")
     inbox.save("a+b.responses.json")
     inbox.save(f"Grace Hopper_9_assignsubmission_file/{FILE}")
-    assert not inbox.collect().those(State.TAKEN)
+    assert not inbox.collect().those(FileState.TAKEN)
     done = inbox.collect(add=True)
-    assert [row.learner for row in done.those(State.TAKEN)] == ["aada"]
-    assert {row.why for row in done.those(State.REFUSED)} == {Reason.BAD_ID}
+    assert [row.learner for row in done.those(FileState.TAKEN)] == ["aada"]
+    assert {row.why for row in done.those(FileState.REFUSED)} == {Reason.BAD_ID}
     assert inbox.submitted() == {"aada"}
 
 
@@ -136,7 +136,9 @@ def test_nothing_chooses_between_two_ids_of_an_earlier_version(inbox: Inbox) -> 
     inbox.save(f"Ada/{FILE}")
     inbox.save(f"ADA/{FILE}")
     done = inbox.collect()
-    assert [(row.why, row.detail) for row in done.those(State.REFUSED)] == [(Nobody.TWO_FIT, ("ADA", "ada"))]
+    assert [(row.why, row.detail) for row in done.those(FileState.REFUSED)] == [
+        (Nobody.TWO_FIT, ("ADA", "ada"))
+    ]
     assert inbox.submitted() == {"ADA"}
 
 
@@ -144,7 +146,7 @@ def test_a_saved_mail_brings_its_sender_its_date_and_its_attachments(inbox: Inbo
     inbox.save("one.eml", mail({FILE: inbox.answers()}))
     inbox.save("two.eml", mail({"work.zip": zipped({f"x/{FILE}": inbox.answers()})}, "b <BEN@example.org>"))
     done = inbox.collect()
-    assert {(row.learner, row.clues, row.handed_in) for row in done.those(State.TAKEN)} == {
+    assert {(row.learner, row.clues, row.handed_in) for row in done.those(FileState.TAKEN)} == {
         ("ada", (Clue.ADDRESS,), LATE),
         ("Ben.B", (Clue.ADDRESS,), LATE),
     }
@@ -160,7 +162,7 @@ def test_a_forwarded_mail_is_its_first_sender_s(inbox: Inbox) -> None:
     outer.set_content("See below.")
     outer.add_attachment(BytesParser(policy=policy.default).parsebytes(mail({FILE: inbox.answers()})))
     inbox.save("forwarded.eml", outer.as_bytes())
-    (row,) = inbox.collect().those(State.TAKEN)
+    (row,) = inbox.collect().those(FileState.TAKEN)
     assert (row.learner, row.handed_in) == ("ada", LATE)
 
 
@@ -175,7 +177,7 @@ def test_of_a_whole_workspace_the_exercises_are_taken_and_no_word_of_a_take_away
     inbox.save(f"ada/my-mentoring/exercises/{MODULE}/{FILE}")
     done = inbox.collect()
     assert inbox.submitted() == {"ada"} and done.settled
-    assert {row.why for row in done.those(State.LEFT)} == {Reason.NO_ANSWERS, Fault.OTHER}
+    assert {row.why for row in done.those(FileState.LEFT)} == {Reason.NO_ANSWERS, FileFault.OTHER}
     everything = [path for path in inbox.cohort.rglob("*") if path.is_file()]
     assert not [path for path in everything if b"told in confidence" in path.read_bytes()]
 
@@ -183,7 +185,7 @@ def test_of_a_whole_workspace_the_exercises_are_taken_and_no_word_of_a_take_away
 def test_the_lesson_s_file_alone_is_asked_about(inbox: Inbox) -> None:
     Responses(inbox.folder / "ada.responses.json").put("try-it", {"chosen": ["try-way"]}, "x")
     (row,) = inbox.collect().rows
-    assert (row.state, row.why) == (State.REFUSED, Reason.NO_ANSWERS)
+    assert (row.state, row.why) == (FileState.REFUSED, Reason.NO_ANSWERS)
 
 
 # --- which of several ---------------------------------------------------------------------------------------
@@ -195,7 +197,7 @@ def test_what_was_answered_later_is_taken_whatever_was_saved_later(inbox: Inbox)
     os.utime(newer, (1, 1))  # and the older one is saved later by far
     done = inbox.collect()
     assert inbox.bytes_of("ada") == newer.read_bytes()
-    (kept,) = done.those(State.KEPT)
+    (kept,) = done.those(FileState.KEPT)
     assert kept.why is Reason.OLDER
     assert (inbox.cohort / kept.kept_in / FILE).read_bytes() == older.read_bytes()
     assert handed_in_at(inbox.cohort / "submitted" / "ada" / MODULE) == LATE
@@ -206,10 +208,10 @@ def test_a_later_collection_replaces_what_is_there_and_keeps_it(inbox: Inbox) ->
     inbox.collect()
     assert [row.why for row in inbox.collect().rows] == [Reason.SAME]
     inbox.save("ada/again.responses.json", inbox.answers(LATE))
-    (taken,) = inbox.collect().those(State.TAKEN)
+    (taken,) = inbox.collect().those(FileState.TAKEN)
     assert (inbox.cohort / taken.replaces / FILE).read_bytes() == first
     again = inbox.collect()
-    assert not again.those(State.TAKEN) and again.settled
+    assert not again.those(FileState.TAKEN) and again.settled
     assert len(list((inbox.cohort / "earlier" / "ada").iterdir())) == 1, "nothing is kept twice"
 
 
@@ -244,13 +246,13 @@ def test_a_time_that_cannot_be_is_not_believed(
     done = inbox.collect()
     (odd,) = [row for row in done.rows if row.place.startswith("ada/odd.eml")]
     assert odd.doubt is doubt and good.exists()
-    assert odd.state is (State.KEPT if doubt else State.TAKEN)
+    assert odd.state is (FileState.KEPT if doubt else FileState.TAKEN)
 
 
 def test_a_file_that_does_not_say_when_is_taken_where_it_is_the_only_one(inbox: Inbox) -> None:
     inbox.save("ada.responses.json", inbox.answers().replace(EARLY.isoformat().encode(), b"yesterday"))
     (row,) = inbox.collect().rows
-    assert (row.state, row.doubt, row.handed_in) == (State.TAKEN, Doubt.NONE, NOW)
+    assert (row.state, row.doubt, row.handed_in) == (FileState.TAKEN, Doubt.NONE, NOW)
 
 
 def test_lateness_is_the_hand_in_s_own_time_beside_the_deadline(inbox: Inbox) -> None:
@@ -258,7 +260,7 @@ def test_lateness_is_the_hand_in_s_own_time_beside_the_deadline(inbox: Inbox) ->
         book.update_or_create_assignment(MODULE, duedate=datetime(2026, 11, 24, 18))
     inbox.save("one.eml", mail({FILE: inbox.answers()}))
     inbox.save("Ben.B.responses.json")
-    late = {row.learner: row.late for row in inbox.collect().those(State.TAKEN)}
+    late = {row.learner: row.late for row in inbox.collect().those(FileState.TAKEN)}
     assert late == {"ada": timedelta(hours=2), "Ben.B": None}
 
 
@@ -351,8 +353,8 @@ def test_a_zip_file_of_a_platform_holds_many_people(inbox: Inbox) -> None:
     }
     done = inbox.collect(inbox.save("download.zip", zipped(files)))
     assert inbox.submitted() == {"ada", "Ben.B"}
-    assert [row.why for row in done.those(State.REFUSED)] == [Nobody.UNKNOWN]
-    assert [row.why for row in done.those(State.LEFT)] == [Fault.OTHER]
+    assert [row.why for row in done.those(FileState.REFUSED)] == [Nobody.UNKNOWN]
+    assert [row.why for row in done.those(FileState.LEFT)] == [FileFault.OTHER]
 
 
 def test_zip_files_are_read_and_never_unpacked(inbox: Inbox) -> None:
@@ -366,4 +368,4 @@ def test_zip_files_are_read_and_never_unpacked(inbox: Inbox) -> None:
     done = inbox.collect(path)
     assert inbox.submitted() == {"ada", "Ben.B"}
     assert not list(inbox.folder.parent.glob("Ben.B"))
-    assert [row.why for row in done.those(State.REFUSED)] == [Fault.LINK]
+    assert [row.why for row in done.those(FileState.REFUSED)] == [FileFault.LINK]

@@ -92,6 +92,15 @@ def test_a_learners_notebook_is_opened_and_nothing_beside_it_runs(opened: Runnin
     assert not mark.exists(), mark.read_text()
 
 
+def test_a_link_to_formgrader_runs_no_configuration_that_somebody_handed_in(opened: Running) -> None:
+    folder = opened.workspace / "submitted" / "ada" / MODULE
+    assert (folder / "nbgrader_config.py").is_file()
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        get(opened, f"formgrader?path={folder}")
+    assert not (opened.workspace.parent / "ran").exists()
+    get(opened, "formgrader")  # its own cohort it shows
+
+
 def test_beside_a_plain_kernel_it_does_run(opened: Running, tmp_path: Path) -> None:
     """The samples can fail: as plain Jupyter starts a kernel, the launcher beside the notebook takes its place."""
     folder = tmp_path / "ada"

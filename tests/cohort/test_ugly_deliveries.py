@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from mentorlab.cohort.collecting import Doubt, Reason, State
-from mentorlab.cohort.delivery import MAX_DEPTH, Fault, offered
+from mentorlab.cohort.collecting import Doubt, FileState, Reason
+from mentorlab.cohort.delivery import MAX_DEPTH, FileFault, offered
 from mentorlab.cohort.folder import find_cohort
 from mentorlab.cohort.people import add_people
 from mentorlab.cohort.roster import Learner
@@ -24,7 +24,7 @@ from tests.helpers.course_samples import MODULE
 from tests.helpers.deliveries import FILE, LATE, Inbox, mail, zipped
 from tests.helpers.places import PROJECT
 
-TAKEN, REFUSED = State.TAKEN, State.REFUSED
+TAKEN, REFUSED = FileState.TAKEN, FileState.REFUSED
 Make = Callable[[Path, bytes], object]
 
 
@@ -128,7 +128,7 @@ def nested(count: int) -> Callable[[bytes], bytes]:
 
 
 # What arrives, and what becomes of its first file.
-UGLY: dict[str, tuple[Make, State, object]] = {
+UGLY: dict[str, tuple[Make, FileState, object]] = {
     "utf-16": (file(FILE, lambda good: good.decode().encode("utf-16")), TAKEN, None),
     "utf-16-le without a mark": (file(FILE, lambda good: good.decode().encode("utf-16-le")), TAKEN, None),
     "utf-16-be without a mark": (file(FILE, lambda good: good.decode().encode("utf-16-be")), TAKEN, None),
@@ -184,39 +184,39 @@ UGLY: dict[str, tuple[Make, State, object]] = {
         TAKEN,
         Doubt.NONE,
     ),
-    "zip in too many zips": (file("a.zip", nested(3)), REFUSED, Fault.NESTED),
-    "mail in too many mails": (file("a.eml", mails_within(4)), REFUSED, Fault.NESTED),
+    "zip in too many zips": (file("a.zip", nested(3)), REFUSED, FileFault.NESTED),
+    "mail in too many mails": (file("a.eml", mails_within(4)), REFUSED, FileFault.NESTED),
     "notebook": (
         file(f"{MODULE}.ipynb", lambda good: b'{"cells": [], "metadata": {}}'),
         REFUSED,
-        Fault.NOTEBOOK,
+        FileFault.NOTEBOOK,
     ),
-    "7z": (file("a.7z", lambda good: b"7z\xbc\xaf\x27\x1c"), REFUSED, Fault.ARCHIVE),
-    "rar": (file("a.rar", lambda good: b"Rar!\x1a\x07"), REFUSED, Fault.ARCHIVE),
-    "tar": (file("a.tar.gz", lambda good: b"\x1f\x8b"), REFUSED, Fault.ARCHIVE),
-    "outlook": (file("a.msg", lambda good: b"\xd0\xcf\x11\xe0"), REFUSED, Fault.OUTLOOK),
+    "7z": (file("a.7z", lambda good: b"7z\xbc\xaf\x27\x1c"), REFUSED, FileFault.ARCHIVE),
+    "rar": (file("a.rar", lambda good: b"Rar!\x1a\x07"), REFUSED, FileFault.ARCHIVE),
+    "tar": (file("a.tar.gz", lambda good: b"\x1f\x8b"), REFUSED, FileFault.ARCHIVE),
+    "outlook": (file("a.msg", lambda good: b"\xd0\xcf\x11\xe0"), REFUSED, FileFault.OUTLOOK),
     "zip packed by lzma": (
         file("a.zip", lambda good: zipped({FILE: good}, zipfile.ZIP_LZMA)),
         REFUSED,
-        Fault.ARCHIVE,
+        FileFault.ARCHIVE,
     ),
     "zip packed by bzip2": (
         file("a.zip", lambda good: zipped({FILE: good}, zipfile.ZIP_BZIP2)),
         REFUSED,
-        Fault.ARCHIVE,
+        FileFault.ARCHIVE,
     ),
-    "zip that is damaged inside": (file("a.zip", tampered), REFUSED, Fault.DAMAGED),
-    "zip cut off": (file("a.zip", lambda good: zipped({FILE: good})[:-40]), REFUSED, Fault.DAMAGED),
-    "zip of a beginning": (file("a.zip", lambda good: b"PK\x03\x04 and no more"), REFUSED, Fault.DAMAGED),
-    "zip with a password": (file("a.zip", locked), REFUSED, Fault.LOCKED),
-    "empty": (file(FILE, lambda good: b""), REFUSED, Fault.EMPTY),
-    "blank": (file(FILE, lambda good: b" \n"), REFUSED, Fault.EMPTY),
-    "large": (file(FILE, lambda good: good + b" " * 1024 * 1024), REFUSED, Fault.TOO_LARGE),
-    "bomb": (packed((FILE, lambda good: bytes(50 * 1024 * 1024))), REFUSED, Fault.TOO_LARGE),
-    "link": (links, REFUSED, Fault.LINK),
-    "pipe": (pipe, REFUSED, Fault.NO_FILE),
-    "folders without end": (deep, REFUSED, Fault.TOO_DEEP),
-    "5,001 entries": (file("a.zip", many_entries), REFUSED, Fault.TOO_MANY),
+    "zip that is damaged inside": (file("a.zip", tampered), REFUSED, FileFault.DAMAGED),
+    "zip cut off": (file("a.zip", lambda good: zipped({FILE: good})[:-40]), REFUSED, FileFault.DAMAGED),
+    "zip of a beginning": (file("a.zip", lambda good: b"PK\x03\x04 and no more"), REFUSED, FileFault.DAMAGED),
+    "zip with a password": (file("a.zip", locked), REFUSED, FileFault.LOCKED),
+    "empty": (file(FILE, lambda good: b""), REFUSED, FileFault.EMPTY),
+    "blank": (file(FILE, lambda good: b" \n"), REFUSED, FileFault.EMPTY),
+    "large": (file(FILE, lambda good: good + b" " * 1024 * 1024), REFUSED, FileFault.TOO_LARGE),
+    "bomb": (packed((FILE, lambda good: bytes(50 * 1024 * 1024))), REFUSED, FileFault.TOO_LARGE),
+    "link": (links, REFUSED, FileFault.LINK),
+    "pipe": (pipe, REFUSED, FileFault.NO_FILE),
+    "folders without end": (deep, REFUSED, FileFault.TOO_DEEP),
+    "5,001 entries": (file("a.zip", many_entries), REFUSED, FileFault.TOO_MANY),
     "cut off": (file(FILE, lambda good: good[: len(good) // 2]), REFUSED, Reason.DAMAGED),
     "a list": (file(FILE, lambda good: b"[1, 2]"), REFUSED, Reason.DAMAGED),
     "not text": (file(FILE, lambda good: b"\xff\x00\xfa" * 9), REFUSED, Reason.DAMAGED),
@@ -293,7 +293,7 @@ def test_a_folder_that_may_not_be_read_costs_its_sender_alone(
     for folder in (tmp_path, *tmp_path.parents[:3]):
         folder.chmod(folder.stat().st_mode | 0o011)
     assert as_nobody(lambda: [(one.name, one.fault) for one in offered(tmp_path / "inbox")]) == repr(
-        [(FILE, None), ("ben", Fault.UNREADABLE)]
+        [(FILE, None), ("ben", FileFault.UNREADABLE)]
     )
 
 
@@ -343,7 +343,7 @@ def test_many_people_in_one_zip_file_each_have_limits_of_their_own(tmp_path: Pat
     path.write_bytes(zipped(files))
     found = list(offered(path))
     assert [one.fault for one in found if one.name == FILE] == [None]
-    assert found[-2].fault is Fault.TOO_LARGE and sum(one.fault is None for one in found) < 60
+    assert found[-2].fault is FileFault.TOO_LARGE and sum(one.fault is None for one in found) < 60
     assert MAX_DEPTH > 5
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from mentorlab.content.load import Exercise, Prose, load_course, load_module
 from mentorlab.content.references import Author, read_references
 from mentorlab.dialect.tree import DialectError
 from tests.helpers.places import GOOD
+from tests.helpers.talk_samples import guide_sources
 
 
 @pytest.fixture
@@ -215,3 +217,27 @@ def test_a_record_at_fault_is_named(text: str, line: int, said: str) -> None:
     with pytest.raises(DialectError, match=said) as caught:
         read_references(text, "content/references.bib")
     assert (caught.value.file, caught.value.line) == ("content/references.bib", line)
+
+
+def test_the_meetings_of_a_series_follow_one_another_and_a_broken_one_is_said_at_its_line(
+    content: Path,
+) -> None:
+    folder = content / "01-sample" / "talks"
+    first, second = guide_sources("A series")
+    (folder / "orla-september.md").write_text(first, encoding="utf-8")
+    (folder / "orla-december.md").write_text(second, encoding="utf-8")
+    talks = load_module(content / "01-sample").talks
+    assert talks["orla-december"][0].follows == "orla-september"
+    for old, new, mend in (
+        ("follows: orla-september", "follows: orla-may", "there is no orla-may.md"),
+        ("series: orla-year", "series: orla-other", "Write series: orla-other in orla-september.md too"),
+        ("follows: orla-september", "follows: orla-december", "Let the first meeting follow none"),
+    ):
+        (folder / "orla-december.md").write_text(second.replace(old, new), encoding="utf-8")
+        with pytest.raises(DialectError, match=re.escape(mend)) as caught:
+            load_module(content / "01-sample")
+        assert caught.value.file.endswith("talks/orla-december.md") and caught.value.line == 7
+        faults: list[DialectError] = []
+        loaded = load_module(content / "01-sample", faults)
+        assert "orla-december" not in loaded.talks and "orla-september" in loaded.talks
+        assert len(faults) == 1

@@ -33,13 +33,27 @@ def guide_talk() -> tuple[Talk, TalkKey]:
     return talk_of(guide_text(), id="deadline")
 
 
-def guide_source(title: str) -> str:
-    """The Markdown of the first talk that docs/authors.md shows under a smaller heading."""
+def guide_sources(title: str) -> list[str]:
+    """The Markdown of every talk that docs/authors.md shows under a smaller heading."""
     guide = (PROJECT / "docs" / "authors.md").read_text(encoding="utf-8")
-    below = guide.split(f"\n### {title}\n", 1)[1]
-    found = re.search(r"```markdown\n(.*?)^```", below.split("\n## ", 1)[0], re.DOTALL | re.MULTILINE)
+    below = re.split(r"\n##+ ", guide.split(f"\n### {title}\n", 1)[1], maxsplit=1)[0]
+    found = re.findall(r"^```markdown\n(.*?)^```", below, re.DOTALL | re.MULTILINE)
     assert found, f"docs/authors.md shows no talk under {title}"
-    return found[1]
+    return found
+
+
+def guide_source(title: str) -> str:
+    """The Markdown of the first of them."""
+    return guide_sources(title)[0]
+
+
+def guide_series() -> list[tuple[Talk, TalkKey]]:
+    """The meetings of the series that docs/authors.md shows."""
+    first, second = guide_sources("A series")
+    return [
+        talk_of(first, "orla-september", "orla-september.md"),
+        talk_of(second, "orla-december", "orla-december.md"),
+    ]
 
 
 def guide_sample(title: str) -> tuple[Talk, TalkKey]:

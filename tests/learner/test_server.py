@@ -24,6 +24,7 @@ from mentorlab.learner import jupyter, opening, server
 from mentorlab.learner.jupyter import settings_folder
 from mentorlab.learner.server import OPENING_PAGE, Running
 from mentorlab.learner.study import find_running, launch
+from mentorlab.responses import lock
 from tests.learner.test_study import (
     HEARING,
     LOOPBACK,
@@ -466,6 +467,44 @@ def test_an_id_of_a_workspace_leads_nowhere(project: Path, id: str) -> None:
     (workspace / ".mentorlab").mkdir(parents=True)
     (workspace / ".mentorlab" / "workspace.json").write_text(json.dumps({"id": id}))
     assert settings_folder(workspace).parent == settings_folder(project).parent
+
+
+@LINUX
+def test_with_a_home_that_cannot_be_written_it_opens_and_nothing_else_runs(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/proc/nowhere")
+    opened = launch(project, port=free_port())
+    try:
+        assert jupyter.settings_folder(opened.workspace).is_relative_to(jupyter.runtime())
+        assert opened.process is not None
+        session = opened.process.pid  # its own session: everything that it started is in it
+        found = [
+            path for path in Path("/proc").glob("[0-9]*/stat") if readable(path) and of_session(path, session)
+        ]
+        assert [path.parent.name for path in found] == [str(session)]
+    finally:
+        opened.stop()
+
+
+def of_session(stat: Path, session: int) -> bool:
+    try:
+        return int(stat.read_text().rpartition(")")[2].split()[3]) == session
+    except OSError:
+        return False
+
+
+def test_a_server_is_found_in_whichever_folder_it_left_its_note(
+    running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A desktop session began or ended since, and with it /run/user."""
+    own = tmp_path / "run"
+    own.mkdir(mode=0o700)
+    before = lock._places()
+    monkeypatch.setattr(lock, "_places", lambda: [own, *before])
+    assert jupyter.runtime() == own
+    found = find_running(running.workspace)
+    assert found is not None and found.url == running.url
 
 
 def test_extensions_that_nobody_needs_are_off(running: Running) -> None:

@@ -159,6 +159,13 @@ def test_the_address_opens_the_first_page_and_nobody_else_comes_in(running: Runn
 
 
 @pytest.mark.kernel
+def test_pictures_on_other_machines_are_not_fetched_for_a_notebook(running: Running) -> None:
+    with LOOPBACK.open(f"{running.base}lab?token={running.token}", timeout=20) as page:
+        policy = page.headers["Content-Security-Policy"]
+    assert "img-src 'self' data: blob:;" in policy and "media-src 'self' data: blob:;" in policy
+
+
+@pytest.mark.kernel
 def test_the_page_asks_for_no_news_no_updates_and_no_extensions(running: Running) -> None:
     settings = page_settings(running)
     assert settings["news"] == {"disabled": True}

@@ -249,7 +249,7 @@ def test_a_workspace_of_the_first_version_is_closed_at_the_next_start(project: P
     prepare(project, mine)
     answers = [
         mine / "course" / "08-feedback.responses.json",
-        mine / "exercises" / "a.responses.damaged-1.json",
+        mine / "exercises" / "08-feedback" / "08-feedback.responses.damaged-1.json",
     ]
     for path in answers:
         path.write_text("{}")

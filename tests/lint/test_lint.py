@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mentorlab.lint import Finding, lint_course
+from mentorlab.lint.memory import REPLIES
 from mentorlab.lint.rules import RULES
 from tests.helpers.places import FAULTS
 
@@ -27,6 +28,11 @@ EXPECTED: dict[str, tuple[str, str, bool, tuple[str, ...]]] = {
     "fact_that_nobody_sets": (TALK, "facts", True, ("facts:",)),
     "fact_that_nothing_asks_about": (TALK, "facts", True, ("facts:",)),
     "too_much_that_steers": (TALK, "steering", True, ("# day-9",)),
+    "weak_reply_without_a_trace": (TALK, "traces", True, ('- "It is ten past."',)),
+    "replies_that_do_the_same": (TALK, "alike", True, ('- "Which bus?"',)),
+    "moment_without_a_word": (TALK, "silent", True, ("# story",)),
+    "replies_with_the_same_words": (TALK, "same-words", True, ('- "Which  bus?"',)),
+    "replies_that_lead_to_one_place": (TALK, "one-place", True, ("# opening",)),
     "near_miss_of_a_speaker": (TALK, "speakers", False, ("Rvai: The bus.", "Ravi thinks: That will do.")),
     "unknown_speaker": (TALK, "speakers", False, ("Priya: Late again.",)),
     "no_good_reply": (TALK, "notation", True, ("- Wait.",)),
@@ -95,6 +101,12 @@ def with_sample(content: Path, sample: str, file: str) -> list[Finding]:
     return lint_course(content)
 
 
+def second_edition(content: Path) -> None:
+    lesson = content / MODULE / LESSON
+    text = lesson.read_text(encoding="utf-8")
+    lesson.write_text(text.replace("minutes: 10\n", "minutes: 10\nedition: 2\n", 1), encoding="utf-8")
+
+
 def test_the_good_sample_is_silent(content: Path) -> None:
     assert lint_course(content) == []
 
@@ -102,6 +114,9 @@ def test_the_good_sample_is_silent(content: Path) -> None:
 @pytest.mark.parametrize("sample", [name for name, expected in EXPECTED.items() if expected[3]])
 def test_a_rule_fires_at_its_fault(content: Path, sample: str) -> None:
     file, rule, is_error, starts = EXPECTED[sample]
+    if rule in REPLIES:
+        assert rule not in {one.rule for one in with_sample(content, sample, file)}, "held in no older module"
+        second_edition(content)
     found = with_sample(content, sample, file)
     findings = [
         one for one in found if one.rule == rule and one.file.endswith(file) and one.is_error == is_error

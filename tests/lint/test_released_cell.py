@@ -12,10 +12,11 @@ from mentorlab.item import parse_key, parse_response, score
 from mentorlab.item.cells import parse_cell
 from mentorlab.item.keys import parse_item
 from mentorlab.item.model import as_json
+from mentorlab.lint import released_cell as rule
 from mentorlab.lint.released_cell import assessed, released_cell
 from mentorlab.notebooks.assignment import assignment
 from mentorlab.talk.explore import best_play
-from mentorlab.talk.released import BOUND
+from mentorlab.talk.released import BOUND, advantages, released
 from tests.helpers.places import FAULTS
 
 
@@ -30,10 +31,10 @@ def course(tmp_path: Path, edition: str) -> Course:
     talk = content / "01-sample" / "talks" / "late-report.md"
     scenes = "".join(
         f"# s{n}\nSam: So.\n\n- A. -> s{n + 1} {{#a{n} good trust+1}}\n- B. -> s{n + 1} {{#bbbb{n} weak trust-1}}\n\n"
-        for n in range(4)
+        for n in range(8)
     )
     front = "---\ntitle: Late\npeople: {Sam: mentee, You: mentor}\nmeters: {trust: 3}\n---\n"
-    end = "# s4 {end}\nSam: Yes. {if trust >= 4}\n\nSam: No. {if trust < 4}\n"
+    end = "# s8 {end}\nSam: Yes. {if trust >= 4}\n\nSam: No. {if trust < 4}\n"
     talk.write_text(front + scenes + end, encoding="utf-8")
     return load_course(content)
 
@@ -65,3 +66,18 @@ def test_the_build_puts_numbered_states_where_meters_tell_too_much(
     play = as_json(best_play(item.talk, key.talk_key))
     assert score(item, key, parse_response(item, {"plays": [play]})).value == 1.0
     assert BOUND == 0.10
+
+
+def test_a_lead_that_luck_explains_is_no_fault_of_one_talk_and_one_of_four(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = course(tmp_path, "edition: 2\n")
+    (placed,) = assessed(loaded)
+    lucky = [
+        one._replace(luck=0.5) for one in advantages(*released(placed.talk, placed.key)) if one.lead > 0.4
+    ]
+    monkeypatch.setattr(rule, "advantages", lambda talk, key: lucky)
+    assert not list(released_cell(loaded))
+    monkeypatch.setattr(rule, "assessed", lambda course: [placed] * rule.FEWEST)
+    (found,) = released_cell(loaded)
+    assert "over 4 assessed talks" in found.what and "the shortest id" in found.what

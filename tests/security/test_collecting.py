@@ -18,8 +18,8 @@ from nbgrader.utils import unzip
 from traitlets.config import Config
 
 from mentorlab.cli.collecting import line
-from mentorlab.cohort.collecting import Collection, State, collect_files
-from mentorlab.cohort.delivery import MAX_UNPACKED, Fault
+from mentorlab.cohort.collecting import Collection, FileState, collect_files
+from mentorlab.cohort.delivery import MAX_UNPACKED, FileFault
 from mentorlab.cohort.folder import find_cohort
 from mentorlab.cohort.matching import Nobody
 from mentorlab.cohort.people import add_people
@@ -226,7 +226,7 @@ def mail(hostile_cohort: Path, tmp_path: Path) -> Mail:
 
 
 def faults_of(done: Collection, place: str) -> list[object]:
-    return [row.why for row in done.those(State.REFUSED) if row.place.startswith(place)]
+    return [row.why for row in done.those(FileState.REFUSED) if row.place.startswith(place)]
 
 
 def test_a_zip_bomb(mail: Mail, tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ def test_a_zip_bomb(mail: Mail, tmp_path: Path) -> None:
     assert sum(path.stat().st_size for path in (tmp_path / "theirs").rglob("*")) > 50 * MIB
     shutil.rmtree(tmp_path / "theirs")
     done = mail.collect()
-    assert faults_of(done, f"mal/work.zip/{RESPONSES}") == [Fault.TOO_LARGE]
+    assert faults_of(done, f"mal/work.zip/{RESPONSES}") == [FileFault.TOO_LARGE]
     assert mail.submitted() == {"zoe"}
 
 
@@ -246,7 +246,7 @@ def test_a_zip_bomb_of_many_small_files(mail: Mail) -> None:
     padded = self_padded(mail.good, MIB - 1)
     mail.zip(**{f"{number}/{RESPONSES}": padded for number in range(60)})
     done = mail.collect()
-    assert Fault.TOO_LARGE in faults_of(done, "mal")
+    assert FileFault.TOO_LARGE in faults_of(done, "mal")
     read = [row for row in done.rows if row.place.startswith("mal/work.zip/")]
     assert len(read) <= MAX_UNPACKED // MIB + 1, "the rest was not read"
     assert "zoe" in mail.submitted()
@@ -268,14 +268,14 @@ def test_a_zip_with_a_link(mail: Mail) -> None:
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     with zipfile.ZipFile(mail.inbox / "mal" / "work.zip", "w") as file:
         file.writestr(link, str(mail.cohort / "gradebook.db"))
-    assert faults_of(mail.collect(), "mal/work.zip") == [Fault.LINK]
+    assert faults_of(mail.collect(), "mal/work.zip") == [FileFault.LINK]
     assert mail.submitted() == {"zoe"}
 
 
 @pytest.mark.parametrize("name", [f"ada/{RESPONSES}", "ada.responses.json"])
 def test_a_zip_that_speaks_for_another(name: str, mail: Mail) -> None:
     mail.zip(**{name: mail.good})
-    (row,) = mail.collect().those(State.REFUSED)
+    (row,) = mail.collect().those(FileState.REFUSED)
     assert (row.why, row.detail) == (Nobody.DISAGREE, ("ada", "mal"))
     assert mail.submitted() == {"zoe"}
 
@@ -284,7 +284,7 @@ def test_a_file_name_that_writes_lines_of_its_own(mail: Mail) -> None:
     (mail.inbox / "mal" / "a\nada: took everything \x1b[2Jresponses.json").write_bytes(b"{")
     (mail.inbox / "mal" / "\udcff.responses.json").write_bytes(b"{")
     done = mail.collect()
-    assert len(done.those(State.REFUSED)) == 2
+    assert len(done.those(FileState.REFUSED)) == 2
     for row in done.rows:
         assert line(row).isprintable(), "one line, which any terminal can show"
     assert mail.submitted() == {"zoe"}

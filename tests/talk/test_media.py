@@ -50,12 +50,12 @@ def test_a_card_is_no_scene_and_comes_before_the_opening():
 
 def test_a_gesture_may_stand_without_words():
     ring, closed = ROTA.scene("ring"), ROTA.scene("closed")
-    assert ring.lines[3].gesture == "blows out his breath" and ring.lines[3].text.startswith("Right.")
+    assert ring.lines[5].gesture == "blows out his breath" and ring.lines[5].text.startswith("Right.")
     assert closed.lines[0] == Line(text="", speaker="Jonas", gesture="holds up his telephone")
 
 
 def test_a_pause_stands_alone_or_at_the_end_of_a_line_and_a_call_is_cut_off():
-    assert [line.then for line in ROTA.scene("ring").lines] == ["", "", "beat", "", "cut"]
+    assert [line.then for line in ROTA.scene("ring").lines][2:] == ["", "", "beat", "", "cut"]
     talk, _ = short_talk(
         "# opening\nSam: So. {beat if trust > 2}\n\n- A. -> b {#a1 good}\n\n# b {end}\nYes.\n"
     )
@@ -126,7 +126,7 @@ def test_the_turns_stop_at_a_pause_until_somebody_ends_it():
     turns = replay(ROTA, played("ring-me")).turns[1:]
     told, waits = talk_lines.before_pause(turns, 0)
     assert waits and [line.text for turn in told for line in turn.lines][-1] == ""
-    assert len(told[0].lines) == 3
+    assert len(told[0].lines) == 4
     told, waits = talk_lines.before_pause(turns, 1)
     assert not waits and told == turns
 

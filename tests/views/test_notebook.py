@@ -393,6 +393,7 @@ def graded(cells: list[Any]) -> list[float]:
     return [determine_grade(cell)[0] for cell in cells]
 
 
+@pytest.mark.kernel
 @pytest.mark.parametrize("execution", ["", "autograde"])
 def test_nbgrader_reads_full_partial_and_blank_marks_as_they_are(
     execution: str, workspace: Path, monkeypatch: pytest.MonkeyPatch
@@ -412,6 +413,7 @@ def test_nbgrader_reads_full_partial_and_blank_marks_as_they_are(
         assert any(WIDGET in data for data in held) is (execution != "autograde")
 
 
+@pytest.mark.kernel
 def test_nbgrader_reads_a_release_as_nothing_and_under_validate_as_complete(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -423,6 +425,7 @@ def test_nbgrader_reads_a_release_as_nothing_and_under_validate_as_complete(
     assert graded(run(workspace, marks(MARKED, key=False))) == [*points[:-1], 0.0]
 
 
+@pytest.mark.kernel
 def test_mark_cells_are_right_with_every_other_cell_deleted_and_a_spoilt_one_between(workspace: Path) -> None:
     answer("choice")
     (source,) = marks(["choice"], key=True)

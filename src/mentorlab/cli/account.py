@@ -33,11 +33,11 @@ def show(account: Account, console: Terminal | None = None) -> None:
             out.print(Text(f"  {word}: {plain(label(part))}" if word else f"  {plain(label(part))}"))
             facts = [f"Found: {plain(looked_for(one))}." for one in part.found]
             facts += [f"Not found: {plain(looked_for(one))}." for one in part.lacking]
-            for said in filter(None, (in_words(part.given), *facts, plain(reasons(part)))):
-                out.print(Padding(Text(said, style="dim"), (0, 0, 0, 6)))
+            for text in filter(None, (in_words(part.given), *facts, plain(reasons(part)))):
+                out.print(Padding(Text(text, style="dim"), (0, 0, 0, 6)))
     out.print(Padding(Text("The sum", style="bold"), (1, 0, 0, 0)))
-    for said in filter(None, (account.counted, account.verdict, *account.sums)):
-        out.print(Padding(Text(said), (0, 0, 0, 2)))
+    for text in filter(None, (account.counted, account.verdict, *account.sums)):
+        out.print(Padding(Text(text), (0, 0, 0, 2)))
 
 
 def _section(out: Terminal, title: str, rows: Iterable[Row], nothing: str) -> None:
@@ -48,9 +48,9 @@ def _section(out: Terminal, title: str, rows: Iterable[Row], nothing: str) -> No
         return
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 2))
     for row in rows:
-        said = Text(row.given) if row.given.strip() else Text("not answered", style="dim")
+        answer = Text(row.given) if row.given.strip() else Text("not answered", style="dim")
         if row.asked:
-            table.add_row(Text(row.asked), said)
+            table.add_row(Text(row.asked), answer)
         elif row.given.strip():
-            table.add_row(said)
+            table.add_row(answer)
     out.print(table)

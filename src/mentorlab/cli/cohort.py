@@ -312,8 +312,8 @@ def lab(
             )
             raise typer.Exit(0 if stopped else 1)
         with interruptible():
-            with busy(console) as say:
-                running = open_lab(found, port, say=say)
+            with busy(console) as tell:
+                running = open_lab(found, port, say=tell)
             with stopped_at_the_end(running, console, "Open it again with: mentorlab cohort lab"):
                 console.print(f"\nJupyterLab is here:\n\n    {running.url}\n")
                 console.print("In it: menu Nbgrader, Formgrader.")

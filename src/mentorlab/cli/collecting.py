@@ -11,29 +11,29 @@ from pathlib import Path
 import typer
 
 from mentorlab.cli.terminal import say
-from mentorlab.cohort.collecting import Collection, Doubt, Fewer, Reason, Row, State
-from mentorlab.cohort.delivery import MAX_DEPTH, MAX_FILES, MAX_UNPACKED, Fault
+from mentorlab.cohort.collecting import Collection, Doubt, Fewer, FileRow, FileState, Reason
+from mentorlab.cohort.delivery import MAX_DEPTH, MAX_FILES, MAX_UNPACKED, FileFault
 from mentorlab.cohort.matching import Clue, Nobody
 from mentorlab.names import command, visible
 from mentorlab.responses.place import ENDING
 from mentorlab.wording import clock, day, number
 
 MOST_ALIKE = 3  # files of one person, left or refused for one reason, that are printed; --table has all
-FAULTS: dict[Fault, str] = {
-    Fault.LINK: "a link to somewhere else; the file itself is needed",
-    Fault.NO_FILE: "neither a file nor a folder",
-    Fault.UNREADABLE: "it cannot be read",
-    Fault.TOO_LARGE: f"it is too large: a responses file has at most 1 MiB, a delivery {MAX_UNPACKED // 1024**2} MB",
-    Fault.TOO_DEEP: f"folders lie within folders, more than {MAX_DEPTH}",
-    Fault.TOO_MANY: f"it holds more than {number(MAX_FILES)} files; the rest was not looked at",
-    Fault.LOCKED: "it is locked with a password",
-    Fault.DAMAGED: "it is damaged, or made in a way that cannot be read here",
-    Fault.NESTED: "it is packed too many times over",
-    Fault.ARCHIVE: f"it is packed in a way that is not read here. Ask for a zip file, or for the file ending in {ENDING}",
-    Fault.OUTLOOK: "a mail saved by Outlook. Save it as .eml, or save its attachment",
-    Fault.NOTEBOOK: f"a notebook holds no answers. Ask for the file ending in {ENDING}, which lies beside it",
-    Fault.EMPTY: "it is empty",
-    Fault.OTHER: "no responses are in it",
+FAULTS: dict[FileFault, str] = {
+    FileFault.LINK: "a link to somewhere else; the file itself is needed",
+    FileFault.NO_FILE: "neither a file nor a folder",
+    FileFault.UNREADABLE: "it cannot be read",
+    FileFault.TOO_LARGE: f"it is too large: a responses file has at most 1 MiB, a delivery {MAX_UNPACKED // 1024**2} MB",
+    FileFault.TOO_DEEP: f"folders lie within folders, more than {MAX_DEPTH}",
+    FileFault.TOO_MANY: f"it holds more than {number(MAX_FILES)} files; the rest was not looked at",
+    FileFault.LOCKED: "it is locked with a password",
+    FileFault.DAMAGED: "it is damaged, or made in a way that cannot be read here",
+    FileFault.NESTED: "it is packed too many times over",
+    FileFault.ARCHIVE: f"it is packed in a way that is not read here. Ask for a zip file, or for the file ending in {ENDING}",
+    FileFault.OUTLOOK: "a mail saved by Outlook. Save it as .eml, or save its attachment",
+    FileFault.NOTEBOOK: f"a notebook holds no answers. Ask for the file ending in {ENDING}, which lies beside it",
+    FileFault.EMPTY: "it is empty",
+    FileFault.OTHER: "no responses are in it",
 }
 NOBODY: dict[Nobody, str] = {
     Nobody.NOT_SAID: "nothing says whose it is. Put it into a folder named by the learner's id",
@@ -69,10 +69,10 @@ DOUBTS: dict[Doubt, str] = {
 
 def show(collection: Collection, table: Path | None = None) -> int:
     """Prints the account of a collection; the exit code: 0 where nothing is left for a person to look at."""
-    for row in collection.those(State.TAKEN, State.KEPT):
+    for row in collection.those(FileState.TAKEN, FileState.KEPT):
         say(line(row))
-    _echo_few(collection.those(State.LEFT), err=False)
-    _echo_few(collection.those(State.REFUSED), err=True)
+    _echo_few(collection.those(FileState.LEFT), err=False)
+    _echo_few(collection.those(FileState.REFUSED), err=True)
     for module, learners in collection.nothing_from.items():
         if learners:
             say(f"{module}: nothing yet from {', '.join(map(visible, learners))}.")
@@ -81,7 +81,7 @@ def show(collection: Collection, table: Path | None = None) -> int:
     if not collection.rows:
         say(f"No file was found there. A responses file ends in {ENDING}.", err=True)
         return 1
-    counts = [(state, len(collection.those(state))) for state in State]
+    counts = [(state, len(collection.those(state))) for state in FileState]
     say(
         f"{len(collection.rows)} offered: {', '.join(f'{count} {state.value}' for state, count in counts if count)}."
     )
@@ -90,7 +90,7 @@ def show(collection: Collection, table: Path | None = None) -> int:
     return 0 if collection.settled else 1
 
 
-def _echo_few(rows: list[Row], *, err: bool) -> None:
+def _echo_few(rows: list[FileRow], *, err: bool) -> None:
     """A line for each of these, but no flood of them from one person for one reason."""
     seen: Counter[tuple[str, object]] = Counter()
     for row in rows:
@@ -106,7 +106,7 @@ def _echo_few(rows: list[Row], *, err: bool) -> None:
             )
 
 
-def line(row: Row) -> str:
+def line(row: FileRow) -> str:
     """Words one file's line: `Taken: ada, mail/ada.responses.json, by id: 5 of 6 exercises, …`."""
     who = ", ".join(
         filter(
@@ -114,7 +114,7 @@ def line(row: Row) -> str:
         )
     )
     parts = []
-    if row.state is State.TAKEN:
+    if row.state is FileState.TAKEN:
         parts.append(f"{row.answered} of {row.of} exercises")
         if row.handed_in is not None:
             parts.append(f"handed in {moment(row.handed_in)}")
@@ -131,11 +131,11 @@ def line(row: Row) -> str:
     return f"{row.state.value.capitalize()}: {who}: {'; '.join(parts)}."
 
 
-def reason(row: Row) -> str:
+def reason(row: FileRow) -> str:
     """Words why a file was not taken, without a full stop."""
     detail = " or ".join(visible(part) for part in row.detail)
-    if isinstance(row.why, Fault):
-        return FAULTS[row.why] + (f" ({detail})" if row.why is Fault.UNREADABLE and detail else "")
+    if isinstance(row.why, FileFault):
+        return FAULTS[row.why] + (f" ({detail})" if row.why is FileFault.UNREADABLE and detail else "")
     words = NOBODY[row.why] if isinstance(row.why, Nobody) else REASONS[row.why] if row.why else ""
     return words.format(detail).rstrip(".")
 
@@ -192,7 +192,7 @@ def _write(collection: Collection, table: Path) -> None:
                 f"{row.answered} of {row.of}" if row.of else "",
                 row.last.isoformat() if row.last else "",
                 row.state.value,
-                reason(row) if row.state is not State.TAKEN else "",
+                reason(row) if row.state is not FileState.TAKEN else "",
             )
             writer.writerow([_harmless(visible(cell)) for cell in cells])
 

@@ -16,31 +16,32 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from mentorlab.cli import other_seat as seats
+from mentorlab.cli.talk_debrief import WORTH, debrief, flow, line_text, mentor, spoken
 from mentorlab.cli.terminal import Terminal, say
 from mentorlab.dialect.read import read
 from mentorlab.dialect.tree import DialectError, Document, List
-from mentorlab.talk.estimate import estimate
+from mentorlab.lint.memory import replies
+from mentorlab.lint.talk_table import TalkTable, measure
+from mentorlab.talk.effects import traceless
 from mentorlab.talk.explore import Complaint, Exploration, best_play, explore, random_walk
 from mentorlab.talk.graph import chart
-from mentorlab.talk.model import Line, Reply, Scene, Talk, TalkKey
+from mentorlab.talk.model import Reply, Scene, Talk, TalkKey
+from mentorlab.talk.moments import Graph, TooMany
 from mentorlab.talk.play import (
-    Alternative,
-    Passage,
     Play,
     State,
     Turn,
     Unplayable,
     choose,
-    endings_reached,
     replay,
     restart,
     start,
-    transcript,
     undo,
 )
 from mentorlab.talk.read import read_talk
-from mentorlab.talk.score import score_play, shares_by_scene
-from mentorlab.talk.turning import Choice, turning
+from mentorlab.talk.score import score_play
+from mentorlab.talk.series import BrokenSeries, graph_in_series
 from mentorlab.views.pages import talk_media
 from mentorlab.views.pages.map_drawing import mermaid, svg
 from mentorlab.wording import count, number, percent
@@ -50,7 +51,6 @@ app = typer.Typer(help="Try a talk at the terminal.", no_args_is_help=True, add_
 File = Annotated[
     Path, typer.Argument(help="A talk, such as content/08-feedback/talks/….md", show_default=False)
 ]
-_WORTH = {"good": "green", "fair": "yellow", "weak": "red"}
 
 
 @dataclass(frozen=True)
@@ -123,13 +123,20 @@ class _Table:
         self._open()
         while True:
             state = replay(self._talk, self._play)
+            if seats.wants_words(state, self._play):
+                self._play = seats.ask_words(self._console, state, self._play, self._line)
+                self._list(state.turns[-1])
             if state.ended:
-                asked = self._ask("u undo, r restart, q quit: ")
+                asked = self._ask("g guess what they thought, o observe, u undo, r restart, q quit: ")
             else:
                 asked = self._ask(f"Your reply (1 to {len(state.offered)}; u undo, r restart, q quit): ")
             match asked:
                 case None | "q":
                     return
+                case "g" if state.ended:
+                    self._play = seats.guess(self._console, self._talk, self._play, self._line)
+                case "o" if state.ended:
+                    self._play = seats.observe(self._console, self._talk, self._key, self._play, self._line)
                 case "u" if self._play.replies:
                     self._play = undo(self._play)
                     self._console.rule("taken back", style="dim")
@@ -150,18 +157,18 @@ class _Table:
         if state.card:
             self._console.print(Text(f"{talk_media.CARD}:", style="bold"))
         for line in state.card:
-            self._console.print(_line(line))
+            self._console.print(line_text(line))
         self._show(state.turns)
 
     def _reply(self, before: State, reply: Reply) -> None:
         self._play = choose(self._talk, self._play, reply.id)
         state = replay(self._talk, self._play)
-        self._console.print(_spoken(_mentor(self._talk), reply.text, "bold cyan"))
+        self._console.print(spoken(mentor(self._talk), reply.text, "bold cyan"))
         note = self._key.replies[reply.id].note
         self._show(state.turns[len(before.turns) :], note if self._talk.coach == "each" else "")
         if state.ended:
             self._ended.append(self._play)
-            _debrief(self._console, self._talk, self._key, self._play, self._ended)
+            debrief(self._console, self._talk, self._key, self._play, self._ended)
 
     def _show(self, turns: Sequence[Turn], note: str = "") -> None:
         """What is said, the coach after it, and the replies that wait."""
@@ -171,131 +178,39 @@ class _Table:
                 self._console.print(Text(heading, style="bold dim"))
             for line in turn.lines:
                 if line.text or line.gesture:
-                    self._console.print(_line(line))
+                    self._console.print(line_text(line))
                 if line.then == "cut":
                     self._say(talk_media.CUT_OFF)
                 elif line.then == "beat":
                     self._ask("… Enter goes on. ")
         if note:
-            self._console.print(Padding(Text(f"Coach: {_flow(note)}", style="magenta"), (0, 0, 0, 2)))
+            self._console.print(Padding(Text(f"Coach: {flow(note)}", style="magenta"), (0, 0, 0, 2)))
         self._console.print()
-        for place, reply in enumerate(turns[-1].offered, 1):
-            self._console.print(Text(f"  {place}. {_flow(reply.text)}"))
+        self._list(turns[-1])
+
+    def _list(self, turn: Turn) -> None:
+        """The replies that wait, unless the mentor is to say it first."""
+        if seats.wants_words(replay(self._talk, self._play), self._play):
+            return
+        for place, reply in enumerate(turn.offered, 1):
+            self._console.print(Text(f"  {place}. {flow(reply.text)}"))
 
     def _ask(self, prompt: str) -> str | None:
         """What is typed, without blanks and in small letters; None where the input has ended."""
         self._console.print(Text(prompt, style="dim"), end="")
+        typed = self._line()
+        return None if typed is None else typed.strip().lower()
+
+    def _line(self) -> str | None:
+        """What is typed; None where the input has ended."""
         try:
-            return input().strip().lower()
+            return input()
         except EOFError:
             self._console.print()
             return None
 
     def _say(self, sentence: str) -> None:
         self._console.print(Text(sentence, style="yellow"))
-
-
-def _debrief(console: Terminal, talk: Talk, key: TalkKey, play: Play, ended: Sequence[Play]) -> None:
-    told = transcript(talk, key, play)
-    console.rule("Debrief", style="dim")
-    if told.ending is not None:
-        console.print(Text(f"How it ended: {told.ending.title}", style="bold"))
-    reached = endings_reached(talk, ended)
-    endings = [scene for scene in talk.scenes if scene.end]
-    names = "; ".join(scene.title for scene in endings if scene.id in reached)
-    console.print(Text(f"Endings reached so far: {len(reached)} of {len(endings)} ({names})"))
-    decisions, total = score_play(talk, key, play)
-    mended = sum(bool(decision.repaired) for decision in decisions)
-    repairs = f", {mended} of them mended" if mended else ""
-    near = estimate(list(shares_by_scene(decisions).values()))
-    margin = f", give or take {percent(near.margin)}" if near is not None and near.margin else ""
-    console.print(Text(f"Marks: {percent(total)} over {count(len(decisions), 'decision')}{repairs}{margin}"))
-    for label, counted in (("Skills shown", told.skills), ("Habits shown", told.habits)):
-        if counted:
-            console.print(Text(f"{label}: {_counted(counted)}"))
-    for name, value in told.meters.items():
-        console.print(Text(f"Meter {name}: {talk.meters.get(name, 0)} at the start, {value} at the end"))
-    _turned(console, talk, play)
-    console.print()
-    console.print(Text("The talk again, and what else could have been said", style="bold"))
-    for passage in told.passages:
-        _tell(console, talk, passage)
-    console.print()
-
-
-def _turned(console: Terminal, talk: Talk, play: Play) -> None:
-    """What decided the ending."""
-    found = turning(talk, play)
-    if found.point is None:
-        console.print(Text("It could not have ended otherwise."))
-        return
-    titles = {scene.id: scene.title for scene in talk.scenes}
-
-    def closing(choice: Choice) -> str:
-        closed = "; ".join(titles[ending] for ending in choice.closed)
-        return f"{_flow(choice.reply.text)} (in “{choice.scene.title}”), which closed: {closed}"
-
-    console.print(Text(f"Where it turned: {closing(found.point)}"))
-    for reply, endings in found.point.others:
-        still = "; ".join(titles[ending] for ending in endings)
-        console.print(
-            Padding(Text(f"after {_flow(reply.text)}: {still or 'none'}", style="dim"), (0, 0, 0, 4))
-        )
-    if found.closed_most is not None and found.closed_most != found.point:
-        console.print(Text(f"What closed the most: {closing(found.closed_most)}"))
-
-
-def _tell(console: Terminal, talk: Talk, passage: Passage) -> None:
-    console.print()
-    for heading in talk_media.headings(passage.scene):
-        console.print(Text(heading, style="bold dim"))
-    for line in passage.lines:
-        if line.text or line.gesture:
-            console.print(_line(line))
-        if line.then == "cut":
-            console.print(Text(talk_media.CUT_OFF, style="yellow"))
-    if passage.reply is None:
-        return
-    said = _spoken(_mentor(talk), passage.reply.text, "bold cyan")
-    if passage.key is not None:
-        said.append(f" [{passage.key.worth}]", style=_WORTH[passage.key.worth])
-    console.print(said)
-    if passage.note:
-        console.print(Padding(Text(f"Coach: {_flow(passage.note)}", style="magenta"), (0, 0, 0, 2)))
-    for other in passage.others:
-        console.print(Padding(_other(other), (0, 0, 0, 4)))
-
-
-def _other(other: Alternative) -> Text:
-    said = Text("or: ", style="dim").append(_flow(other.reply.text))
-    if other.key is not None:
-        said.append(f" [{other.key.worth}]", style=_WORTH[other.key.worth])
-    if other.line is not None:
-        said.append("\n  → ").append_text(_line(other.line))
-    return said
-
-
-def _mentor(talk: Talk) -> str:
-    return next((name for name, role in talk.people.items() if role == "mentor"), "You")
-
-
-def _line(line: Line) -> Text:
-    if not line.speaker:
-        return Text(_flow(line.text), style="italic")
-    if line.thinks:
-        return Text(f"{line.speaker} (thinks): {_flow(line.text)}", style="dim italic")
-    return _spoken(talk_media.speaker(line), line.text, "bold")
-
-
-def _spoken(speaker: str, text: str, style: str) -> Text:
-    return Text(f"{speaker}: ", style=style).append(_flow(text), style="not bold default")
-
-
-def _flow(text: str) -> str:
-    """A paragraph as one line, for the terminal to break; tables, lists and quotations as they stand."""
-    if text.startswith(("|", "```", "~~~", "- ", "> ", "1.")):
-        return text
-    return " ".join(text.split())
 
 
 # --- map --------------------------------------------------------------------------------------------------
@@ -363,7 +278,7 @@ def _tree(opened: _Opened) -> Tree:
 def _ways(branch: Tree, scene: Scene, key: TalkKey) -> None:
     for reply in scene.replies:
         worth = key.replies[reply.id].worth
-        row = Text(f"{worth} ", style=_WORTH[worth]).append(_flow(reply.text), style="default")
+        row = Text(f"{worth} ", style=WORTH[worth]).append(flow(reply.text), style="default")
         row.append(f" → {reply.to}", style="bold default")
         if reply.otherwise:
             row.append(f" if {reply.condition}, else → {reply.otherwise}", style="default")
@@ -386,10 +301,11 @@ def fuzz(
     """Play a talk at random, many times, and say what is wrong with it; ends with code 1 where something is."""
     opened = _open(file)
     console = _console()
-    found = explore(opened.talk, seed=seed)
+    graph = _graph(opened)
+    found = explore(opened.talk, seed=seed, graph=graph)
     _report_exploration(console, opened.talk, found)
     _report_plays(console, opened.talk, opened.key, plays, seed)
-    complaints = [*found.complaints(), *_no_best_play(opened)]
+    complaints = [*found.complaints(), *_no_best_play(opened), *(replies(opened.key, graph) if graph else [])]
     console.print()
     for complaint in complaints:
         line = opened.line(complaint.scene, complaint.reply)
@@ -399,6 +315,24 @@ def fuzz(
         console.print(Text(f"{count(len(complaints), 'thing')} to mend.", style="red"))
         raise typer.Exit(1)
     console.print(Text("Nothing is wrong with it.", style="green"))
+
+
+def _graph(opened: _Opened) -> Graph | None:
+    """Its moments, from every state that the meeting before it can leave; None where there are too many."""
+    talks = {opened.file.stem: opened.talk}
+    first = opened
+    while first.talk.follows and first.talk.follows not in talks:
+        before = first.file.with_name(f"{first.talk.follows}.md")
+        if not before.is_file():
+            _stop(f"{first.file} follows {first.talk.follows}, and there is no {before}.")
+        first = _open(before)
+        talks[before.stem] = first.talk
+    try:
+        return graph_in_series(talks, opened.talk)
+    except TooMany:
+        return None
+    except BrokenSeries as fault:
+        _stop(f"{opened.file}: “{fault.talk.follows}” is no meeting that “{fault.talk.id}” can follow.")
 
 
 def _no_best_play(opened: _Opened) -> list[Complaint]:
@@ -451,6 +385,57 @@ def _report_plays(console: Terminal, talk: Talk, key: TalkKey, plays: int, seed:
         )
 
 
+# --- table ------------------------------------------------------------------------------------------------
+
+
+@app.command("table")
+def compare(
+    files: Annotated[
+        list[Path], typer.Argument(help="Talks, such as content/*/talks/*.md", show_default=False)
+    ],
+) -> None:
+    """Print one row a talk: its decisions and ways, what it remembers, and what its best replies look like."""
+    rows = _table(
+        "Talk",
+        "Decisions",
+        "Ways",
+        "Lines that remember",
+        "Two good",
+        "Warm best",
+        "Question best",
+        "No trace",
+    )
+    for file in files:
+        opened = _open(file)
+        rows.add_row(opened.file.stem, *_figures(_measured(opened)))
+    _console().print(rows)
+    _console().print(
+        Text(
+            "Lines that remember: those with a condition, of all that are said on an average good way. Shares "
+            "are of the decisions. No trace: weak replies that nothing later knows of, of all weak ones.",
+            style="dim",
+        )
+    )
+
+
+def _measured(opened: _Opened) -> TalkTable:
+    graph = _graph(opened)
+    lost = len(traceless(opened.key, graph)) if graph is not None else None
+    return measure(opened.talk, opened.key, lost, explore(opened.talk, graph=graph))
+
+
+def _figures(row: TalkTable) -> tuple[str, ...]:
+    return (
+        str(row.decisions),
+        "endless" if row.ways is None else f"{row.ways:,}",
+        f"{number(row.remembering, 1)} of {number(row.spoken, 1)}",
+        percent(row.two_good),
+        percent(row.warm_best),
+        percent(row.question_best),
+        f"{'?' if row.traceless is None else row.traceless} of {row.weak}",
+    )
+
+
 def _histogram(scores: Sequence[float]) -> Table:
     table = _table("Marks", "Share", "")
     bins = Counter(min(int(score * 5), 4) for score in scores)
@@ -469,10 +454,6 @@ def _table(*columns: str) -> Table:
 
 def _title(text: str) -> Text:
     return Text(f"\n{text}", style="bold")
-
-
-def _counted(counter: Counter[str]) -> str:
-    return ", ".join(f"{name} × {count}" if count > 1 else name for name, count in counter.most_common())
 
 
 def _or_none(number: int | None) -> str:

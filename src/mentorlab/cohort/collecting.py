@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 
-from mentorlab.cohort.delivery import HARMLESS, Fault, Offered, offered
+from mentorlab.cohort.delivery import HARMLESS, FileFault, Offered, offered
 from mentorlab.cohort.earlier import EARLIER, STAMP, free_folder, handed_in_at
 from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.matching import Clue, Match, Nobody, People, Person, people_of
@@ -32,7 +32,7 @@ _ROOM = 40 * 1024 * 1024  # bytes of one person's files that are compared
 _FAR = timedelta(days=1)  # how far an answer's time may lie behind the mail that brought it
 
 
-class State(Enum):
+class FileState(Enum):
     """What became of a file."""
 
     TAKEN = "taken"
@@ -42,7 +42,7 @@ class State(Enum):
 
 
 class Reason(Enum):
-    """Why a file was kept, refused or left alone, where no `Fault` and no `Nobody` says it."""
+    """Why a file was kept, refused or left alone, where no `FileFault` and no `Nobody` says it."""
 
     SAME = "it is there already"
     OLDER = "another was answered later"
@@ -64,7 +64,7 @@ class Doubt(Enum):
 
 
 @dataclass(frozen=True)
-class Row:
+class FileRow:
     """One file that was offered, and what became of it.
 
     Attributes
@@ -74,13 +74,13 @@ class Row:
     last : when the last answer in it was given, as the file says; UTC
     handed_in : the time that stands for the hand-in: the mail's own, or the last answer; UTC
     late : by how much that is after the deadline
-    why : a `Fault`, `Nobody` or `Reason` where it was not taken; `detail` names what it is about
+    why : a `FileFault`, `Nobody` or `Reason` where it was not taken; `detail` names what it is about
     replaces : of one that was taken: where what was there before is kept now
     kept_in : of one that was not taken: where it is kept
     """
 
     place: str
-    state: State
+    state: FileState
     learner: str = ""
     clues: tuple[Clue, ...] = ()
     module: str = ""
@@ -90,7 +90,7 @@ class Row:
     handed_in: datetime | None = None
     late: timedelta | None = None
     doubt: Doubt | None = None
-    why: Fault | Nobody | Reason | None = None
+    why: FileFault | Nobody | Reason | None = None
     detail: tuple[str, ...] = ()
     replaces: str = ""
     kept_in: str = ""
@@ -100,18 +100,18 @@ class Row:
 class Collection:
     """All that was offered, and from whom nothing is there yet."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[FileRow] = field(default_factory=list)
     nothing_from: dict[str, list[str]] = field(default_factory=dict)  # module -> learners
     modules: list[str] = field(default_factory=list)  # in which something is there to be marked
 
-    def those(self, *states: State) -> list[Row]:
+    def those(self, *states: FileState) -> list[FileRow]:
         """Returns the rows of these states, in the order of the table."""
         return [row for row in self.rows if row.state in states]
 
     @property
     def settled(self) -> bool:
         """Tells whether a person need look at nothing more."""
-        return not any(row.state is State.REFUSED or row.why is Reason.FEWER for row in self.rows)
+        return not any(row.state is FileState.REFUSED or row.why is Reason.FEWER for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class Fewer:
 class _Candidate:
     """A file with somebody's answers, read and put down until it is known which of theirs is taken."""
 
-    row: Row
+    row: FileRow
     file: Path
     sent: datetime | None = None
     current: bool = False  # it is what lies in submitted/
@@ -233,9 +233,9 @@ class _Collecting:
             if not id_fault(name) and not self.people.like(name):
                 self._add(name)
                 match = self.people.match(file)
-        row = Row(file.place, State.REFUSED, match.id, match.clues)
+        row = FileRow(file.place, FileState.REFUSED, match.id, match.clues)
         if file.fault is not None:
-            state = State.LEFT if file.fault in HARMLESS else State.REFUSED
+            state = FileState.LEFT if file.fault in HARMLESS else FileState.REFUSED
             detail = (file.detail,) if file.detail else ()
             self.done.rows.append(replace(row, state=state, why=file.fault, detail=detail))
             return
@@ -257,7 +257,7 @@ class _Collecting:
         )
         left = self._room.get(row.learner, _ROOM) - len(file.data)
         if left < 0:  # nobody's files fill the disk
-            self.done.rows.append(replace(row, why=Fault.TOO_MANY))
+            self.done.rows.append(replace(row, why=FileFault.TOO_MANY))
             return
         self._room[row.learner] = left
         self._count += 1
@@ -265,7 +265,7 @@ class _Collecting:
         staged.write_bytes(file.data)
         self.found.setdefault((row.learner, module), []).append(_Candidate(row, staged, file.sent))
 
-    def _nobody_s(self, row: Row, match: Match) -> Row:
+    def _nobody_s(self, row: FileRow, match: Match) -> FileRow:
         """The row of a file that is nobody's, and why it was not added."""
         name = to_id(match.named[0]) if match.named else ""
         if self.add and match.nobody is Nobody.UNKNOWN and id_fault(name):
@@ -320,12 +320,12 @@ class _Collecting:
                 continue
             twin = next(other for other in different if _same(other.file, one.file))
             if twin is not one:
-                self._note(one, State.KEPT, Reason.SAME, (twin.row.place,))
+                self._note(one, FileState.KEPT, Reason.SAME, (twin.row.place,))
             else:
                 as_old = one.order == chosen.order
                 why = Reason.FEWER if one in declined else Reason.AS_OLD if as_old else Reason.OLDER
                 kept = self._keep(learner, module, one)
-                self._note(one, State.KEPT, why, (chosen.row.place,), kept_in=kept)
+                self._note(one, FileState.KEPT, why, (chosen.row.place,), kept_in=kept)
         if not chosen.current:
             self._take(learner, module, chosen, here)
         if module not in self.done.modules:
@@ -358,7 +358,7 @@ class _Collecting:
         last, doubt = self._last(entries, self.modules[module], None)
         answered = len(self.modules[module] & set(entries))
         place = f"submitted/{learner}/{module}/{file.name}"
-        row = Row(place, State.KEPT, learner, (), module, answered, last=last, doubt=doubt)
+        row = FileRow(place, FileState.KEPT, learner, (), module, answered, last=last, doubt=doubt)
         return _Candidate(row, file, current=True)
 
     def _keep(self, learner: str, module: str, one: _Candidate) -> str:
@@ -405,7 +405,7 @@ class _Collecting:
         self.done.rows.append(
             replace(
                 one.row,
-                state=State.TAKEN,
+                state=FileState.TAKEN,
                 handed_in=handed_in,
                 late=late if late > timedelta(0) else None,
                 replaces=replaces,
@@ -421,7 +421,7 @@ class _Collecting:
     def _note(
         self,
         one: _Candidate,
-        state: State,
+        state: FileState,
         why: Reason,
         detail: tuple[str, ...],
         *,
@@ -434,12 +434,12 @@ class _Collecting:
 
         So is a lesson's responses file, which has the name of the assignment's.
         """
-        from_whom = {row.learner for row in self.done.rows if row.state in (State.TAKEN, State.KEPT)}
+        from_whom = {row.learner for row in self.done.rows if row.state in (FileState.TAKEN, FileState.KEPT)}
         for at, row in enumerate(self.done.rows):
-            if row.state is State.LEFT and row.learner and row.learner not in from_whom:
-                self.done.rows[at] = replace(row, state=State.REFUSED, why=Reason.NOTHING)
+            if row.state is FileState.LEFT and row.learner and row.learner not in from_whom:
+                self.done.rows[at] = replace(row, state=FileState.REFUSED, why=Reason.NOTHING)
             elif row.why is Reason.NO_ANSWERS and row.learner in from_whom:
-                self.done.rows[at] = replace(row, state=State.LEFT)
+                self.done.rows[at] = replace(row, state=FileState.LEFT)
 
 
 def _time(text: str) -> datetime | None:

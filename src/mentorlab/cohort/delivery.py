@@ -41,7 +41,7 @@ _NOISE = {".ds_store", "thumbs.db", "desktop.ini", "__macosx", ".ipynb_checkpoin
 _ARCHIVES = {".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".iso", ".zipx"}
 
 
-class Fault(Enum):
+class FileFault(Enum):
     """Why a file was not read, or cannot hold responses."""
 
     LINK = "link"
@@ -61,7 +61,7 @@ class Fault(Enum):
 
 
 # Faults of files that nobody meant as answers: a picture, a letter, what a computer leaves behind.
-HARMLESS = frozenset({Fault.OTHER})
+HARMLESS = frozenset({FileFault.OTHER})
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Offered:
     folders: tuple[str, ...]
     name: str
     data: bytes = b""
-    fault: Fault | None = None
+    fault: FileFault | None = None
     detail: str = ""
     sent: datetime | None = None
     address: str = ""
@@ -91,7 +91,7 @@ class Offered:
 class _Stop(Exception):
     """The rest of a sender's delivery is not read."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: FileFault) -> None:
         super().__init__(fault.value)
         self.fault = fault
 
@@ -111,9 +111,9 @@ class _Budget:
         self.files -= 1
         self.unpacked -= count
         if self.files < 0:
-            raise _Stop(Fault.TOO_MANY)
+            raise _Stop(FileFault.TOO_MANY)
         if self.unpacked < 0:
-            raise _Stop(Fault.TOO_LARGE)
+            raise _Stop(FileFault.TOO_LARGE)
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class _Where:
             self.shared and not folder,
         )
 
-    def of(self, name: str, data: bytes = b"", fault: Fault | None = None, detail: str = "") -> Offered:
+    def of(self, name: str, data: bytes = b"", fault: FileFault | None = None, detail: str = "") -> Offered:
         """Returns the file at this place."""
         return Offered(
             self.place,
@@ -170,11 +170,11 @@ def offered(path: Path) -> Iterator[Offered]:
             with os.scandir(path) as listed:
                 entries = sorted(listed, key=lambda entry: entry.name)
         except OSError as error:
-            yield _Where(name, ()).of(name, fault=Fault.UNREADABLE, detail=error.strerror or "")
+            yield _Where(name, ()).of(name, fault=FileFault.UNREADABLE, detail=error.strerror or "")
             return
         for count, entry in enumerate(entries):
             if count >= MAX_SENDERS:
-                yield top.within(entry.name).of(entry.name, fault=Fault.TOO_MANY)
+                yield top.within(entry.name).of(entry.name, fault=FileFault.TOO_MANY)
                 return
             where = _Where("", top.folders)
             yield from _bounded(entry.name, where, _entry(Path(entry.path), where))
@@ -190,7 +190,7 @@ def _bounded(name: str, where: _Where, files: Iterator[Offered]) -> Iterator[Off
     except _Stop as stop:
         yield where.within(name).of(name, fault=stop.fault)
     except Exception as error:
-        yield where.within(name).of(name, fault=Fault.DAMAGED, detail=type(error).__name__)
+        yield where.within(name).of(name, fault=FileFault.DAMAGED, detail=type(error).__name__)
 
 
 def _entry(path: Path, where: _Where) -> Iterator[Offered]:
@@ -203,28 +203,28 @@ def _entry(path: Path, where: _Where) -> Iterator[Offered]:
         try:
             mode = here.lstat().st_mode
             if stat.S_ISLNK(mode):
-                yield at.of(name, fault=Fault.LINK)
+                yield at.of(name, fault=FileFault.LINK)
             elif stat.S_ISDIR(mode):
                 if _noise(name):
                     continue
                 if depth >= MAX_DEPTH:
-                    yield at.of(name, fault=Fault.TOO_DEEP)
+                    yield at.of(name, fault=FileFault.TOO_DEEP)
                     continue
                 with os.scandir(here) as listed:
                     inside = sorted((Path(entry.path) for entry in listed), reverse=True)
                 if len(waiting) + len(inside) > MAX_FILES:
-                    raise _Stop(Fault.TOO_MANY)
+                    raise _Stop(FileFault.TOO_MANY)
                 waiting += [(one, above.within(name, folder=True), depth + 1) for one in inside]
             elif not stat.S_ISREG(mode):
-                yield at.of(name, fault=Fault.NO_FILE)
+                yield at.of(name, fault=FileFault.NO_FILE)
             elif not _noise(name):
                 yield from _file(os.fdopen(open_plain(here), "rb"), name, at)
         except OSError as error:
             yield at.of(name, fault=_os_fault(error), detail=error.strerror or "")
 
 
-def _os_fault(error: OSError) -> Fault:
-    return Fault.TOO_DEEP if error.errno == errno.ENAMETOOLONG else Fault.UNREADABLE
+def _os_fault(error: OSError) -> FileFault:
+    return FileFault.TOO_DEEP if error.errno == errno.ENAMETOOLONG else FileFault.UNREADABLE
 
 
 def _noise(name: str) -> bool:
@@ -241,16 +241,16 @@ def _file(file: io.BufferedIOBase, name: str, at: _Where, size: int | None = Non
         elif ending == ".eml" or (ending != ".json" and _is_mail(head)):
             yield from _mail(head + _rest(file, MAX_MAIL - len(head), at), name, at)
         elif ending in _ARCHIVES:
-            yield at.of(name, fault=Fault.ARCHIVE)
+            yield at.of(name, fault=FileFault.ARCHIVE)
         elif ending == ".msg":
-            yield at.of(name, fault=Fault.OUTLOOK)
+            yield at.of(name, fault=FileFault.OUTLOOK)
         elif _may_hold_responses(head, name):
             data = head + file.read(MAX_BYTES + 1 - len(head))
             at.budget.take(len(data))
             yield _responses(data, name, at)
         else:
             at.budget.take(len(head))
-            yield at.of(name, fault=Fault.NOTEBOOK if ending == ".ipynb" else Fault.OTHER)
+            yield at.of(name, fault=FileFault.NOTEBOOK if ending == ".ipynb" else FileFault.OTHER)
 
 
 def _office(ending: str) -> bool:
@@ -262,7 +262,7 @@ def _rest(file: io.BufferedIOBase, limit: int, at: _Where) -> bytes:
     data = file.read(limit + 1)
     at.budget.take(0)
     if len(data) > limit:
-        raise _Stop(Fault.TOO_LARGE)
+        raise _Stop(FileFault.TOO_LARGE)
     return data
 
 
@@ -276,9 +276,9 @@ def _may_hold_responses(head: bytes, name: str) -> bool:
 
 def _responses(data: bytes, name: str, at: _Where) -> Offered:
     if not data.strip():
-        return at.of(name, fault=Fault.EMPTY)
+        return at.of(name, fault=FileFault.EMPTY)
     if len(data) > MAX_BYTES:
-        return at.of(name, fault=Fault.TOO_LARGE)
+        return at.of(name, fault=FileFault.TOO_LARGE)
     return at.of(name, _utf8(data))
 
 
@@ -303,7 +303,7 @@ def _utf8(data: bytes) -> bytes:
 
 def _zip(file: io.BufferedIOBase, head: bytes, name: str, at: _Where) -> Iterator[Offered]:
     if at.archives >= MAX_ARCHIVES:
-        yield at.of(name, fault=Fault.NESTED)
+        yield at.of(name, fault=FileFault.NESTED)
         return
     many = at.shared and not at.archives and not at.address
     if not file.seekable() or at.archives:  # within something else: its bytes count as the sender's
@@ -322,7 +322,7 @@ def _zip(file: io.BufferedIOBase, head: bytes, name: str, at: _Where) -> Iterato
     )
     try:
         if _directory(file) > MAX_DIRECTORY:
-            yield at.of(name, fault=Fault.TOO_MANY)
+            yield at.of(name, fault=FileFault.TOO_MANY)
             return
         with zipfile.ZipFile(file) as opened:
             entries = opened.infolist()
@@ -334,7 +334,7 @@ def _zip(file: io.BufferedIOBase, head: bytes, name: str, at: _Where) -> Iterato
     except _Stop:
         raise
     except Exception as error:  # zipfile, zlib, lzma and bz2 each have errors of their own
-        yield at.of(name, fault=Fault.DAMAGED, detail=type(error).__name__)
+        yield at.of(name, fault=FileFault.DAMAGED, detail=type(error).__name__)
 
 
 def _directory(file: io.BufferedIOBase) -> int:
@@ -363,7 +363,7 @@ def _senders(opened: zipfile.ZipFile, entries: list[zipfile.ZipInfo], inside: _W
     whole = _Budget(MAX_FILES * 100, MAX_ARCHIVE)
     for count, (first, own) in enumerate(senders.items()):
         if count >= MAX_SENDERS:
-            yield inside.within(first).of(first, fault=Fault.TOO_MANY)
+            yield inside.within(first).of(first, fault=FileFault.TOO_MANY)
             return
         where = _Where(inside.place, inside.folders, inside.archives, budget=_Budget(whole=whole))
         yield from _bounded(first, where, _all_zipped(opened, own, where))
@@ -389,20 +389,20 @@ def _zipped(opened: zipfile.ZipFile, info: zipfile.ZipInfo, inside: _Where) -> I
         where = where.within(folder, folder=True)
     at, name = where.within(parts[-1]), parts[-1]
     if len(parts) > MAX_DEPTH:
-        yield at.of(name, fault=Fault.TOO_DEEP)
+        yield at.of(name, fault=FileFault.TOO_DEEP)
     elif stat.S_ISLNK(info.external_attr >> 16):
-        yield at.of(name, fault=Fault.LINK)
+        yield at.of(name, fault=FileFault.LINK)
     elif info.flag_bits & 1:
-        yield at.of(name, fault=Fault.LOCKED)
+        yield at.of(name, fault=FileFault.LOCKED)
     elif info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        yield at.of(name, fault=Fault.ARCHIVE)
+        yield at.of(name, fault=FileFault.ARCHIVE)
     else:
         try:
             yield from _file(opened.open(info), name, at)  # type: ignore[arg-type]
         except _Stop:
             raise
         except Exception as error:
-            yield at.of(name, fault=Fault.DAMAGED, detail=type(error).__name__)
+            yield at.of(name, fault=FileFault.DAMAGED, detail=type(error).__name__)
 
 
 # --- saved mails --------------------------------------------------------------------------------------------
@@ -418,7 +418,7 @@ def _is_mail(head: bytes) -> bool:
 
 def _mail(data: bytes, name: str, at: _Where) -> Iterator[Offered]:
     if at.archives >= MAX_ARCHIVES:
-        yield at.of(name, fault=Fault.NESTED)
+        yield at.of(name, fault=FileFault.NESTED)
         return
     message = BytesParser(policy=policy.default).parsebytes(data)
     yield from _message(message, name, at, at.archives + 1)
@@ -447,7 +447,7 @@ def _message(message: EmailMessage, name: str, at: _Where, archives: int) -> Ite
             if isinstance(inner, list) and inner and isinstance(inner[0], EmailMessage):
                 found = True
                 if archives >= MAX_ARCHIVES:
-                    yield where.within(name).of(name, fault=Fault.NESTED)
+                    yield where.within(name).of(name, fault=FileFault.NESTED)
                 else:
                     yield from _message(inner[0], "mail", where, archives + 1)
         elif part.is_multipart():
@@ -461,7 +461,7 @@ def _message(message: EmailMessage, name: str, at: _Where, archives: int) -> Ite
             file = file or "attachment"
             yield from _file(io.BytesIO(payload), file, where.within(file))
     if not found:
-        yield at.of(name, fault=Fault.OTHER)
+        yield at.of(name, fault=FileFault.OTHER)
 
 
 def _file_name(part: EmailMessage) -> str:

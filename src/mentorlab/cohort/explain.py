@@ -121,12 +121,12 @@ def _account(who: str, found: _Found, entries: Submitted, grade: Any, handed: An
 
 def _sums(item: Any, rule: float | None, grade: Any, handed: Any) -> list[str]:
     of = feedback.count_points(item.points)
-    said = []
+    lines = []
     if rule is not None:
-        said.append(f"By the rule: {number(rule)} of {of}.")
+        lines.append(f"By the rule: {number(rule)} of {of}.")
         if grade.auto_score != rule:
             has = "nothing yet" if grade.auto_score is None else number(grade.auto_score)
-            said.append(
+            lines.append(
                 f"The gradebook has {has} from the last marking: the exercise or its key has changed since. Mark it "
                 "again with --force."
             )
@@ -137,22 +137,22 @@ def _sums(item: Any, rule: float | None, grade: Any, handed: Any) -> list[str]:
             if rule is not None
             else band(item, grade.manual_score, item.points)
         )
-        said.append(f"A person gave {given}{instead}.")
+        lines.append(f"A person gave {given}{instead}.")
     elif rule is None:
-        said.append(f"A person reads this and gives up to {of}; nobody has yet.")
+        lines.append(f"A person reads this and gives up to {of}; nobody has yet.")
     if grade.needs_manual_grade and (rule is not None or grade.manual_score is not None):
-        said.append("It waits to be looked at in Formgrader.")
+        lines.append("It waits to be looked at in Formgrader.")
     if grade.extra_credit:
-        said.append(f"Extra credit: {number(grade.extra_credit)}.")
-    said.append(f"It counts {number(grade.score)} of {of}.")
+        lines.append(f"Extra credit: {number(grade.extra_credit)}.")
+    lines.append(f"It counts {number(grade.score)} of {of}.")
     penalty = handed.late_submission_penalty or 0.0
     if penalty:
-        said.append(
+        lines.append(
             f"The whole assignment came late: {number(penalty)} of its {number(handed.score)} points were taken off."
         )
     elif handed.total_seconds_late > 0:
-        said.append("The whole assignment came late, and nothing was taken off for it.")
-    return said
+        lines.append("The whole assignment came late, and nothing was taken off for it.")
+    return lines
 
 
 def _learner(book: Gradebook, student: str) -> Any:

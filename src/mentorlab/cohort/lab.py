@@ -26,7 +26,11 @@ from mentorlab.responses.place import COHORT, MARKER
 from mentorlab.responses.strict import ResponsesError
 
 PORT = 8889  # not a learner's: a trainer may have the course open too
-_SERVER = {**jupyter.NEVER_ON_THE_SERVER, "nbgrader.server_extensions.formgrader": True}
+_SERVER = {
+    **jupyter.NEVER_ON_THE_SERVER,
+    "nbgrader.server_extensions.formgrader": True,
+    "mentorlab.cohort.formgrader_guard": True,
+}
 _PAGE = {
     **jupyter.NEVER_ON_THE_PAGE,
     "@jupyter/nbgrader:assignment-list": True,

@@ -21,6 +21,7 @@ from mentorlab.item.model import Item, Key
 from mentorlab.item.read import is_exercise, read_item
 from mentorlab.talk.model import Talk, TalkKey
 from mentorlab.talk.read import read_talk
+from mentorlab.talk.series import BrokenSeries, meetings_up_to
 
 __all__ = [
     "Author",
@@ -36,6 +37,11 @@ __all__ = [
 ]
 
 MODULE = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_FOLLOWS = {
+    "missing": "Write the name of a file in talks/, without .md; there is no {name}.md.",
+    "other-series": "Write series: {series} in {name}.md too.",
+    "round": "Let the first meeting follow none.",
+}
 # The builder gives these to cells of its own.
 RESERVED = {"opening", "references"}
 CELLS = ("-text", "-form", "-mark", "-prose")
@@ -160,7 +166,7 @@ class _Loader:
         before = self.ledger.count
         lesson = self.document("lesson.md")
         if lesson is None:
-            raise DialectError(self.said("lesson.md"), 1, "This module has no lesson.", "Write lesson.md.")
+            raise DialectError(self.name_of("lesson.md"), 1, "This module has no lesson.", "Write lesson.md.")
         if not MODULE.match(self.folder.name):
             raise lesson.error(
                 1,
@@ -170,6 +176,7 @@ class _Loader:
         front = read_front(lesson, LessonFront)
         for path in sorted((self.folder / "talks").glob("*.md")):
             self.talk(path)
+        self.check_series()
         exercises = guide = None
         with self.ledger:
             exercises = self.document("exercises.md")
@@ -199,7 +206,7 @@ class _Loader:
             incomplete=self.ledger.count > before,
         )
 
-    def said(self, name: str) -> str:
+    def name_of(self, name: str) -> str:
         """Return the file as its author knows it."""
         return f"{self.folder.parent.name}/{self.folder.name}/{name}"
 
@@ -207,8 +214,8 @@ class _Loader:
         path = self.folder / name
         if not path.is_file():
             return None
-        text = _text(path, self.said(name))
-        document = read(text, self.said(name), self.kinds)
+        text = _text(path, self.name_of(name))
+        document = read(text, self.name_of(name), self.kinds)
         self.documents[name], self.sources[name] = document, text
         return document
 
@@ -218,7 +225,7 @@ class _Loader:
             name = f"talks/{path.name}"
             if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", path.stem):
                 raise DialectError(
-                    self.said(name),
+                    self.name_of(name),
                     1,
                     f"“{path.name}” cannot be a talk's id.",
                     "Name the file with small letters, digits and hyphens.",
@@ -227,6 +234,29 @@ class _Loader:
             assert document is not None  # glob has just found it
             self.talks[path.stem] = read_talk(document, path.stem)
             self.broken.discard(path.stem)
+
+    def check_series(self) -> None:
+        """Refuse a meeting that follows what it cannot follow, and leave it out."""
+        talks = {name: talk for name, (talk, _) in self.talks.items()}
+        for name, talk in talks.items():
+            with self.ledger:
+                if talk.follows in self.broken:
+                    self.broken.add(name)
+                    continue
+                try:
+                    meetings_up_to(talks, talk)
+                except BrokenSeries as fault:
+                    if fault.talk is talk:
+                        document = self.documents[f"talks/{name}.md"]
+                        self.broken.add(name)
+                        raise document.error(
+                            document.meta_lines["follows"],
+                            f"“{talk.follows}” is no meeting that this one can follow.",
+                            _FOLLOWS[fault.why].format(name=talk.follows, series=talk.series),
+                        ) from None
+                    self.broken.add(name)
+        for name in self.broken & talks.keys():
+            del self.talks[name]
 
     @staticmethod
     def compare(exercises: ExercisesFront, lesson: LessonFront, document: Document) -> None:

@@ -53,7 +53,7 @@ EXERCISES = frozenset(
 KINDS = PARTS | EXERCISES
 
 # Words that may stand beside any kind: a scene may end the talk and be a mail.
-FLAGS = ("mail", "chat", "call")
+FLAGS = ("mail", "chat", "call", "say")
 
 WORTHS = ("good", "fair", "weak")
 

@@ -45,9 +45,9 @@ class Meeting:
     minutes: int | None = None
 
     def __str__(self) -> str:
-        said = f"{words.weekday(self.day)} {words.day(self.day)}"
-        said += f", {words.clock(self.start)}" if self.start else ""
-        return said + (f", {words.count(self.minutes, 'minute')}" if self.minutes else "")
+        text = f"{words.weekday(self.day)} {words.day(self.day)}"
+        text += f", {words.clock(self.start)}" if self.start else ""
+        return text + (f", {words.count(self.minutes, 'minute')}" if self.minutes else "")
 
 
 def read_meetings(text: str) -> tuple[tuple[Meeting, ...], tuple[str, ...]]:

@@ -231,7 +231,7 @@ def no_box(exercise: ExerciseParts, entry: ListItem) -> None:
         )
 
 
-def said(entry: ListItem) -> str:
+def entry_text(entry: ListItem) -> str:
     """An entry's text on one line, where an arrow in it is text like any other."""
     return flow(f"{entry.text} -> {entry.target}" if entry.target else entry.text)
 
@@ -292,6 +292,6 @@ def _markdown(block: Block) -> str:
         return "\n".join(f"> {line}".rstrip() for line in block.text.split("\n"))
     boxes = {True: "[x] ", False: "[ ] ", None: ""}
     return "\n".join(
-        f"{f'{number}.' if block.ordered else '-'} {boxes[entry.box]}{said(entry)}"
+        f"{f'{number}.' if block.ordered else '-'} {boxes[entry.box]}{entry_text(entry)}"
         for number, entry in enumerate(block.items, 1)
     )

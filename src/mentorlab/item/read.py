@@ -31,10 +31,12 @@ def read_item(
     """
     heading = sections[0]
     if not is_exercise(heading):
-        said = f"“{heading.attributes.kind}” is" if heading.attributes.kind else "No kind is said, which is"
+        problem = (
+            f"“{heading.attributes.kind}” is" if heading.attributes.kind else "No kind is said, which is"
+        )
         raise document.error(
             heading.line,
-            f"The heading “{heading.title}” is no exercise: {said} not a kind of exercise.",
+            f"The heading “{heading.title}” is no exercise: {problem} not a kind of exercise.",
             f"Write one of {', '.join(sorted(kinds()))} in its attribute list.",
         )
     return kind(heading.attributes.kind).read(document, sections, module=module, **context)

@@ -12,7 +12,7 @@ from mentorlab.item.meetings import Meeting, times
 
 
 def calendar(title: str, meetings: Iterable[tuple[Meeting, int]], source: str) -> bytes:
-    """The file. Times have no zone, so they stand at the same hour wherever the calendar is.
+    """Makes the file. Times have no zone, so they stand at the same hour wherever the calendar is.
 
     Parameters
     ----------

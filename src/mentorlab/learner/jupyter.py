@@ -51,6 +51,11 @@ _LEARNERS_PAGE = NEVER_ON_THE_PAGE | {
     "@jupyter/nbgrader": True,
     "@jupyterlab/terminal-extension": True,
 }
+# A picture in somebody else's notebook that lies on another machine would tell that machine who opens it, and when.
+_HEADERS = {
+    "Content-Security-Policy": "frame-ancestors 'self'; img-src 'self' data: blob:; media-src 'self' data: blob:; "
+    "frame-src 'self' data: blob:; font-src 'self' data:"
+}
 # JupyterLab draws only the cells in view: the End key then shows an empty page, and Find misses most of it.
 _SETTINGS = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
 _KERNEL = {"HistoryManager": {"enabled": False}}  # what a learner runs is the course's own lines
@@ -119,7 +124,8 @@ def write_settings(setup: Setup) -> None:
         private.make_folder(folder)
     private.close([home.parent, home])
     extensions = setup.server_extensions | {opening.NAME: True}
-    _write(home / "jupyter_server_config.json", {"ServerApp": {"jpserver_extensions": extensions}})
+    served = {"jpserver_extensions": extensions, "tornado_settings": {"headers": _HEADERS}}
+    _write(home / "jupyter_server_config.json", {"ServerApp": served})
     _write(home / "labconfig" / "page_config.json", {"disabledExtensions": setup.disabled})
     _write(home / "labconfig" / "default_setting_overrides.json", _SETTINGS)
     _write(home / "ipython" / "profile_default" / "ipython_kernel_config.json", _KERNEL)

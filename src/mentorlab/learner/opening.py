@@ -26,6 +26,7 @@ from typing import Any
 NAME = "mentorlab.learner.opening"
 LANDING = "MENTORLAB_LANDING"  # what a ticket opens, relative to the server: doc/tree/home.ipynb
 PAGE = "MENTORLAB_OPENING_PAGE"  # the page with the ticket, to be taken away once it is used
+ONCE = "This page works once. To come back, type the command again with which you opened it."
 PROOF, TICKET, OPEN = "mentorlab/proof", "mentorlab/ticket", "mentorlab/open"
 _NONCE_LENGTH = 64
 _LAST_PATIENCE = 20.0  # seconds that a server has to close its kernels once its window is gone
@@ -46,9 +47,9 @@ def opening_page(address: str) -> bytes:
     link = escape(address, quote=True)
     return (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta name="referrer" content="no-referrer">\n'
-        f'<meta http-equiv="refresh" content="0; url={link}">\n<title>Open the course</title>\n'
-        f'<p><a href="{link}">Open the course</a></p>\n'
-        "<p>This page works once. To open the course again, type: make study</p>\n</html>\n"
+        f'<meta http-equiv="refresh" content="0; url={link}">\n<title>Open in JupyterLab</title>\n'
+        f'<p><a href="{link}">Open in JupyterLab</a></p>\n'
+        f"<p>{ONCE}</p>\n</html>\n"
     ).encode()
 
 
@@ -105,7 +106,7 @@ def _load_jupyter_server_extension(server: Any) -> None:
             self.set_header("Cache-Control", "no-store")
             self.set_header("Referrer-Policy", "no-referrer")
             if not tickets.redeem(self.get_argument("ticket", "")):
-                raise web.HTTPError(403, "This page opens the course once. Open it again with: make study")
+                raise web.HTTPError(403, ONCE)
             identity = server.identity_provider
             identity.set_login_cookie(self, identity.generate_anonymous_user(self))
             if os.environ.get(PAGE):

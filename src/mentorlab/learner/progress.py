@@ -164,7 +164,7 @@ def local_time(stamp: str) -> datetime | None:
     """Read a time as responses hold it, in the learner's own time zone; None if it cannot be read."""
     try:
         return datetime.fromisoformat(stamp).astimezone()
-    except ValueError:
+    except (ValueError, OverflowError, OSError):  # the year 1 has no time in zones to the west
         return None
 
 

@@ -29,7 +29,7 @@ from mentorlab import files, private
 from mentorlab.learner import jupyter, opening
 from mentorlab.learner.jupyter import Setup
 from mentorlab.learner.workspace import HOME, Report
-from mentorlab.responses.lock import locked, runtime_folder
+from mentorlab.responses.lock import locked, runtime_folder, runtime_folders
 from mentorlab.wording import number
 
 PATIENCE = 120.0  # seconds until a start counts as failed; an old laptop needs half a minute the first time
@@ -225,7 +225,7 @@ def _last_words(log: Path) -> str:
 
 def _noted(folder: Path) -> Iterator[Running]:
     """The servers that were started on this folder, left a note, and whose process is one of ours."""
-    for note in jupyter.runtime().glob("jpserver-*.json"):
+    for note in (note for place in runtime_folders() for note in place.glob("jpserver-*.json")):
         try:
             info = json.loads(note.read_text("utf-8"))
             if info["root_dir"] == str(folder) and info["token"] and _is_ours(int(info["pid"])):

@@ -47,7 +47,7 @@ class Report:
     open: bool = False  # they still can, and this could not be changed
 
     def sentences(self) -> tuple[str, ...]:
-        """Words the report."""
+        """Says in words what was done."""
         told = []
         if self.made:
             told.append(f"Your workspace is made: {self.workspace}")
@@ -204,7 +204,12 @@ def _refuse_links(workspace: Path, folder: Path) -> None:
 
 def _private(workspace: Path) -> list[Path]:
     """Lists what must be closed to others: all answers too, in case the workspace is ever opened again."""
-    return [workspace, workspace / MARKER, *workspace.rglob("*.responses*.json")]
+    answers = (
+        path
+        for folder in ("", "course/", "exercises/*/")
+        for path in workspace.glob(f"{folder}*.responses*.json")
+    )
+    return [workspace, workspace / MARKER, *answers]
 
 
 def _mark(workspace: Path) -> bool:

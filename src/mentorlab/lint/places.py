@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from mentorlab.content.load import Course, Exercise, Module, groups
 from mentorlab.dialect.tree import Document, List
 from mentorlab.talk.model import Talk, TalkKey
+from mentorlab.talk.moments import Graph
+from mentorlab.talk.series import graph_in_series
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,11 @@ class PlacedTalk:
     key: TalkKey
     scenes: dict[str, int] = field(default_factory=dict)
     replies: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def graph(self) -> Graph:
+        """Its moments, from every state that the meeting before it can leave; `TooMany` where there are too many."""
+        return graph_in_series({name: talk for name, (talk, _) in self.module.talks.items()}, self.talk)
 
 
 def talks(course: Course) -> Iterator[PlacedTalk]:

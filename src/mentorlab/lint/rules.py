@@ -38,6 +38,7 @@ RULES: dict[str, Rule] = {
     "repair": talks.repair,
     "facts": memory.facts,
     "steering": memory.steering,
+    **{name: memory.rule(look) for name, look in memory.REPLIES.items()},
     "placed-talks": talks.placed_talks,
     "released-cell": released_cell.released_cell,
     # Exercises: explained, and not to be answered from their form.

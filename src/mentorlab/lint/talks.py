@@ -13,6 +13,7 @@ from mentorlab.lint.finding import Finding, error, warning
 from mentorlab.lint.places import PlacedTalk, exercises, talks
 from mentorlab.talk.explore import explore
 from mentorlab.talk.model import Reply, Talk, TalkKey
+from mentorlab.talk.moments import TooMany
 
 _SPEAKER = re.compile(r"([^\s:][^:\n]{0,40}?)\s*:(?=\s|\Z)")
 _NAME = re.compile(r"[A-ZÀ-ÞŠŽ][\w.'’-]*(?: [A-ZÀ-ÞŠŽ][\w.'’-]*)?(?: \(\w+\))?\Z")
@@ -22,7 +23,10 @@ ALIKE = 0.6  # of difflib: “Sma” and “Sam” are 0.67
 def ways(course: Course) -> Iterator[Finding]:
     """Find unreachable scenes, dead ends, circles without a way out, conditions that never hold."""
     for placed in talks(course):
-        found = explore(placed.talk)
+        try:
+            found = explore(placed.talk, graph=placed.graph)
+        except TooMany:
+            found = explore(placed.talk)
         say = error if found.exhaustive else warning
         for complaint in found.complaints():
             line = placed.replies.get(complaint.reply) or placed.scenes.get(complaint.scene, 1)

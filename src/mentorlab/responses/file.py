@@ -102,6 +102,11 @@ class Responses:
         contents = self._look()
         return None if contents is None else contents.items.get(item_id)
 
+    def entries(self) -> dict[str, Entry]:
+        """Returns what was saved last for every item, by item id; empty where nothing was or can be read."""
+        contents = self._look()
+        return {} if contents is None else dict(contents.items)
+
     def put(
         self,
         item_id: str,

@@ -141,10 +141,9 @@ def runtime_folder() -> Path:
     for place in places:
         try:
             place.mkdir(mode=0o700, parents=place.is_relative_to(_home()), exist_ok=True)
-            found = place.lstat()
-            if not stat.S_ISDIR(found.st_mode) or (hasattr(os, "getuid") and found.st_uid != os.getuid()):
+            if not _is_own_folder(place):
                 continue
-            if os.name != "nt" and stat.S_IMODE(found.st_mode) != 0o700:
+            if os.name != "nt" and stat.S_IMODE(place.lstat().st_mode) != 0o700:
                 place.chmod(0o700)
         except OSError:
             continue
@@ -154,6 +153,19 @@ def runtime_folder() -> Path:
         f"There is no folder for temporary files that can be written: tried {', '.join(map(str, places))}. "
         "Nothing was changed."
     )
+
+
+def runtime_folders() -> list[Path]:
+    """Lists all such folders that there are: a desktop session that begins or ends changes which of them is the first."""
+    return [place for place in _places() if _is_own_folder(place)]
+
+
+def _is_own_folder(place: Path) -> bool:
+    try:
+        found = place.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and (not hasattr(os, "getuid") or found.st_uid == os.getuid())
 
 
 def _places() -> list[Path]:

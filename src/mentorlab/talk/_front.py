@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
 
 from mentorlab.dialect.tree import Document
-from mentorlab.talk.model import METER_HIGH, METER_LOW
+from mentorlab.talk.model import MAX_KEPT, METER_HIGH, METER_LOW
 
-_NAMES = ("title", "people", "meters", "facts", "coach")
+_NAMES = ("title", "people", "meters", "facts", "coach", "series", "follows", "keeps")
 _WORD = re.compile(r"[a-z][a-z0-9-]*\Z")
 
 
@@ -23,6 +23,9 @@ class Front:
     meters: dict[str, int]
     facts: tuple[str, ...]
     coach: Literal["each", "end"]
+    series: str
+    follows: str
+    keeps: tuple[str, ...]
 
 
 def read_front(document: Document) -> Front:
@@ -31,7 +34,16 @@ def read_front(document: Document) -> Front:
         if name not in _NAMES:
             _fail(document, name, f"A talk has no “{name}”.", f"Write one of {', '.join(_NAMES)}.")
     meters = _meters(document)
-    return Front(_title(document), _people(document), meters, _facts(document, meters), _coach(document))
+    facts = _facts(document, meters)
+    series, follows = _name(document, "series"), _name(document, "follows")
+    keeps = _keeps(document, {*facts, *meters})
+    if not series and (follows or keeps):
+        given = "follows" if follows else "keeps"
+        mend = "Write series: and a word that all its meetings share."
+        _fail(
+            document, given, f"A talk with “{given}” is a meeting of a series, and no series is named.", mend
+        )
+    return Front(_title(document), _people(document), meters, facts, _coach(document), series, follows, keeps)
 
 
 def _title(document: Document) -> str:
@@ -88,6 +100,25 @@ def _facts(document: Document, meters: Mapping[str, int]) -> tuple[str, ...]:
             mend = "Give one of them another name."
             _fail(document, "facts", f"“{name}” is a meter and a fact.", mend)
     return facts
+
+
+def _name(document: Document, key: str) -> str:
+    name: Any = document.meta.get(key, "")
+    if not isinstance(name, str) or (name and not re.fullmatch("[a-z0-9][a-z0-9-]*", name)):
+        _fail(document, key, f"“{key}: {name}” is no name.", "Use small letters, digits and hyphens.")
+    return name
+
+
+def _keeps(document: Document, declared: Collection[str]) -> tuple[str, ...]:
+    keeps = words(document, "keeps")
+    for name in keeps:
+        if name not in declared:
+            mend = "Name it under facts: or meters: too."
+            _fail(document, "keeps", f"“{name}” is kept, and is neither a fact nor a meter here.", mend)
+    if len(keeps) > MAX_KEPT:
+        mend = f"Keep at most {MAX_KEPT}: what the next meeting asks about."
+        _fail(document, "keeps", f"This meeting keeps {len(keeps)} things.", mend)
+    return keeps
 
 
 def words(document: Document, key: str) -> tuple[str, ...]:

@@ -149,3 +149,26 @@ def _listed(item: ListItem, number: int, ordered: bool) -> str:
     arrow = f" -> {item.target}" if item.target else ""
     note = "".join(f"\n  > {row}" for row in item.note.split("\n")) if item.note else ""
     return f"{f'{number}.' if ordered else '-'} {box}{item.text}{arrow}{note}"
+
+
+def split_questions(
+    blocks: Sequence[Block], say: bool, fail: Callable[[int, str, str], NoReturn]
+) -> tuple[tuple[str, ...], list[Block]]:
+    """The yes/no questions about one's own words, each on a line that begins with `? `, and the other blocks."""
+    found: list[str] = []
+    heard: list[Block] = []
+    for block in blocks:
+        if not isinstance(block, Paragraph) or not block.text.startswith("? "):
+            heard.append(block)
+            continue
+        if not say:
+            fail(
+                block.line,
+                "A question about one's own words stands in a scene without say.",
+                "Write say into the scene's attribute list, or leave the ? out.",
+            )
+        for row in block.text.split("\n"):
+            if not row.startswith("? ") or not row[2:].strip():
+                fail(block.line, "Not every line here begins with “? ”.", "Write one question a line.")
+            found.append(row[2:].strip())
+    return tuple(found), heard

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from mentorlab.talk import condition
-from mentorlab.talk.model import METER_HIGH, METER_LOW, Line, Reply, Scene, Talk
+from mentorlab.talk.model import METER_HIGH, METER_LOW, Begun, Line, Reply, Scene, Talk
 from mentorlab.wording import shorten
 
 STATE = "state"  # what a moment calls its numbered state, in a talk that has no meters
@@ -66,14 +66,33 @@ class Script:
         """The reply of this id in a scene; None where it has none, or ends the talk."""
         return None if scene.end else self._replies[scene.id].get(id)
 
-    def opening(self) -> tuple[Stop, ...]:
-        """The scenes entered before the first reply; the last one waits for it, or ends the talk."""
+    def opening(self, begun: Begun | None = None) -> tuple[Stop, ...]:
+        """The scenes entered before the first reply; the last one waits for it, or ends the talk.
+
+        `begun`: what a meeting of a series begins with, checked against what the talk declares.
+        """
         if not self.talk.scenes:
             raise Unplayable(f"“{self.talk.title}” has no scenes.")
         meters = {name: bounded(value) for name, value in self.talk.meters.items()}
         if self.talk.state:
             meters[STATE] = self.talk.state
-        return self._enter(self.talk.scenes[0].id, meters, frozenset(), frozenset())
+        known: frozenset[str] = frozenset()
+        if begun is not None:
+            self._check(begun)
+            meters |= {name: bounded(value) for name, value in begun.meters.items()}
+            known = frozenset(begun.facts)
+        return self._enter(self.talk.scenes[0].id, meters, frozenset(), known)
+
+    def _check(self, begun: Begun) -> None:
+        """Refuse what a talk could not have begun with."""
+        strange = [
+            *(fact for fact in begun.facts if fact not in self.talk.facts),
+            *(name for name in begun.meters if name not in self.talk.meters),
+        ]
+        if strange:
+            raise Unplayable(f"“{self.talk.title}” cannot have begun with “{shorten(strange[0])}”.")
+        if not self.talk.follows and (begun.facts or begun.meters):
+            raise Unplayable(f"“{self.talk.title}” follows no other talk, and begins with nothing.")
 
     def card(self, first: Stop) -> tuple[Line, ...]:
         """What is read before the opening, as the talk begins."""

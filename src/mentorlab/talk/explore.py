@@ -15,14 +15,13 @@ from mentorlab.talk._move import Endless, Script, Stop, Unplayable
 from mentorlab.talk.model import Reply, Scene, Talk, TalkKey
 from mentorlab.talk.moments import (
     LIMIT,
-    Asked,
     Graph,
     Moment,
     Steering,
     TooMany,
     Unfolding,
-    asked,
-    every_moment,
+    conditional_lines,
+    graph_of,
 )
 from mentorlab.talk.play import Play, offered, script_of, start
 
@@ -109,17 +108,20 @@ class Exploration:
             yield Complaint("", count, "Look for replies that lead round in a circle.")
 
 
-def explore(talk: Talk, limit: int = LIMIT, walks: int = WALKS, seed: int = 0) -> Exploration:
+def explore(
+    talk: Talk, limit: int = LIMIT, walks: int = WALKS, seed: int = 0, *, graph: Graph | None = None
+) -> Exploration:
     """What can happen in this talk.
 
     Parameters
     ----------
+    graph : its moments, where it may begin otherwise than by itself, as a meeting of a series does
     limit : how many moments to look at before random walks take over
     walks, seed : for the random walks, if it comes to them
     """
     survey = _Survey(talk)
     try:
-        survey.everything(limit)
+        survey.everything(limit, graph)
     except TooMany:
         survey = _Survey(talk)
         survey.at_random(walks, seed)
@@ -189,14 +191,8 @@ def said_and_unsaid(graph: Graph, limit: int = LIMIT) -> dict[tuple[str, int], s
     Lines are looked at one after another, each with all that its condition asks about and nothing else, so
     that many of them together are no more work than each of them alone.
     """
-    places: dict[Asked, dict[str, list[tuple[int, str]]]] = {}
-    for scene in graph.talk.scenes:
-        for place, line in enumerate(scene.lines):
-            if line.condition and condition.parses(line.condition):
-                follow = asked([line.condition])
-                places.setdefault(follow, {}).setdefault(scene.id, []).append((place, line.condition))
     found: dict[tuple[str, int], set[bool]] = {}
-    for follow, scenes in places.items():
+    for follow, scenes in conditional_lines(graph.talk).items():
         unfolding = Unfolding(graph, follow, scenes, limit)
         for step in unfolding.all():
             for scene, words, meters in step.entered:
@@ -215,7 +211,7 @@ class _Survey:
             Moment, list[Moment]
         ] = {}  # of every moment that waits or ends: where its replies lead
         self._shortest: dict[Moment, int] = {}
-        self._first: Moment | None = None
+        self._first: dict[Moment, None] = {}  # where the talk may begin
         self._ended: set[Moment] = set()
         self._ways_in: dict[str, tuple[str, ...]] = {}
         self._offered: set[str] = set()
@@ -226,12 +222,12 @@ class _Survey:
         self._faults: dict[object, str] = {}
         self._unfinished = 0
 
-    def everything(self, limit: int) -> None:
+    def everything(self, limit: int, graph: Graph | None) -> None:
         """Meet every moment, nearest first."""
-        graph = every_moment(self._talk, limit)
+        graph = graph or graph_of(self._talk, limit)
         self._faulty, self._faults = graph.faulty, graph.faults
         for stops, moment in graph.openings:
-            self._first = moment
+            self._first[moment] = None
             self._enter(stops, ())
         for moment, ways in graph.ways.items():
             self._shortest[moment] = len(graph.came[moment])
@@ -367,11 +363,11 @@ class _Survey:
     def _ways(self) -> tuple[int | None, int | None]:
         """How many ways there are to an ending, and the replies in the longest; None where one can go round."""
         arrivals = Counter(after for onward in self._moments.values() for after in onward)
-        if self._first is None or arrivals[self._first]:
-            return (0, None) if self._first is None else (None, None)
-        count: Counter[Moment] = Counter({self._first: 1})
-        length = {self._first: 0}
-        queue, done = deque([self._first]), 0
+        if not self._first:
+            return 0, None
+        count: Counter[Moment] = Counter(dict.fromkeys(self._first, 1))
+        length = dict.fromkeys(self._first, 0)
+        queue, done = deque(moment for moment in self._first if not arrivals[moment]), 0
         while queue:
             moment = queue.popleft()
             done += 1

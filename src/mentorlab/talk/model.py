@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from mentorlab.digest import digest
 
 METER_LOW, METER_HIGH = 0, 6
+MAX_KEPT = 12  # facts and meters that one meeting keeps for the next
 WORTH = {"good": 1.0, "fair": 0.5, "weak": 0.0}
 
 
@@ -73,7 +74,19 @@ class Scene(Strict):
     otherwise: str = ""
     medium: Literal["", "mail", "chat", "call"] = added("")
     subject: str = added("")  # of a mail
+    say: bool = added(False)  # the mentor says it in their own words before the replies appear
+    questions: tuple[str, ...] = added(())  # yes or no, to ask of one's own words once the talk has ended
     later: str = added("")  # how much time has passed since the scene before, such as 3-weeks
+
+
+class Begun(Strict):
+    """What a meeting of a series begins with or keeps: facts, and meters where they stand."""
+
+    facts: tuple[str, ...] = Field(default=(), max_length=MAX_KEPT)
+    meters: dict[str, int] = Field(default_factory=dict, max_length=MAX_KEPT)
+
+    def __hash__(self) -> int:
+        return hash((self.facts, tuple(sorted(self.meters.items()))))
 
 
 class Talk(Strict):
@@ -89,6 +102,9 @@ class Talk(Strict):
     coach: Literal["each", "end"] = "each"
     scenes: tuple[Scene, ...]
     facts: tuple[str, ...] = added(())  # what replies may set, and conditions ask about
+    series: str = added("")  # the name that the meetings of one series share
+    follows: str = added("")  # the talk that comes before this one in its series
+    keeps: tuple[str, ...] = added(())  # facts and meters that the next meeting begins with
     card: tuple[Line, ...] = added(())  # what this mentor has done and knows, before the opening
 
     @property

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from mentorlab.talk import condition
-from mentorlab.talk._move import Endless, Script, Stop, Unplayable, bounded, conditions
-from mentorlab.talk.model import METER_LOW, Reply, Scene, Talk
+from mentorlab.talk._move import STATE, Endless, Script, Stop, Unplayable, bounded, conditions
+from mentorlab.talk.identity_key import IdentityKey
+from mentorlab.talk.model import METER_LOW, Begun, Reply, Scene, Talk
 
 LIMIT = 20_000  # moments; some seconds
 
@@ -52,6 +54,22 @@ def asked(texts: Iterable[str]) -> Asked:
 def facts_asked(talk: Talk) -> frozenset[str]:
     """The facts that some condition of the talk asks about."""
     return asked(conditions(talk)).words.intersection(talk.facts)
+
+
+def asked_anywhere(talk: Talk) -> Asked:
+    """What any condition of the talk asks about."""
+    return asked(conditions(talk))
+
+
+def conditional_lines(talk: Talk) -> dict[Asked, dict[str, list[tuple[int, str]]]]:
+    """The lines with a condition, by what it asks about and by scene: their places, and the conditions."""
+    found: dict[Asked, dict[str, list[tuple[int, str]]]] = {}
+    for scene in talk.scenes:
+        for place, line in enumerate(scene.lines):
+            if line.condition and condition.parses(line.condition):
+                places = found.setdefault(asked([line.condition]), {})
+                places.setdefault(scene.id, []).append((place, line.condition))
+    return found
 
 
 class Steering:
@@ -213,6 +231,21 @@ def every_moment(
     return graph
 
 
+def opening_with(begun: Begun) -> Callable[[Script], tuple[Stop, ...]]:
+    """A way to begin: with what the meeting before has kept."""
+    return lambda script: script.opening(begun)
+
+
+@lru_cache(maxsize=64)
+def _graph(this: IdentityKey[Talk], limit: int) -> Graph:
+    return every_moment(this.it, limit)
+
+
+def graph_of(talk: Talk, limit: int = LIMIT) -> Graph:
+    """The graph of a talk as it begins by itself; made once, and to be read only. `TooMany` as above."""
+    return _graph(IdentityKey(talk), limit)
+
+
 # --- what conditions on lines ask about, followed along the ways ------------------------------------------
 
 
@@ -247,12 +280,23 @@ class Unfolding:
     ----------
     follow : what is followed
     places : the scenes where it is asked about; a way that comes to none of them any more carries nothing
+    afresh : whether what is so at the beginning is left out, and only what becomes so is followed
+    to_the_end : whether the places themselves carry it too
     """
 
-    def __init__(self, graph: Graph, follow: Asked, places: Collection[str], limit: int = LIMIT) -> None:
-        self._script, self._follow = Script(graph.talk), follow
+    def __init__(
+        self,
+        graph: Graph,
+        follow: Asked,
+        places: Collection[str],
+        limit: int = LIMIT,
+        *,
+        afresh: bool = False,
+        to_the_end: bool = False,
+    ) -> None:
+        self._script, self._follow, self._afresh = Script(graph.talk), follow, afresh
         self._meters = tuple(sorted(follow.meters))
-        self._matters = _leading_to(graph.talk, places)
+        self._matters = _leading_to(graph.talk, places) | (frozenset(places) if to_the_end else frozenset())
         self.openings: list[Step] = []
         self.steps: dict[Node, list[Step]] = {}
         queue: deque[Node] = deque()
@@ -265,10 +309,12 @@ class Unfolding:
                 queue.append(step.after)
             return step
 
+        begun: set[tuple[Moment, frozenset[str], tuple[int, ...]]] = set()
         for stops, moment in graph.openings:
-            first = stops[0]
-            values = tuple([first.meters.get(name, METER_LOW) for name in self._meters])
-            self.openings.append(arrive(self._step(None, stops, first.known & follow.words, values, moment)))
+            words, values = self._begin(stops)
+            if (moment, words, values) not in begun:  # many beginnings differ in nothing that is followed
+                begun.add((moment, words, values))
+                self.openings.append(arrive(self._step(None, stops, words, values, moment)))
         while queue:
             node = queue.popleft()
             here = self.steps[node]
@@ -276,15 +322,30 @@ class Unfolding:
             for way in graph.ways[node.moment]:
                 reply = way.reply
                 words = node.words | (follow.words & (self._script.news(reply) | {scene}))
-                values = node.meters
-                if values and reply.meters:
-                    values = tuple(
-                        [
-                            bounded(value + reply.meters.get(name, 0))
-                            for name, value in zip(self._meters, values, strict=True)
-                        ]
-                    )
+                values = self._moved(node.meters, reply)
                 here.append(arrive(self._step(reply, way.entered, words, values, way.after)))
+
+    def _moved(self, values: tuple[int, ...], reply: Reply) -> tuple[int, ...]:
+        """The meters that are followed, once this reply is given."""
+        if not values or not (reply.meters or reply.moves):
+            return values
+        return tuple(
+            [
+                reply.moves.get(str(value), value)
+                if name == STATE and reply.moves
+                else bounded(value + reply.meters.get(name, 0))
+                for name, value in zip(self._meters, values, strict=True)
+            ]
+        )
+
+    def _begin(self, stops: tuple[Stop, ...]) -> tuple[frozenset[str], tuple[int, ...]]:
+        first = stops[0]
+        words = frozenset() if self._afresh else first.known & self._follow.words
+        return words, tuple([first.meters.get(name, METER_LOW) for name in self._meters])
+
+    def start(self, stops: tuple[Stop, ...], moment: Moment) -> Node:
+        """The node at which an opening waits."""
+        return self._step(None, stops, *self._begin(stops), moment).after
 
     def all(self) -> Iterator[Step]:
         """Every opening and every step."""

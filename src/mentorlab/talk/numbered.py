@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from mentorlab.talk import condition
 from mentorlab.talk._move import STATE, bounded, conditions
-from mentorlab.talk.model import METER_LOW, Reply, Scene, Talk, TalkKey
+from mentorlab.talk.model import METER_LOW, Line, Reply, Scene, Talk, TalkKey
 from mentorlab.talk.play import State
 
 _NEVER = f"{STATE} = 0"  # states are numbered from 1
@@ -26,17 +26,18 @@ def numbered(talk: Talk, key: TalkKey) -> tuple[Talk, TalkKey]:
 
     Values that nothing ever tells apart are one state. The numbers are the same on every machine.
     """
-    if not talk.meters:
-        return talk, key
+    if not talk.meters or talk.follows or not talk.meters.keys().isdisjoint(talk.keeps):
+        return talk, key  # what passes from one meeting of a series to the next goes by its name
     states = _States(talk)
     scenes = tuple(states.scene(scene) for scene in talk.scenes)
+    card = states.lines(talk.card)
     changes = {reply.id: reply.meters for scene in talk.scenes for reply in scene.replies}
     replies = {
         id: reply.model_copy(update={"meters": dict(changes.get(id, {}))})
         for id, reply in key.replies.items()
     }
     return (
-        talk.model_copy(update={"meters": {}, "state": states.first, "scenes": scenes}),
+        talk.model_copy(update={"meters": {}, "state": states.first, "scenes": scenes, "card": card}),
         key.model_copy(update={"meters": dict(talk.meters), "replies": replies}),
     )
 
@@ -81,13 +82,15 @@ class _States:
 
     def scene(self, scene: Scene) -> Scene:
         """The scene with states in its conditions and replies."""
-        lines = tuple(
-            line.model_copy(update={"condition": self._condition(line.condition)}) for line in scene.lines
-        )
+        lines = self.lines(scene.lines)
         replies = tuple(self._reply(reply) for reply in scene.replies)
         return scene.model_copy(
             update={"condition": self._condition(scene.condition), "lines": lines, "replies": replies}
         )
+
+    def lines(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        """These lines with states in their conditions."""
+        return tuple(line.model_copy(update={"condition": self._condition(line.condition)}) for line in lines)
 
     def _reply(self, reply: Reply) -> Reply:
         change = self._change(reply)

@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from mentorlab.talk._move import Endless, Script, Stop, Unplayable
 from mentorlab.talk.identity_key import IdentityKey
-from mentorlab.talk.model import Line, Reply, ReplyKey, Scene, Strict, Talk, TalkKey
+from mentorlab.talk.model import Begun, Line, Reply, ReplyKey, Scene, Strict, Talk, TalkKey, added
+from mentorlab.talk.own_words import MAX_WORDS, Coding, Guess, OwnWords
 from mentorlab.wording import shorten
 
 __all__ = [
@@ -35,9 +36,11 @@ __all__ = [
     "endings_reached",
     "habits_shown",
     "offered",
+    "own_words",
     "plays_still",
     "replay",
     "restart",
+    "say_first",
     "skills_shown",
     "start",
     "transcript",
@@ -54,6 +57,12 @@ class Play(Strict):
     digest: str
     seed: int = Field(default=0, ge=0, lt=2**32)
     replies: tuple[str, ...] = Field(default=(), max_length=MAX_REPLIES)
+    began: Begun | None = added(None)  # in a series: what this meeting began with
+    kept: Begun | None = added(None)  # and, once it has ended, what it keeps for the next one
+    # What the mentor put in their own words. Replay, score and mark look at none of it.
+    own: Annotated[tuple[OwnWords, ...], Field(max_length=MAX_REPLIES)] = added(())
+    guesses: Annotated[tuple[Guess, ...], Field(max_length=MAX_REPLIES)] = added(())
+    codings: Annotated[tuple[Coding, ...], Field(max_length=MAX_REPLIES)] = added(())
 
 
 class Turn(NamedTuple):
@@ -92,9 +101,32 @@ class State:
         return self.turns[-1].offered
 
 
-def start(talk: Talk, seed: int = 0) -> Play:
-    """A play with nothing said yet."""
-    return Play(talk=talk.id, digest=_digest(IdentityKey(talk)), seed=seed)
+def start(talk: Talk, seed: int = 0, began: Begun | None = None) -> Play:
+    """A play with nothing said yet. `began`: in a series, what the meeting before has kept."""
+    return Play(talk=talk.id, digest=_digest(IdentityKey(talk)), seed=seed, began=began)
+
+
+def begin_with(talk: Talk, kept: Begun) -> Begun:
+    """What this meeting begins with, of all that the one before has kept: what the talk declares."""
+    return Begun(
+        facts=tuple(fact for fact in talk.facts if fact in kept.facts),
+        meters={name: banded(kept.meters[name]) for name in talk.meters if name in kept.meters},
+    )
+
+
+def banded(value: int) -> int:
+    """A meter as the next meeting meets it: low, middle or high, so that few states are kept."""
+    return 1 if value < 2 else 3 if value < 5 else 5
+
+
+def _kept(talk: Talk, stop: Stop) -> Begun | None:
+    """What an ended meeting keeps; None where nothing is declared, or it goes on."""
+    if not talk.keeps or not stop.scene.end:
+        return None
+    return Begun(
+        facts=tuple(name for name in talk.keeps if name in stop.known and name in talk.facts),
+        meters={name: banded(stop.meters[name]) for name in sorted(talk.keeps) if name in talk.meters},
+    )
 
 
 @lru_cache(maxsize=64)  # lint begins each talk hundreds of times
@@ -149,18 +181,34 @@ def choose(talk: Talk, play: Play, reply_id: str) -> Play:
     if len(play.replies) >= MAX_REPLIES:
         raise Unplayable(f"This play has {MAX_REPLIES} replies already. Start again, and it goes on.")
     longer = play.model_copy(update={"replies": (*play.replies, reply_id)})
-    retrace(talk, longer)  # a reply whose scenes go round for ever is refused, and the play stays whole
-    return longer
+    run = retrace(talk, longer)  # a reply whose scenes go round for ever is refused, and the play stays whole
+    kept = _kept(talk, run[-1][0])
+    return longer if kept is None else longer.model_copy(update={"kept": kept})
 
 
 def undo(play: Play) -> Play:
-    """The play without its last reply; one with nothing said stays as it is."""
-    return play.model_copy(update={"replies": play.replies[:-1]})
+    """The play without its last reply, and what was said first there kept; one with nothing said stays as it is."""
+    left = play.replies[:-1]
+    own = tuple(one for one in play.own if one.turn <= len(left))
+    return play.model_copy(update={"replies": left, "own": own, "kept": None, "guesses": (), "codings": ()})
 
 
 def restart(play: Play) -> Play:
     """The play with nothing said yet, its replies in the same order on the page."""
-    return play.model_copy(update={"replies": ()})
+    return play.model_copy(update={"replies": (), "kept": None, "own": (), "guesses": (), "codings": ()})
+
+
+def say_first(play: Play, text: str, *, unlike: bool = False) -> Play:
+    """The play with what the mentor says before the next reply is chosen; "" where it was said aloud."""
+    turn = len(play.replies)
+    kept = tuple(one for one in play.own if one.turn != turn)
+    own = OwnWords(turn=turn, text=text[:MAX_WORDS], unlike=unlike)
+    return play.model_copy(update={"own": (*kept, own)})
+
+
+def own_words(play: Play, turn: int) -> OwnWords | None:
+    """What was said before the reply that came after `turn` others; None where nothing was."""
+    return next((one for one in play.own if one.turn == turn), None)
 
 
 def plays_still(talk: Talk, play: Play) -> bool:
@@ -222,6 +270,7 @@ class Passage:
     reply: Reply | None
     key: ReplyKey | None
     others: tuple[Alternative, ...]  # in the order of the page; empty until the mentor has chosen
+    own: OwnWords | None = None  # what the mentor said first
 
     @property
     def note(self) -> str:
@@ -253,6 +302,7 @@ def transcript(talk: Talk, key: TalkKey | None, play: Play) -> Transcript:
     run = retrace(talk, play)
     keys = key.replies if key else {}
     passages = []
+    given = 0
     for stop, reply in run:
         others = tuple(
             _alternative(script, stop, other, keys.get(other.id))
@@ -260,7 +310,9 @@ def transcript(talk: Talk, key: TalkKey | None, play: Play) -> Transcript:
             if reply is not None and other.id != reply.id
         )
         chosen = keys.get(reply.id) if reply is not None else None
-        passages.append(Passage(stop.scene, script.lines(stop), reply, chosen, others))
+        own = own_words(play, given) if reply is not None else None
+        given += reply is not None
+        passages.append(Passage(stop.scene, script.lines(stop), reply, chosen, others, own))
     state = _state(talk, play, run)
     return Transcript(
         title=talk.title,
@@ -292,7 +344,7 @@ def retrace(talk: Talk, play: Play) -> Run:
     if play.talk != talk.id:
         raise Unplayable(f"This play belongs to another talk, “{shorten(play.talk)}”.")
     script = script_of(talk)
-    run: Run = [(stop, None) for stop in script.opening()]
+    run: Run = [(stop, None) for stop in script.opening(play.began)]
     for id in play.replies:
         stop = run[-1][0]
         reply = script.reply(stop.scene, id)

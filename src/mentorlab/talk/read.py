@@ -25,7 +25,7 @@ from mentorlab.dialect.tree import (
 )
 from mentorlab.talk import condition
 from mentorlab.talk._front import read_front
-from mentorlab.talk._lines import LineReader
+from mentorlab.talk._lines import LineReader, split_questions
 from mentorlab.talk.model import METER_HIGH, METER_LOW, Line, Reply, ReplyKey, Scene, Talk, TalkKey
 from mentorlab.wording import shorten
 
@@ -80,6 +80,9 @@ class _Reader:
             scenes=scenes,
             facts=self._facts,
             card=shown,
+            series=front.series,
+            follows=front.follows,
+            keeps=front.keeps,
         )
         return talk, TalkKey(talk=self._id, canary=_canary(self._id), replies=self._keys)
 
@@ -173,6 +176,12 @@ class _Reader:
             example = "Write for instance later=3-weeks: minutes, hours, days, weeks, months or years."
             self._fail(line, f"“later={shorten(later)}” is no time that passes.", example)
         heard, listed = self._divide(section, choice=not end and "next" not in attributes.options)
+        say = "say" in attributes.flags
+        questions, heard = split_questions(heard, say, self._fail)
+        if say and not (listed and listed.items):
+            self._fail(
+                line, f"In the scene “{id}” there is nothing to say first.", "Write replies, or take say out."
+            )
         if medium == "mail":
             subject, heard = self._subject(heard, line)
         else:
@@ -208,6 +217,8 @@ class _Reader:
             condition=attributes.condition,
             otherwise=otherwise,
             medium=medium,
+            say=say,
+            questions=questions,
             subject=subject,
             later=later,
         )

@@ -46,11 +46,17 @@ class CellPlayer(NamedTuple):
 
 
 class Advantage(NamedTuple):
-    """What a player of the cell earns, and a blind one, from 0 to 1."""
+    """What a player of the cell earns, and a blind one, from 0 to 1.
+
+    Attributes
+    ----------
+    luck : the share of blind plays that earn at least as much
+    """
 
     player: CellPlayer
     earns: float
     blind: float
+    luck: float
 
     @property
     def lead(self) -> float:
@@ -160,16 +166,28 @@ PLAYERS = (
 BLIND = CellPlayer("blind choice", lambda _, __, ___: 0.0)
 
 
-def advantages(talk: Talk, key: TalkKey, players: Sequence[CellPlayer] = PLAYERS) -> list[Advantage]:
-    """What every player of the cell earns, the one that leads most first; the same each time."""
+def advantages(
+    talk: Talk, key: TalkKey, players: Sequence[CellPlayer] = PLAYERS, blind: Sequence[float] = ()
+) -> list[Advantage]:
+    """What every player of the cell earns, the one that leads most first; the same each time.
+
+    Parameters
+    ----------
+    blind : what each of many blind plays earns, where that is known
+    """
     cell = Cell(talk)
-    blind = _earns(cell, key, BLIND, BLIND_PLAYS) or 0.0
+    plays = blind or blind_plays(talk, key)
     found = [
-        Advantage(player, earns, blind)
+        Advantage(player, earns, fmean(plays), sum(value >= earns for value in plays) / len(plays))
         for player in players
-        if (earns := _earns(cell, key, player, PLAYS)) is not None
+        if (earns := _earns(cell, key, player)) is not None
     ]
     return sorted(found, key=lambda one: (-one.lead, one.player.name))
+
+
+def blind_plays(talk: Talk, key: TalkKey) -> list[float]:
+    """What each of many plays earns that choose blindly."""
+    return _values(Cell(talk), key, BLIND, BLIND_PLAYS)[0]
 
 
 def released(talk: Talk, key: TalkKey) -> tuple[Talk, TalkKey]:
@@ -178,19 +196,20 @@ def released(talk: Talk, key: TalkKey) -> tuple[Talk, TalkKey]:
     Scenes and replies stand in an order that a hash decides, since authors write the better way first or last; and
     where meters would give too much away, numbered states stand in their place.
     """
+    blind = blind_plays(talk, key)
     reading = [player for player in PLAYERS if player.reads_meters]
-    if talk.meters and any(one.lead > BOUND for one in advantages(talk, key, reading)):
+    if talk.meters and any(one.lead > BOUND for one in advantages(talk, key, reading, blind)):
         talk, key = numbered(talk, key)
-    return _in_no_order(talk, key), key
+    return _in_no_order(talk, key, blind), key
 
 
-def _in_no_order(talk: Talk, key: TalkKey) -> Talk:
+def _in_no_order(talk: Talk, key: TalkKey, blind: Sequence[float]) -> Talk:
     """The first order of scenes and replies in which neither place tells too much; else the one that tells least."""
     going_by_place = [player for player in PLAYERS if player.goes_by_place]
     best, least = talk, float("inf")
     for salt in range(ORDERS):
         other = _ordered(talk, salt)
-        lead = max((one.lead for one in advantages(other, key, going_by_place)), default=0.0)
+        lead = max((one.lead for one in advantages(other, key, going_by_place, blind)), default=0.0)
         if lead < least:
             best, least = other, lead
         if lead <= BOUND:
@@ -212,21 +231,27 @@ def _ordered(talk: Talk, salt: int) -> Talk:
     return talk.model_copy(update={"scenes": ordered})
 
 
-def _earns(cell: Cell, key: TalkKey, player: CellPlayer, plays: int) -> float | None:
+def _earns(cell: Cell, key: TalkKey, player: CellPlayer) -> float | None:
     """The mean over the player's plays; None where what it goes by tells nothing anywhere."""
-    values: dict[tuple[str, ...], float] = {}
-    total: list[float] = []
-    told = player is BLIND
+    values, told = _values(cell, key, player, PLAYS)
+    return fmean(values) if told else None
+
+
+def _values(cell: Cell, key: TalkKey, player: CellPlayer, plays: int) -> tuple[list[float], bool]:
+    """What each play earns, one alone where the player never guesses; and whether it ever told replies apart."""
+    known: dict[tuple[str, ...], float] = {}
+    values: list[float] = []
+    told = False
     for seed in range(plays):
         replies, guessed, chose = _play(cell, player, random.Random(seed))
         told |= chose
-        if replies not in values:
+        if replies not in known:
             play = start(cell.talk).model_copy(update={"replies": replies})
-            values[replies] = score_play(cell.talk, key, play)[1]
-        total.append(values[replies])
+            known[replies] = score_play(cell.talk, key, play)[1]
+        values.append(known[replies])
         if not guessed:
             break
-    return fmean(total) if told else None
+    return values, told
 
 
 def _play(cell: Cell, player: CellPlayer, draw: random.Random) -> tuple[tuple[str, ...], bool, bool]:

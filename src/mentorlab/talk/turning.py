@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mentorlab.talk.identity_key import IdentityKey
-from mentorlab.talk.model import Reply, Scene, Talk
-from mentorlab.talk.moments import Graph, Moment, Steering, TooMany, every_moment
+from mentorlab.talk.model import Begun, Reply, Scene, Talk
+from mentorlab.talk.moments import Graph, Moment, Steering, TooMany, every_moment, graph_of, opening_with
 from mentorlab.talk.play import Play, retrace
 
 
@@ -43,7 +43,7 @@ def turning(talk: Talk, play: Play) -> Turning:
     if not last.end:
         return Turning()
     try:
-        endings = _endings(IdentityKey(talk))
+        endings = _endings(IdentityKey(talk), play.began)
     except TooMany:  # lint says so to the author
         return Turning()
     choices = [
@@ -82,8 +82,10 @@ class _Endings:
 
 
 @lru_cache(maxsize=8)
-def _endings(this: IdentityKey[Talk]) -> _Endings:
-    return _Endings(every_moment(this.it))
+def _endings(this: IdentityKey[Talk], began: Begun | None) -> _Endings:
+    if began is None:
+        return _Endings(graph_of(this.it))
+    return _Endings(every_moment(this.it, openings=[opening_with(began)]))
 
 
 def _choice(endings: _Endings, place: int, scene: Scene, reply: Reply, moment: Moment) -> Choice:

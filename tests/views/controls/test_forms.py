@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,8 @@ from mentorlab.item.kinds import kind
 from mentorlab.item.kinds.composed import BeyondRules, RulesVerdict
 from mentorlab.item.kinds.slider import TooWide
 from mentorlab.item.model import Item, Key, as_json
-from mentorlab.responses.file import Responses
+from mentorlab.learner.progress import local_time
+from mentorlab.responses.file import Entry, Responses
 from mentorlab.views.controls import checked_answers, forms
 from mentorlab.views.controls.forms import CHANGED_SINCE, CHECKED_BEFORE, REWORDED, Form
 from mentorlab.views.controls.ipywidgets_toolkit import IpywidgetsToolkit
@@ -677,3 +679,16 @@ def test_a_text_that_is_too_long_is_not_saved_and_is_said_of_the_answer_and_not_
     assert escape(forms.NOT_SAVED.format(title=item.title, fault=caught.value.fault)) in said
     assert escape(caught.value.what) not in said
     assert Responses.open(item.module).get(item.id) is None
+
+
+@pytest.mark.parametrize("stamp", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00", "never"])
+@pytest.mark.parametrize("zone", ["America/Lima", "Pacific/Auckland"])
+def test_a_time_of_any_form_makes_a_page(stamp: str, zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        words = forms.when(Entry(response={}, first=stamp, last=stamp, digest=""))
+        assert words and (local_time(stamp) is None or words.startswith("on "))
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -15,7 +15,7 @@ from mentorlab.item.kinds import kind
 from mentorlab.item.model import as_json, canary
 from mentorlab.responses.file import Responses
 from mentorlab.talk.explore import best_play
-from mentorlab.talk.play import Play
+from mentorlab.talk.play import Play, choose, start
 from mentorlab.views.controls.forms import Form
 from mentorlab.views.controls.ipywidgets_toolkit import IpywidgetsToolkit
 from mentorlab.views.controls.player import BEGIN_ANEW, GO_BACK, GO_ON_PLAYING
@@ -24,7 +24,7 @@ from mentorlab.views.pages.kinds import kind_page
 from mentorlab.views.pages.talk_map import shown_map
 from mentorlab.views.pages.talk_media import GO_ON
 from tests.helpers.samples import MODULE, sample
-from tests.helpers.talk_samples import guide_sample, short_talk
+from tests.helpers.talk_samples import guide_sample, guide_series, short_talk
 
 OPEN = '"What got in the way?"'
 TOLD = '"You need to plan better."'
@@ -424,3 +424,38 @@ def test_a_pause_that_was_ended_is_not_asked_for_again_when_the_talk_is_opened_a
     say(form, next(text for text in offered(form) if "Ring me" in text))
     again = rota()
     assert go_on(again) is None and len(offered(again)) == 3
+
+
+def meeting(place: int, *, counts: bool = False) -> Form:
+    """One of the two meetings of the guide's series."""
+    talk, talk_key = guide_series()[place]
+    item = kind("talk").Item(module=MODULE, id=f"meeting-{place}", title=talk.title, talk=talk)
+    key = kind("talk").Key(item=item.id, canary=canary(item.id), talk_key=talk_key)
+    return Form(IpywidgetsToolkit(), item, key, Responses.open(MODULE), practice=not counts)
+
+
+def say_holding(form: Form, *parts: str) -> None:
+    for part in parts:
+        say(form, next(text for text in offered(form) if part in text))
+
+
+def test_a_meeting_begins_with_what_the_one_before_kept_and_keeps_it_when_that_is_played_again() -> None:
+    say_holding(meeting(0), "write to the ward", "By Friday")
+    later = meeting(1)
+    assert "Did they answer you?" in page(later) and "You have promised her a letter" in page(later)
+    say_holding(later, "What do you want")
+    stored = Responses.open(MODULE).get("meeting-1").response["plays"][0]
+    assert stored["began"] == {"facts": ["letter-promised"], "meters": {"trust": 3}}
+    talk, _ = guide_series()[0]
+    better = start(talk)
+    for reply in ("a-tuesday", "first-line"):
+        better = choose(talk, better, reply)
+    responses = Responses.open(MODULE)
+    earlier = responses.get("meeting-0").response["plays"]
+    responses.put("meeting-0", {"plays": [*earlier, as_json(better)]}, "x")
+    again = meeting(1)
+    assert "Did they answer you?" in page(again), "what was played stays as it was"
+
+
+def test_where_the_meeting_before_was_not_played_it_begins_by_itself() -> None:
+    assert "Nothing came of it, did it?" in page(meeting(1))

@@ -24,6 +24,7 @@ from mentorlab.views.controls.kinds.order import CONFIRM
 from mentorlab.views.controls.kinds.pairing import WHY
 from mentorlab.views.controls.marks import MarkControl
 from mentorlab.views.controls.toolkit import Toolkit
+from mentorlab.views.pages import other_seat
 from mentorlab.views.pages.mark_status import CHECK_IT
 from tests.helpers.places import PROJECT
 from tests.helpers.plain_toolkit import PlainToolkit, html_of, labelled, shown
@@ -155,7 +156,9 @@ def test_a_player_of_plain_objects_plays_a_talk_to_an_ending_and_goes_back() -> 
     (play,) = saved(item).plays
     assert play.replies == (first, *rest)
     assert 'class="ml-debrief"' in html_of(form.control)
-    assert [one.label for one in shown(form.control, "button")] == ["Take back my last reply", "Start again"]
+    seats = [other_seat.GUESS, other_seat.OBSERVE]
+    buttons = [one.label for one in shown(form.control, "button")]
+    assert buttons == [*seats, "Take back my last reply", "Start again"]
     labelled(form.control, "Start again").press()
     assert 'class="ml-debrief"' not in html_of(form.control)
 

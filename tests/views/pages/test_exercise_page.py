@@ -22,6 +22,7 @@ from mentorlab.talk.estimate import Estimate
 from mentorlab.views.pages import exercise_page, feedback, score_words, text
 from mentorlab.views.pages.exercise_page import render_form, render_mark
 from mentorlab.views.pages.style import STYLE
+from mentorlab.views.pages.text import blocks
 from mentorlab.wording import number
 from tests.helpers.samples import sample, sources
 
@@ -310,3 +311,11 @@ def test_skills_are_told_with_their_decisions() -> None:
     assert feedback.skills(Score(value=0.5)) == ""
     told = feedback.skills(Score(value=0.5, skills=(("silence", Estimate(0.75, 0.25, 4)),)))
     assert "You waited, where that was called for: 75%, give or take 25, over 4 decisions." in told
+
+
+@pytest.mark.parametrize(
+    "text", [">" * 1200, "> " * 1200 + "deep", "\n".join(">" * n for n in range(1, 1200))]
+)
+def test_a_comment_of_any_form_makes_a_page(text: str) -> None:
+    page = blocks(text)
+    assert page.count("<blockquote>") == page.count("</blockquote>") <= 20

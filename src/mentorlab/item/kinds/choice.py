@@ -11,14 +11,14 @@ from pydantic import Field
 
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
-from mentorlab.item.arithmetic import net, ratio
 from mentorlab.item.by_form import Taste
 from mentorlab.item.facts import Fact, Given
 from mentorlab.item.model import Id, Option, Part, Score, Share
-from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
+from mentorlab.item.notation import check_attributes, entry_text, explained, ids_of, open_exercise
 from mentorlab.item.parts import gone, known, trim
 from mentorlab.item.pickable import Pickable
 from mentorlab.item.score_explanation import Net, Sum, Whole
+from mentorlab.item.scoring import score_picks
 from mentorlab.item.traits import Effort, Traits
 
 NAME = "choice"
@@ -108,19 +108,23 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
         )
     if len(worth) == right:
         raise exercise.fault("Every option is right.", "Write at least one that is not: [ ].")
-    options = tuple(Option(id=entry.attributes.id, text=said(entry)) for entry in exercise.entries)
+    options = tuple(Option(id=entry.attributes.id, text=entry_text(entry)) for entry in exercise.entries)
     item = Item(**exercise.shared, options=options, many=many)
     return item, Key(**exercise.closed, explanations=explained(exercise.entries), worth=worth)
 
 
 def score(item: Item, key: Key, response: Response) -> Score:
-    """One: that option's worth. Many: the share of right ones picked less the share of wrong ones picked."""
+    """Score one option by its worth; with `many`, the share of right ones picked less that of wrong ones picked."""
     chosen = known(response.chosen, item.options)
-    value, parts = (_many if item.many else _one)(item, key, set(chosen))
+    value, parts, how = (_many if item.many else _one)(item, key, set(chosen))
     lost = missing(item, response)
-    parts += gone(len(set(response.chosen)) - len(chosen))
-    how = _how(item, key, set(chosen), value)
-    return Score(value=value, parts=parts, complete=not lost, missing=lost, how=how)
+    return Score(
+        value=value,
+        parts=parts + gone(len(set(response.chosen)) - len(chosen)),
+        complete=not lost,
+        missing=lost,
+        how=how if chosen else None,
+    )
 
 
 def pickable(item: Item, key: Key) -> Pickable:
@@ -182,7 +186,7 @@ def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
     return tuple(Response(chosen=(item.options[n].id,)) for n in taste.picks(texts))
 
 
-def _one(item: Item, key: Key, chosen: set[str]) -> tuple[float, tuple[Part, ...]]:
+def _one(item: Item, key: Key, chosen: set[str]) -> tuple[float, tuple[Part, ...], Sum]:
     alone = len(chosen) == 1
     parts = tuple(
         Part(
@@ -196,32 +200,10 @@ def _one(item: Item, key: Key, chosen: set[str]) -> tuple[float, tuple[Part, ...
         for option in item.options
         if option.id in chosen
     )
-    return (parts[0].share if alone else 0.0), parts
+    return (parts[0].share, parts, OneChosen(parts[0].share)) if alone else (0.0, parts, SeveralChosen())
 
 
-def _many(item: Item, key: Key, chosen: set[str]) -> tuple[float, tuple[Part, ...]]:
-    right = {option.id for option in item.options if key.worth.get(option.id, 0.0) == 1}
-    wrong = {option.id for option in item.options} - right
-    value = net(ratio(len(chosen & right), len(right)), ratio(len(chosen & wrong), len(wrong)))
-    parts = tuple(
-        Part(
-            id=option.id,
-            label=trim(option.text),
-            given=Given.CHOSEN if option.id in chosen else Given.LEFT_OUT,
-            right=(option.id in chosen) == (option.id in right),
-            share=float((option.id in chosen) == (option.id in right)),
-            why=key.explanations.get(option.id, ""),
-        )
-        for option in item.options
-    )
-    return value, parts
-
-
-def _how(item: Item, key: Key, chosen: set[str], value: float) -> Sum | None:
-    if not chosen:
-        return None
-    if not item.many:
-        return SeveralChosen() if len(chosen) > 1 else OneChosen(value)
-    right = {option.id for option in item.options if key.worth.get(option.id, 0.0) == 1}
-    wrong = {option.id for option in item.options} - right
-    return ChosenSum(len(chosen & right), len(right), len(chosen & wrong), len(wrong))
+def _many(item: Item, key: Key, chosen: set[str]) -> tuple[float, tuple[Part, ...], Sum]:
+    right = {id for id, worth in key.worth.items() if worth == 1}
+    picks = score_picks(item.options, chosen, right, key.explanations, (Given.CHOSEN, Given.LEFT_OUT))
+    return picks.value, picks.parts, ChosenSum(*picks.counts)

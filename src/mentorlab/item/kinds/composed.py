@@ -17,12 +17,12 @@ from mentorlab.item.model import Id, Option, Part, Score, Strict, Text
 from mentorlab.item.notation import (
     ExerciseParts,
     check_attributes,
+    entry_text,
     flow,
     ids_of,
     list_under,
     no_box,
     open_exercise,
-    said,
     sample_ids,
 )
 from mentorlab.item.parts import gone, known, trim
@@ -117,14 +117,14 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
             "Write at least two that differ: ### A title {sample #its-id}.",
         )
     questions = tuple(
-        said(entry) for part in exercise.under("compare") for entry in list_under(exercise, part)
+        entry_text(entry) for part in exercise.under("compare") for entry in list_under(exercise, part)
     )
     if len(set(questions)) < FEWEST_QUESTIONS:
         raise exercise.fault(
             f"There are {len(set(questions))} questions to compare by.",
             "Write three yes/no questions under ### Compare {compare}.",
         )
-    fields = tuple(Option(id=entry.attributes.id, text=said(entry)) for entry in exercise.entries)
+    fields = tuple(Option(id=entry.attributes.id, text=entry_text(entry)) for entry in exercise.entries)
     hints = {entry.attributes.id: flow(entry.note) for entry in exercise.entries if entry.note.strip()}
     explanations = {
         part.attributes.id: flow("\n\n".join(b.text for b in part.blocks if isinstance(b, Quote)))
@@ -252,7 +252,7 @@ def _sample(exercise: ExerciseParts, part: Section, rules: dict[str, tuple[str, 
     texts: list[tuple[str, int]] = []
     for block in entries:
         if isinstance(block, List):
-            texts += [(said(entry), entry.line) for entry in block.items]
+            texts += [(entry_text(entry), entry.line) for entry in block.items]
         elif isinstance(block, Paragraph):
             texts.append((flow(block.text), block.line))
     fields = exercise.entries

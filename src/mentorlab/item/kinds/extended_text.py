@@ -13,15 +13,16 @@ from mentorlab.item.facts import Fact, Given, Label, Written
 from mentorlab.item.model import Option, Part, Score, Strict, Text
 from mentorlab.item.notation import (
     check_attributes,
+    entry_text,
     flow,
     ids_of,
     list_under,
     no_box,
     open_exercise,
-    said,
     sample_ids,
 )
 from mentorlab.item.traits import REFLECTION, Effort, Traits
+from mentorlab.talk.model import added
 
 NAME = "extended-text"
 TRAITS = Traits(marked_by="person")
@@ -47,6 +48,7 @@ class Item(base.Item):
 
     kind: Literal["extended-text"] = "extended-text"
     bands: tuple[Option, ...]
+    quotes: bool = added(False)  # offers what the mentor said first in the module's talks, to be quoted
 
 
 class Key(base.Key):
@@ -63,7 +65,12 @@ class Response(base.Response):
 
 def read(document: Document, sections: tuple[Section, ...], **context: Any) -> tuple[Item, Key]:
     """A list under `{rubric}`, then samples under `{sample #id band=…}` with `>` about each."""
-    exercise = open_exercise(document, sections, context, parts={"rubric", "sample"}, listed=False)
+    exercise = open_exercise(
+        document, sections, context, parts={"rubric", "sample"}, options={"quote"}, listed=False
+    )
+    quotes = exercise.options.get("quote", "")
+    if quotes not in ("", "yes"):
+        raise exercise.fault(f"“quote={quotes}” means nothing.", "Write quote=yes, or leave it out.")
     rubrics = exercise.under("rubric")
     if len(rubrics) != 1:
         raise exercise.fault(
@@ -77,7 +84,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
         check_attributes(document, entry.line, entry.attributes)
     if len(entries) < FEWEST_BANDS:
         raise exercise.error(rubrics[0].line, "The rubric has one band.", "Write at least two.")
-    bands = tuple(Option(id=entry.attributes.id, text=said(entry)) for entry in entries)
+    bands = tuple(Option(id=entry.attributes.id, text=entry_text(entry)) for entry in entries)
     sample_ids(exercise)
     samples, explanations = [], {}
     for part in exercise.under("sample"):
@@ -103,7 +110,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
             f"There {'is one sample' if samples else 'are no samples'}.",
             "Write at least two, of different bands: ### A title {sample #its-id band=…}.",
         )
-    item = Item(**exercise.shared, bands=bands)
+    item = Item(**exercise.shared, bands=bands, quotes=quotes == "yes")
     return item, Key(**exercise.closed, explanations=explanations, samples=tuple(samples))
 
 

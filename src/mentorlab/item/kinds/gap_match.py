@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Literal
 
 from pydantic import Field
@@ -13,10 +12,9 @@ from pydantic import Field
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item.answer_parts import TakeApart, placing
-from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.by_form import Taste
 from mentorlab.item.facts import Fact, Open
-from mentorlab.item.model import Id, Option, Part, Score
+from mentorlab.item.model import Id, Option, Score
 from mentorlab.item.notation import (
     ExerciseParts,
     check_attributes,
@@ -26,8 +24,9 @@ from mentorlab.item.notation import (
     no_box,
     open_exercise,
 )
-from mentorlab.item.parts import gone, known, picked, texts, trim
+from mentorlab.item.parts import texts
 from mentorlab.item.score_explanation import AboveChance
+from mentorlab.item.scoring import score_placed
 from mentorlab.item.shuffle import short_hash, shuffled
 from mentorlab.item.text_match import fold, word_of
 from mentorlab.item.traits import WHOLE, Effort, Traits
@@ -125,33 +124,17 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
 
 
 def score(item: Item, key: Key, response: Response) -> Score:
-    """(share right - chance) / (1 - chance), where chance is 1 / number of phrases."""
-    names = texts(item.phrases)
-    parts = []
-    for gap in item.gaps:
-        filled = response.filled.get(gap.id)
-        right = filled in names and filled == key.right.get(gap.id)
-        # What was put there wrongly may have an explanation of its own.
-        aside = key.explanations.get(filled, "") if filled in names and not right else ""
-        parts.append(
-            Part(
-                id=gap.id,
-                label=trim(gap.text),
-                given=picked(names, filled),
-                right=right,
-                share=float(right),
-                why="\n\n".join(why for why in (aside, key.explanations.get(gap.id, "")) if why),
-            )
-        )
-    count = sum(bool(part.right) for part in parts)
-    share = ratio(count, len(parts))
-    here = known(response.filled, item.gaps)
-    chance = Fraction(1, max(len(names), 1))
-    how = FilledSum(count, len(parts), chance) if here else None
-    parts += gone(len(response.filled) - len(here))
-    lost = missing(item, response)
-    value = above_chance(share, ratio(1, len(names)))
-    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=how)
+    """Score the share right above chance; what was put somewhere wrongly may have an explanation of its own."""
+    return score_placed(
+        item.gaps,
+        item.phrases,
+        response.filled,
+        key.right,
+        explanations=key.explanations,
+        explains=lambda phrase, right: not right,
+        how=FilledSum,
+        missing=missing(item, response),
+    )
 
 
 def answer_parts(item: Item, key: Key) -> TakeApart:

@@ -12,14 +12,14 @@ from pydantic import Field
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item.answer_parts import AnswerParts, TakeApart
-from mentorlab.item.arithmetic import net, ratio
 from mentorlab.item.by_form import Taste
 from mentorlab.item.facts import Fact, Given
-from mentorlab.item.model import Id, Option, Part, Score
-from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
-from mentorlab.item.parts import gone, known, trim
+from mentorlab.item.model import Id, Option, Score
+from mentorlab.item.notation import check_attributes, entry_text, explained, ids_of, open_exercise
+from mentorlab.item.parts import gone, known
 from mentorlab.item.pickable import Pickable
 from mentorlab.item.score_explanation import Net
+from mentorlab.item.scoring import score_picks
 from mentorlab.item.traits import Effort, Traits
 
 NAME = "hottext"
@@ -36,7 +36,7 @@ class MarkedSum(Net):
     """The share of passages to mark that are marked, less the share of those to leave."""
 
 
-class Passage(Option):
+class TextPassage(Option):
     """One passage of the transcript, in its place; `markable` where a mark may stand on it."""
 
     markable: bool = True
@@ -46,7 +46,7 @@ class Item(base.Item):
     """The transcript. Passages that cannot be marked may have an empty id."""
 
     kind: Literal["hottext"] = "hottext"
-    passages: tuple[Passage, ...]
+    passages: tuple[TextPassage, ...]
 
 
 class Key(base.Key):
@@ -85,7 +85,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
             "Write at least one to mark, [x], and one to leave, [ ].",
         )
     passages = tuple(
-        Passage(id=entry.attributes.id, text=said(entry), markable=entry.box is not None)
+        TextPassage(id=entry.attributes.id, text=entry_text(entry), markable=entry.box is not None)
         for entry in exercise.entries
     )
     item = Item(**exercise.shared, passages=passages)
@@ -93,27 +93,20 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
 
 
 def score(item: Item, key: Key, response: Response) -> Score:
-    """The share of right passages marked less the share of wrong ones marked."""
+    """Score the share of right passages marked less the share of wrong ones marked."""
     passages = _markable(item)
-    marked = set(known(response.marked, passages))
-    right = {passage.id for passage in passages if passage.id in key.right}
-    wrong = {passage.id for passage in passages} - right
-    parts = tuple(
-        Part(
-            id=passage.id,
-            label=trim(passage.text),
-            given=Given.MARKED if passage.id in marked else Given.NOT_MARKED,
-            right=(passage.id in marked) == (passage.id in right),
-            share=float((passage.id in marked) == (passage.id in right)),
-            why=key.explanations.get(passage.id, ""),
-        )
-        for passage in passages
+    marked = known(response.marked, passages)
+    picks = score_picks(
+        passages, set(marked), set(key.right), key.explanations, (Given.MARKED, Given.NOT_MARKED)
     )
-    parts += gone(len(set(response.marked)) - len(marked))
     lost = missing(item, response)
-    value = net(ratio(len(marked & right), len(right)), ratio(len(marked & wrong), len(wrong)))
-    how = MarkedSum(len(marked & right), len(right), len(marked & wrong), len(wrong)) if marked else None
-    return Score(value=value, parts=parts, complete=not lost, missing=lost, how=how)
+    return Score(
+        value=picks.value,
+        parts=picks.parts + gone(len(set(response.marked)) - len(marked)),
+        complete=not lost,
+        missing=lost,
+        how=MarkedSum(*picks.counts) if marked else None,
+    )
 
 
 def answer_parts(item: Item, key: Key) -> TakeApart:
@@ -188,5 +181,5 @@ def by_form(item: Item, taste: Taste) -> tuple[Response, ...]:
     return (Response(marked=ticked),) if ticked else ()
 
 
-def _markable(item: Item) -> tuple[Passage, ...]:
+def _markable(item: Item) -> tuple[TextPassage, ...]:
     return tuple(passage for passage in item.passages if passage.markable)

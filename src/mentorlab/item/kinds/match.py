@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Literal
 
 from pydantic import Field
@@ -12,10 +11,9 @@ from pydantic import Field
 from mentorlab.dialect.tree import Document, ListItem, Section
 from mentorlab.item import model as base
 from mentorlab.item.answer_parts import TakeApart, placing
-from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.by_form import Taste
 from mentorlab.item.facts import Fact, Open
-from mentorlab.item.model import Id, Option, Part, Score
+from mentorlab.item.model import Id, Option, Score
 from mentorlab.item.notation import (
     ExerciseParts,
     check_attributes,
@@ -25,8 +23,9 @@ from mentorlab.item.notation import (
     no_box,
     open_exercise,
 )
-from mentorlab.item.parts import gone, known, picked, texts, trim
+from mentorlab.item.parts import texts
 from mentorlab.item.score_explanation import AboveChance
+from mentorlab.item.scoring import score_placed
 from mentorlab.item.shuffle import short_hash
 from mentorlab.item.text_match import fold, word_of
 from mentorlab.item.traits import WHOLE, Effort, Traits
@@ -126,34 +125,18 @@ def _add_spares(
 
 
 def score(item: Item, key: Key, response: Response) -> Score:
-    """(share right - chance) / (1 - chance), where chance is 1 / number of categories."""
-    names = texts(item.categories)
-    spare = names.keys() - key.right.values()
-    parts = []
-    for entry in item.entries:
-        placed = response.placed.get(entry.id)
-        right = placed in names and placed == key.right.get(entry.id)
-        # A category into which nothing belongs may have an explanation of its own.
-        aside = key.explanations.get(placed, "") if placed in spare else ""
-        parts.append(
-            Part(
-                id=entry.id,
-                label=trim(entry.text),
-                given=picked(names, placed),
-                right=right,
-                share=float(right),
-                why="\n\n".join(why for why in (aside, key.explanations.get(entry.id, "")) if why),
-            )
-        )
-    count = sum(bool(part.right) for part in parts)
-    share = ratio(count, len(parts))
-    here = known(response.placed, item.entries)
-    chance = Fraction(1, max(len(names), 1))
-    how = SortedSum(count, len(parts), chance) if here else None
-    parts += gone(len(response.placed) - len(here))
-    lost = missing(item, response)
-    value = above_chance(share, ratio(1, len(names)))
-    return Score(value=value, parts=tuple(parts), complete=not lost, missing=lost, how=how)
+    """Score the share right above chance; a category into which nothing belongs may have an explanation of its own."""
+    spare = texts(item.categories).keys() - key.right.values()
+    return score_placed(
+        item.entries,
+        item.categories,
+        response.placed,
+        key.right,
+        explanations=key.explanations,
+        explains=lambda category, right: category in spare,
+        how=SortedSum,
+        missing=missing(item, response),
+    )
 
 
 def answer_parts(item: Item, key: Key) -> TakeApart:

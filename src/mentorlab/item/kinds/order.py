@@ -18,7 +18,7 @@ from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.by_form import Taste
 from mentorlab.item.facts import Fact, Given, Open, Placed
 from mentorlab.item.model import Id, Option, Part, Score
-from mentorlab.item.notation import check_attributes, explained, ids_of, no_box, open_exercise, said
+from mentorlab.item.notation import check_attributes, entry_text, explained, ids_of, no_box, open_exercise
 from mentorlab.item.parts import gone, known, trim
 from mentorlab.item.score_explanation import AboveChance
 from mentorlab.item.shuffle import shuffled
@@ -83,7 +83,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
         raise exercise.fault(
             f"The order of {len(fixed)} steps is fixed.", f"Write at least {FEWEST} that are not {{free}}."
         )
-    wording = {entry.attributes.id: said(entry) for entry in exercise.entries}
+    wording = {entry.attributes.id: entry_text(entry) for entry in exercise.entries}
     steps = tuple(Option(id=id, text=wording[id]) for id in shuffled(right, exercise.id, avoid=fixed))
     item = Item(**exercise.shared, steps=steps)
     return item, Key(**exercise.closed, explanations=explained(exercise.entries), order=right, free=free)

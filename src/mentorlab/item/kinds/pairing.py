@@ -18,12 +18,12 @@ from mentorlab.item.model import Id, Option, Part, Score, Share, Text
 from mentorlab.item.notation import (
     ExerciseParts,
     check_attributes,
+    entry_text,
     explained,
     ids_of,
     list_under,
     no_box,
     open_exercise,
-    said,
 )
 from mentorlab.item.pairs import best_pairs
 from mentorlab.item.parts import gone, known, picked, texts, trim
@@ -104,7 +104,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
         no_box(exercise, entry)
         check_attributes(document, entry.line, entry.attributes)
     mentors, mentees = (
-        tuple(Option(id=entry.attributes.id, text=said(entry)) for entry in group) for group in groups
+        tuple(Option(id=entry.attributes.id, text=entry_text(entry)) for entry in group) for group in groups
     )
     nevers = _ties(exercise, "never", mentors, mentees, "{mentee} must not be paired with {mentor}.")
     wishes = _ties(exercise, "wish", mentors, mentees, "{mentee} hopes for {mentor}.")

@@ -19,12 +19,12 @@ from mentorlab.item.facts import Fact, Open
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import (
     check_attributes,
+    entry_text,
     explained,
     ids_of,
     list_under,
     no_box,
     open_exercise,
-    said,
     unmarked,
 )
 from mentorlab.item.parts import gone, known, picked, texts, trim
@@ -86,8 +86,10 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
         raise exercise.error(scales[0].line, "The scale has one step.", "Write at least two.")
     item = Item(
         **exercise.shared,
-        statements=tuple(Option(id=entry.attributes.id, text=said(entry)) for entry in exercise.entries),
-        steps=tuple(Option(id=step.attributes.id, text=said(step)) for step in steps),
+        statements=tuple(
+            Option(id=entry.attributes.id, text=entry_text(entry)) for entry in exercise.entries
+        ),
+        steps=tuple(Option(id=step.attributes.id, text=entry_text(step)) for step in steps),
     )
     return item, Key(**exercise.closed, explanations=explained(exercise.entries))
 

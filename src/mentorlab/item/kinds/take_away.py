@@ -23,11 +23,11 @@ from mentorlab.item.model import Id, Option, Score, Strict, Text
 from mentorlab.item.notation import (
     ExerciseParts,
     check_attributes,
+    entry_text,
     flow,
     ids_of,
     no_box,
     open_exercise,
-    said,
     unmarked,
 )
 from mentorlab.item.text_match import fold
@@ -204,7 +204,7 @@ def _field(exercise: ExerciseParts, entry: ListItem) -> Blank:
         raise exercise.error(entry.line, "Only dates take minutes=.", "Add type=dates, or take minutes= out.")
     return Blank(
         id=entry.attributes.id,
-        text=said(entry),
+        text=entry_text(entry),
         hint=flow(entry.note),
         type="dates" if dates else "text",
         share="share" in options,

@@ -13,7 +13,7 @@ from mentorlab.item import model as base
 from mentorlab.item.by_form import Taste
 from mentorlab.item.facts import Fact, Given, Label, Typed
 from mentorlab.item.model import Part, Score, Share, Text
-from mentorlab.item.notation import check_attributes, explained, ids_of, open_exercise, said
+from mentorlab.item.notation import check_attributes, entry_text, explained, ids_of, open_exercise
 from mentorlab.item.score_explanation import Whole
 from mentorlab.item.text_match import alike
 from mentorlab.item.traits import Effort, Traits
@@ -71,7 +71,7 @@ def read(document: Document, sections: tuple[Section, ...], **context: Any) -> t
         check_attributes(
             document, entry.line, entry.attributes, worth={"fair", "good" if entry.box else "weak"}
         )
-        form = said(entry)
+        form = entry_text(entry)
         if any(alike(other, form) for other in ids):
             raise exercise.error(
                 entry.line,

@@ -28,7 +28,7 @@ class Reflection:
 
     id: str
     title: str
-    said: str
+    words: str
     waiting: bool
 
 
@@ -70,9 +70,9 @@ def summarise(submitted: SubmittedNotebook, items: Mapping[str, Item]) -> Summar
     for grade in sorted(submitted.grades, key=lambda grade: str(grade.name)):
         if isinstance(grade.cell, TaskCell):
             item = items.get(grade.name)
-            said = WAITING if grade.needs_manual_grade else band(item, grade.score or 0.0, grade.max_score)
+            words = WAITING if grade.needs_manual_grade else band(item, grade.score or 0.0, grade.max_score)
             title = item.title if item is not None else str(grade.name)
-            reflections.append(Reflection(grade.name, title, said, bool(grade.needs_manual_grade)))
+            reflections.append(Reflection(grade.name, title, words, bool(grade.needs_manual_grade)))
         else:
             points, of = points + (grade.score or 0.0), of + grade.max_score
     return Summary(round(points, 4), round(of, 4), tuple(reflections))

@@ -33,12 +33,14 @@ def about_the_notebook(
     again : the command that marks this assignment once more
     """
     file = f"{notebook}{ENDING}"
-    said = [
+    remarks = [
         f"{student}, {visible(near)}: its name is not {file}, so it was not marked. If it is the one to mark, put it in "
         f"that one's place and run {again}."
         for near in near_names(names, file)
     ]
-    return said + [f"{student}, {notebook}.ipynb: {sentence}" for sentence in differences(handed, given_out)]
+    return remarks + [
+        f"{student}, {notebook}.ipynb: {sentence}" for sentence in differences(handed, given_out)
+    ]
 
 
 def about_the_responses(
@@ -140,5 +142,5 @@ def set_aside(manual_score: float | None, manual_comment: str | None) -> tuple[s
     if manual_score is None and not manual_comment:
         return None
     given = "not marked" if manual_score is None else f"given {number(manual_score)}"
-    said = manual_comment or "no comment."
-    return said if said.startswith(EARLIER) else f"{EARLIER} ({given}): {said}", given
+    comment = manual_comment or "no comment."
+    return comment if comment.startswith(EARLIER) else f"{EARLIER} ({given}): {comment}", given

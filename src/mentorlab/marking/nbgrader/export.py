@@ -87,7 +87,7 @@ class _Known:
         row = {**self._nbgraders(student, handed), "max_by_rule": self.max_by_rule, "status": status}
         if summary is not None and status in (MARKED, WAITING, MISSING, NO_ANSWER):
             row["points_by_rule"] = summary.by_rule
-            row["reflection_band"] = "; ".join(reflection.said for reflection in summary.reflections)
+            row["reflection_band"] = "; ".join(reflection.words for reflection in summary.reflections)
         return {name: _cell(row.get(name)) for name in (*NBGRADERS, *OURS)}
 
     def status(self, student: str, summary: Summary | None) -> str:

@@ -5,6 +5,7 @@ No rule lives here. `item/` scores, `responses/` keeps, `controls/kinds/` makes 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from mentorlab.item.json_limits import ResponseError
 from mentorlab.item.kinds import traits
 from mentorlab.item.model import Item, Key
 from mentorlab.responses.file import Entry, Responses, ResponsesError
+from mentorlab.talk.own_words import quotable
 from mentorlab.views.controls import checked_answers
 from mentorlab.views.controls.debounce import Debounced
 from mentorlab.views.controls.kinds import FormLink, controls_of
@@ -72,7 +74,15 @@ class Form:
         self._verdict = ""
         self._asked = False  # whether the outcome is what is still missing
         self._changed = guard(self._on_change)
-        self._link = FormLink(self._changed, practice, key, guard(self._finished), guard(self._entered))
+        self._link = FormLink(
+            self._changed,
+            practice,
+            key,
+            guard(self._finished),
+            guard(self._entered),
+            answered=self._answered,
+            quotable=self._quotable,
+        )
         self.fields = self._kind.fields(toolkit, item, answer.response, self._link)
         self.confidence = self._confidence() if self._kind.ASKS_CONFIDENCE else None
         self.check = (
@@ -254,6 +264,14 @@ class Form:
         self._asked = False
         self.fields.reveal(self.key)
 
+    def _answered(self) -> list[Mapping[str, Any]]:
+        """Everything that this learner has answered in the module, in the order in which it was begun."""
+        entries = sorted(self._responses.entries().values(), key=lambda entry: entry.first)
+        return [entry.response for entry in entries]
+
+    def _quotable(self) -> tuple[str, ...]:
+        return quotable(entry.response for entry in self._responses.entries().values())
+
     def _saved_words(self) -> str:
         if self._entry is None and traits(self.item).tool:
             return "Nothing is filled in yet."
@@ -301,6 +319,6 @@ def when(entry: Entry) -> str:
     """Word when an entry was saved: `at 20:14:05` today, `on 22 November 2026 at 20:14` on another day; in the learner's own time."""
     try:
         time = datetime.fromisoformat(entry.last).astimezone()
-    except ValueError:
+    except (ValueError, OverflowError, OSError):  # the year 1 has no time in zones to the west
         return "at a time that cannot be read"
     return moment(time, datetime.now(time.tzinfo))

@@ -12,17 +12,21 @@ from collections.abc import Callable
 from typing import Any
 
 from mentorlab.item.model import as_json
-from mentorlab.talk.model import TalkKey
+from mentorlab.talk.model import Begun, TalkKey
 from mentorlab.talk.play import (
     Play,
     State,
     Unplayable,
     changed,
     choose,
+    own_words,
     replay,
+    say_first,
     start,
     undo,
 )
+from mentorlab.views.controls.other_seat import OtherSeat
+from mentorlab.views.controls.say_first import SayFirst
 from mentorlab.views.controls.toolkit import Control, Toolkit
 from mentorlab.views.error_guard import guarded
 from mentorlab.views.pages import talk_lines, talk_media
@@ -43,6 +47,7 @@ class Player:
     saved : called after every reply that leads on
     finished : called instead when a play has come to an ending
     key : the talk's key, where a learner may have it
+    begun : says what a meeting of a series begins with; asked when a play begins
     assessed : whether the first complete play counts for marks
     """
 
@@ -56,9 +61,11 @@ class Player:
         key: TalkKey | None,
         assessed: bool,
         finished: Callable[[], None],
+        begun: Callable[[], Begun | None] = lambda: None,
     ) -> None:
         self._toolkit, self._item, self._talk, self._key = toolkit, item, item.talk, key
         self._assessed, self._saved, self._finished = assessed, saved, finished
+        self._begun = begun
         self._plays: list[Play] = list(response.plays)
         self._state: State
         self._kept_aside = ""
@@ -71,6 +78,8 @@ class Player:
         self._here = toolkit.place("ml-here")
         self._ask = toolkit.html('<p class="ml-label">What do you say or do?</p>', "ml-asks")
         self._replies = toolkit.column([], "ml-replies")
+        self.first = SayFirst(toolkit, self._spoken, self._is_unlike)
+        self.seats = OtherSeat(toolkit, self._talk, key, self._seated, self._guarded)
         self._pause = toolkit.button(talk_media.GO_ON, self._guarded(self._go_on), "ml-pause")
         self._undo = toolkit.button("Take back my last reply", self._guarded(self._take_back), "ml-plain")
         again = "Play it again, for practice" if assessed else "Start again"
@@ -94,8 +103,10 @@ class Player:
                 self._now,
                 self._pause,
                 self._ask,
+                self.first.control,
                 self._replies,
                 self._end,
+                self.seats.control,
                 tools,
                 self._sure,
             ],
@@ -131,7 +142,7 @@ class Player:
         return self._begin()
 
     def _begin(self) -> Play:
-        play = start(self._talk, secrets.randbelow(2**32))
+        play = start(self._talk, secrets.randbelow(2**32), self._begun())
         self._passed = 0
         self._state = replay(self._talk, play)
         return play
@@ -166,6 +177,29 @@ class Player:
         (self._finished if self._state.ended else self._saved)()
         self._draw()
         self._here.focus()
+
+    def _spoken(self, text: str) -> None:
+        self._guarded(lambda: self._say_first(text))()
+
+    def _is_unlike(self, unlike: bool) -> None:
+        own = own_words(self._play, len(self._play.replies))
+        self._guarded(lambda: self._say_first(own.text if own else "", unlike=unlike))()
+
+    def _say_first(self, text: str, *, unlike: bool = False) -> None:
+        if self._state.ended:
+            return
+        self._keep(say_first(self._play, text, unlike=unlike))
+        self._saved()
+        self._draw()
+        self._here.focus()
+
+    def _seated(self, play: Play) -> None:
+        """Put the ended play, with what was guessed or coded in it, in its own place."""
+        place = next((n for n, old in enumerate(self._plays) if old is self._play), None)
+        if place is not None:
+            self._plays[place] = self._play = play
+            self._state = replay(self._talk, play)
+            self._saved()
 
     def _take_back(self) -> None:
         if self._assessed or not self._play.replies:
@@ -228,7 +262,11 @@ class Player:
         self._here.value = self._where(len(told))
         self._toolkit.show(self._pause, pausing)
         self._toolkit.show(self._ask, bool(state.offered) and not pausing)
+        own = own_words(self._play, len(self._play.replies)) if state.offered and not pausing else None
+        self._asking = bool(state.offered) and not pausing and state.scene.say and own is None
+        self.first.show(asking=self._asking, own=own, offered=state.offered)
         self._show_replies()
+        self.seats.show(self._play if state.ended and not pausing else None)
         complete = [play for play in self._plays if self._ended(play)]
         self._end.value = self._debrief(complete) if state.ended and not pausing else ""
         self._notice.value = self._notices(complete)
@@ -240,7 +278,7 @@ class Player:
 
     def _show_replies(self) -> None:
         old = self._replies.children
-        offered = () if self._pausing else self._state.offered
+        offered = () if self._pausing or self._asking else self._state.offered
         self._replies.children = [
             self._toolkit.button(reply.text, self._guarded(lambda id=reply.id: self._say(id)))  # type: ignore[misc]
             for reply in offered

@@ -23,6 +23,7 @@ from mentorlab.talk.play import (
 from mentorlab.talk.score import Decision, score_play, shares_by_scene
 from mentorlab.views.pages import skill_names, talk_lines
 from mentorlab.views.pages.feedback import count_points, margin_words
+from mentorlab.views.pages.own_words import render_own_words
 from mentorlab.views.pages.talk_map import shown_map
 from mentorlab.views.pages.text import escape, inline, items, plain
 from mentorlab.wording import number
@@ -94,7 +95,8 @@ def _again(talk: Talk, told: Transcript) -> str:
         parts.append(talk_lines.render_scene(talk, passage.scene, passage.lines))
         if passage.reply is None:
             continue
-        parts += [waiting, talk_lines.render_reply(talk, passage.reply), _others(talk, passage)]
+        own = render_own_words(passage.own, passage.scene.questions)
+        parts += [waiting, own, talk_lines.render_reply(talk, passage.reply), _others(talk, passage)]
         waiting = talk_lines.coach_note(passage.note)
     parts.append(waiting)
     return "".join(parts)

@@ -65,11 +65,11 @@ def render_form(answer: Answer, *, final: bool = False) -> str:
 def form_page(worded: WordedAnswer, *, final: bool = False, look: bool = True) -> Page:
     """Render the form of an answer that has been worded; its parts are the rows of the answer."""
     if worded.problem:
-        said = Page((f"<p>{escape(worded.problem)}</p>",))
+        body = Page((f"<p>{escape(worded.problem)}</p>",))
     else:
-        said = feedback.table(worded.rows, final=final)
+        body = feedback.table(worded.rows, final=final)
     asked = question(worded.answer.item) + '<p class="ml-label">Your answer</p>'
-    return _framed(said.within((asked,), ()), "ml-form", look=look)
+    return _framed(body.within((asked,), ()), "ml-form", look=look)
 
 
 def render_mark(
@@ -115,11 +115,11 @@ def mark_page(
     if not answered(worded, score):
         return _framed(Page((*first, "<p>Not answered.</p>")), "ml-mark", look=look)
     if explain and key is not None:
-        said = feedback.explained(item, key, score, final=True).within(first, ())
+        body = feedback.explained(item, key, score, final=True).within(first, ())
     else:
-        said = feedback.parts(score).within((*first, feedback.how(score, item.points)), ())
+        body = feedback.parts(score).within((*first, feedback.how(score, item.points)), ())
     last = (feedback.model_answer(item, key),) if model and key is not None else ()
-    return _framed(said.within((), last), "ml-mark", look=look)
+    return _framed(body.within((), last), "ml-mark", look=look)
 
 
 def earned_words(item: Item, score: Score, points: float) -> str:

@@ -70,22 +70,22 @@ def verdict(score: Score, points: float | None, *, final: bool = False, reasons:
     judged = [part for part in score.parts if part.right is not None]
     right = sum(bool(part.right) for part in judged)
     if score.value >= 1:
-        said = "All of it is right." if len(judged) > 1 else "That works here."
+        sentence = "All of it is right." if len(judged) > 1 else "That works here."
     elif score.value <= 0 and right:
-        said = (
+        sentence = (
             f"{right} of {len(judged)} {plural(right, 'is', 'are')} right, no more than guessing would give."
         )
     elif score.value <= 0:
         told = [*(["read why below"] if reasons else []), *(["try again"] if not final else [])]
-        said = f"Not this time{': ' if told else ''}{', and '.join(told)}."
+        sentence = f"Not this time{': ' if told else ''}{', and '.join(told)}."
     elif len(judged) > 1:
-        said = f"Part of it is right: {right} of {len(judged)}."
+        sentence = f"Part of it is right: {right} of {len(judged)}."
     else:
-        said = "Partly: read why below." if reasons else "Partly."
+        sentence = "Partly: read why below." if reasons else "Partly."
     if points is None:
-        return said
+        return sentence
     earned = f"{number(to_points(score.value, points))} of {count_points(points)}."
-    return " ".join(filter(None, (earned, margin_words(score.margin, points), said)))
+    return " ".join(filter(None, (earned, margin_words(score.margin, points), sentence)))
 
 
 def count_points(points: float) -> str:
@@ -137,8 +137,8 @@ def explained(
     outcome : whether the verdict stands at the top; without it, somebody has said it already
     """
     told = verdict(score, points, final=final, reasons=_reasons(score, key))
-    said = [f'<p class="ml-verdict">{escape(told)}</p>'] if outcome else []
-    said += [how(score, item.points if final else points), skills(score)]
+    head = [f'<p class="ml-verdict">{escape(told)}</p>'] if outcome else []
+    head += [how(score, item.points if final else points), skills(score)]
     left = dict(key.explanations)
     listed = _listed([_part(part, left.pop(part.id, "")) for part in _ordered(score.parts)])
     rest: tuple[str, ...] = ()
@@ -148,7 +148,7 @@ def explained(
         entries = [_other(labels[id], why) for id, why in others if id in labels]
         if entries:
             rest = ('<p class="ml-label">About the rest</p>', *_listed(entries).pieces)
-    return listed.within(tuple(said), (*rest, _note(key.note)))
+    return listed.within(tuple(head), (*rest, _note(key.note)))
 
 
 @lru_cache(maxsize=1024)  # our authors' texts alone, the same for everybody
@@ -190,15 +190,15 @@ def samples(item: Item, key: Key) -> str:
     if traits(item).marked_by != "person":
         return ""
     bands = kind_page(item).labels(item, key)
-    said = ""
+    shown = ""
     for sample in getattr(key, "samples", ()):
         band = bands.get(sample.band, "")
         why = key.explanations.get(sample.id, "")
-        said += (
+        shown += (
             f'<div><p class="ml-label">{escape(plain(sample.title))}</p>{blocks(sample.text)}'
             f'<p class="ml-soft">{inline(band)}</p>{blocks(why)}</div>'
         )
-    return f'<div class="ml-sides">{said}</div>' if said else ""
+    return f'<div class="ml-sides">{shown}</div>' if shown else ""
 
 
 def _ordered(parts: tuple[Part, ...]) -> tuple[Part, ...]:

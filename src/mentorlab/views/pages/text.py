@@ -20,6 +20,7 @@ _EMPHASIS = re.compile(
     r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])|(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)"
 )
 _CODE = re.compile(r"`([^`]+)`")
+_DEEPEST = 10  # quotations within each other; whoever writes more wants no quotation
 _BULLET = re.compile(r"(?:[-*+]|\d{1,3}[.)])\s+")
 
 
@@ -91,10 +92,14 @@ def inline(markdown: object) -> str:
 @lru_cache(maxsize=4096)  # only our authors' texts come here, and they are the same for everybody
 def blocks(markdown: object) -> str:
     """Render paragraphs, plain lists and tables of our authors'; links and images stay text."""
-    return "".join(_block(block) for block in re.split(r"\n\s*\n", clean(markdown).strip()) if block.strip())
+    return _blocks(clean(markdown), 0)
 
 
-def _block(block: str) -> str:
+def _blocks(text: str, depth: int) -> str:
+    return "".join(_block(block, depth) for block in re.split(r"\n\s*\n", text.strip()) if block.strip())
+
+
+def _block(block: str, depth: int) -> str:
     rows = block.splitlines()
     if all(row.lstrip().startswith("|") for row in rows):
         return _table(rows)
@@ -108,8 +113,10 @@ def _block(block: str) -> str:
                 entries[-1] += f" {row.strip()}"
         tag = "ol" if rows[0].lstrip()[0].isdigit() else "ul"
         return f"<{tag}>{items(inline(entry) for entry in entries)}</{tag}>"
-    if all(row.startswith(">") for row in rows):
-        return f"<blockquote>{blocks(chr(10).join(row[1:].lstrip() for row in rows))}</blockquote>"
+    if depth < _DEEPEST and all(row.startswith(">") for row in rows):
+        return (
+            f"<blockquote>{_blocks(chr(10).join(row[1:].lstrip() for row in rows), depth + 1)}</blockquote>"
+        )
     return f"<p>{inline(' '.join(row.strip() for row in rows))}</p>"
 
 

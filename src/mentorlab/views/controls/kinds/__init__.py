@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol, cast
@@ -32,6 +32,8 @@ class FormLink:
     key : what is known of the answer, where this learner may have it
     finished : to be called when something that counts as an attempt is done without a check (a talk is over)
     entered : to be called when Enter is pressed in a line of text
+    answered : returns everything that this learner has answered in the module, as plain data
+    quotable : what the mentor said first in this module's talks
     memory : what fields that are drawn anew may want to know of those before them (which sheet was shown)
     """
 
@@ -41,6 +43,8 @@ class FormLink:
     finished: Callable[[], None] = _nothing
     entered: Callable[[], None] = _nothing
     memory: dict[str, Any] = field(default_factory=dict)
+    answered: Callable[[], list[Mapping[str, Any]]] = list
+    quotable: Callable[[], Sequence[str]] = tuple
 
     def clicked(self) -> None:
         """Report a change that was made at once, not letter by letter."""

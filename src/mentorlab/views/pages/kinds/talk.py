@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 from mentorlab.item.kinds.talk import DecisionsMean, NothingDecided, NotPlayedOut, PlayOn, PlaysGone, TalkNote
-from mentorlab.talk.play import Play, Unplayable, replay
+from mentorlab.talk.play import Play, Unplayable, own_words, replay
 from mentorlab.views.pages import talk_lines, talk_media
 from mentorlab.views.pages.fact_words import fact_words, mean
 from mentorlab.views.pages.kinds import Row
+from mentorlab.views.pages.own_words import ALOUD, YOURS
 from mentorlab.views.pages.text import plain
 from mentorlab.wording import count, number_word, plural
 
@@ -27,6 +28,7 @@ def answer_rows(item: Any, response: Any) -> tuple[Row, ...]:
     state = replay(item.talk, play)
     you = talk_lines.mentor_name(item.talk)
     rows = []
+    given = 0
     for turn in state.turns:
         rows += [_row("", heading) for heading in talk_media.headings(turn.scene)]
         for line in turn.lines:
@@ -39,6 +41,9 @@ def answer_rows(item: Any, response: Any) -> tuple[Row, ...]:
             if line.then == "cut":
                 rows.append(_row("", talk_media.CUT_OFF))
         if turn.reply is not None:
+            if (own := own_words(play, given)) is not None:
+                rows.append(Row(f"{plain(you)} ({YOURS[0].lower()}{YOURS[1:]})", plain(own.text) or ALOUD))
+            given += 1
             rows.append(_row(you, turn.reply.text))
     if state.ending is not None:
         rows.append(Row("Ending", plain(state.ending.title)))

@@ -18,14 +18,12 @@ export function guardReplies(panel) {
     event.stopImmediatePropagation();
   };
 
-  // Shown as disabled, so that whoever presses sees why nothing happens, and a screen reader says it.
+  // Said to be disabled, so that a screen reader tells why nothing happens; the focus can still be sent there.
   const rest = (node) => {
     for (const button of node.querySelectorAll(CHOICES)) {
-      if (!button.disabled) {
-        button.disabled = true;
-        setTimeout(() => {
-          button.disabled = false;
-        }, Math.max(0, MOMENT - (performance.now() - chosen)));
+      if (!button.hasAttribute("aria-disabled")) {
+        button.setAttribute("aria-disabled", "true");
+        setTimeout(() => button.removeAttribute("aria-disabled"), MOMENT - (performance.now() - chosen));
       }
     }
   };
@@ -57,7 +55,7 @@ export function guardReplies(panel) {
       return;
     }
     const button = playerInView(panel)?.querySelectorAll(REPLIES)[number - 1];
-    if (button && !button.disabled && panel.hasClass("mentorlab-mod-reading")) {
+    if (button && !resting() && panel.hasClass("mentorlab-mod-reading")) {
       refuse(event);
       button.click();
     }
