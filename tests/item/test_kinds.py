@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mentorlab.item import dump, kind, kinds, parse_item, parse_key, parse_response, score
-from mentorlab.item.facts import Fact, Gone
+from mentorlab.item.facts import AnswersGone, Fact
 from mentorlab.item.kinds import choice, slider, talk, traits
 from mentorlab.item.model import Item, Key, Option, Response, canary, to_points
 from mentorlab.item.score_explanation import AboveChance, Mean, Net, Sum, Whole
@@ -225,7 +225,7 @@ def test_a_response_whose_ids_no_longer_exist_is_kept_said_and_not_marked(name: 
         lost = [part for part in found.parts if part.id == "gone"]
         assert len(lost) == 1
         assert lost[0].right is None
-        assert isinstance(lost[0].given, (Gone, talk.PlaysGone)) and lost[0].notes
+        assert isinstance(lost[0].given, (AnswersGone, talk.PlaysGone)) and lost[0].notes
 
     holds_for(name, check)
 

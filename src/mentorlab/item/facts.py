@@ -60,7 +60,7 @@ class Written(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class Gone(Fact):
+class AnswersGone(Fact):
     """How many answers name what the exercise no longer holds. They count neither for nor against."""
 
     answers: int
