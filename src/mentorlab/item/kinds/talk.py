@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from statistics import fmean
@@ -15,7 +14,7 @@ from mentorlab.dialect.tree import Document, Section
 from mentorlab.digest import digest
 from mentorlab.item import model as base
 from mentorlab.item.by_form import Taste, walk_by_form
-from mentorlab.item.facts import Fact, Label, Picked
+from mentorlab.item.facts import Detail, Fact, Label, Picked
 from mentorlab.item.model import Part, Score
 from mentorlab.item.notation import open_exercise
 from mentorlab.item.parts import GONE, trim
@@ -49,24 +48,20 @@ class TalkNote(Fact, Enum):
     CHANGED = "the talk has changed, and plays no longer fit it"
 
 
-@dataclass(frozen=True, slots=True)
-class PlaysGone(Fact):
+class PlaysGone(Detail):
     """How many plays no longer fit the talk."""
 
     plays: int
 
 
-@dataclass(frozen=True, slots=True)
 class NotPlayedOut(Sum):
     """No play came to an ending, and only one that does counts."""
 
 
-@dataclass(frozen=True, slots=True)
 class NothingDecided(Sum):
     """The talk came to an end in which nothing had to be decided."""
 
 
-@dataclass(frozen=True, slots=True)
 class DecisionsMean(Mean):
     """The mean over the decisions, one that came up again being the mean of its times."""
 
