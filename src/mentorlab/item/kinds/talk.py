@@ -21,7 +21,6 @@ from mentorlab.item.parts import GONE, trim
 from mentorlab.item.score_explanation import Mean, Sum
 from mentorlab.item.traits import DEBRIEF, DECISION, Effort, Traits
 from mentorlab.talk.estimate import estimate, estimates
-from mentorlab.talk.explore import best_play, random_walk
 from mentorlab.talk.model import Talk, TalkKey
 from mentorlab.talk.play import Play, State, Turn, Unplayable, replay
 from mentorlab.talk.released import released
@@ -143,6 +142,9 @@ def missing(item: Item, response: Response) -> tuple[Fact, ...]:
 
 def model(item: Item, key: Key) -> Response:
     """One play of best replies alone, to an ending."""
+
+    from mentorlab.talk.explore import best_play  # for authors: it takes a while
+
     return Response(plays=(best_play(item.talk, key.talk_key),))
 
 
@@ -158,11 +160,17 @@ def everything(item: Item) -> None:
 
 def guess(item: Item, draw: random.Random) -> Response:
     """A reply at random at every choice, until the talk ends."""
+
+    from mentorlab.talk.explore import random_walk  # for authors: it takes a while
+
     return Response(plays=(random_walk(item.talk, draw),))
 
 
 def effort(item: Item) -> Effort:
     """Return the minutes of a play of usual length, and of its debrief; a short talk is soon looked back on."""
+
+    from mentorlab.talk.explore import random_walk  # for authors: it takes a while
+
     draw = random.Random(item.id)
     decisions = fmean(len(random_walk(item.talk, draw).replies) for _ in range(TIMED_PLAYS))
     return Effort(doing=DECISION * decisions + min(DEBRIEF, decisions / 2), played=True)
