@@ -100,6 +100,7 @@ ALLOWED = {
     ): "cut to the width of a box in a picture, letter by letter",
     ("lint/tell_tables.py", "a number's places"): "columns of figures, each with as many places",
     ("cohort/earlier.py", "a day or a time"): "nbgrader's time stamp",
+    ("marking/intake/gradebook_file.py", "a day or a time"): "a part of a file's name",
 }
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mentorlab.item import kind, parse_response, score, to_points
 from mentorlab.item.arithmetic import above_chance, net, ratio
-from mentorlab.item.facts import Given, Gone, Picked, Placed
+from mentorlab.item.facts import AnswersGone, Given, Picked, Placed
 from mentorlab.item.kinds import composed, pairing, slider, talk
 from mentorlab.item.model import Score, as_json
 from mentorlab.item.pairs import best_pairs
@@ -132,11 +132,11 @@ def test_one_says_only_what_was_chosen_and_why() -> None:
 def test_an_answer_that_is_no_longer_there_is_said_and_does_not_count() -> None:
     found = earned("choice", {"chosen": ["what-got-in-the-way", "x", "y"]})
     assert found.complete
-    assert found.parts[-1].given == Gone(2)
+    assert found.parts[-1].given == AnswersGone(2)
     assert found.parts[-1].right is None
     lost = earned("match", {"placed": {"spoke-over": "behavior", "x": "behaviour"}})
     assert lost.parts[0].given == Given.NO_LONGER_HERE
-    assert lost.parts[-1].given == Gone(1)
+    assert lost.parts[-1].given == AnswersGone(1)
 
 
 def test_a_free_step_is_neither_right_nor_wrong() -> None:

@@ -19,6 +19,12 @@ OFTEN = 3  # files with a word in their names, from which on a newcomer meets it
 ORDINARY = {
     "answer",
     "author",
+    "gone",
+    "nobody",
+    "nothing",
+    "open",
+    "other",
+    "sum",
     "checked",
     "check",
     "collect",

@@ -67,7 +67,7 @@ def test_a_comment_alone_is_left_out_and_anywhere_else_refused():
 @pytest.mark.parametrize("command", ["play", "map", "fuzz"])
 def test_a_file_from_windows_is_read_alike_by_every_command(command, tmp_path: Path):
     text = source("same_text")
-    plain, windows = tmp_path / "plain" / "same.md", tmp_path / "windows" / "same.md"
+    plain, windows = tmp_path / "plain" / "same.md", tmp_path / "bytes" / "same.md"
     for path, written in ((plain, text), (windows, "\ufeff" + text.replace("\n", "\r\n"))):
         path.parent.mkdir()
         path.write_bytes(written.encode("utf-8"))
@@ -75,4 +75,4 @@ def test_a_file_from_windows_is_read_alike_by_every_command(command, tmp_path: P
         run(command, path, typed="q\n") for path in (windows, plain)
     )
     assert "The second missed deadline" in output
-    assert (code, output.replace("windows", "plain")) == (plain_code, plain_output)
+    assert (code, output.replace("bytes", "plain")) == (plain_code, plain_output)

@@ -14,7 +14,7 @@ from mentorlab.talk.explore import random_walk
 from mentorlab.talk.model import METER_HIGH, METER_LOW
 from mentorlab.talk.numbered import meters_told, numbered
 from mentorlab.talk.released import BOUND, advantages, released
-from tests.helpers.talk_samples import guide_talk, short_talk, talk_of, talks, written_talks
+from tests.helpers.talk_samples import guide_series, guide_talk, short_talk, talk_of, talks, written_talks
 
 
 def same_play(talk: Talk, key: TalkKey, play: Play) -> None:
@@ -118,3 +118,18 @@ def test_what_the_place_of_a_scene_tells_is_gone_in_the_release() -> None:
     assert before > BOUND
     after = max(one.lead for one in advantages(*released(talk, key)) if one.player.goes_by_place)
     assert after < before / 2
+
+
+def test_a_card_that_asks_about_a_meter_is_read_alike_when_numbered() -> None:
+    talk, key = short_talk(
+        "# you {card}\nYou know. {if trust >= 3}\n\nYou do not. {if trust < 3}\n\n# opening\nSam: So.\n\n"
+        "- A. -> b {#a1 good trust+1}\n- B. -> b {#b1 weak trust-1}\n\n# b {end}\nYes. {if trust > 3}\n\nNo. {if trust <= 3}\n"
+    )
+    other, _ = numbered(talk, key)
+    assert other.meters == {} and other.state
+    assert [line.text for line in replay(other, start(other)).card] == ["You know."]
+
+
+def test_a_meeting_of_a_series_keeps_the_meters_that_pass_between_meetings() -> None:
+    for talk, key in guide_series():
+        assert numbered(talk, key) == (talk, key)

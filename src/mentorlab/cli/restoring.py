@@ -7,12 +7,13 @@ from mentorlab.cohort.earlier import restore_submission
 from mentorlab.cohort.folder import Folder
 from mentorlab.cohort.restore import kept_copies, restore_gradebook
 from mentorlab.names import command
+from mentorlab.wording import clock, day
 
 
 def list_copies(cohort: Folder) -> None:
     """Prints the copies of the gradebook that are kept, the newest last."""
     for name, time in kept_copies(cohort):
-        say(f"{name}  as it was on {time:%Y-%m-%d %H:%M} UTC")
+        say(f"{name}  as it was on {day(time)}, {clock(time)} UTC")
     say("Bring one back with: mentorlab cohort restore --gradebook --copy NAME")
 
 

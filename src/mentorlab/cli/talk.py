@@ -427,7 +427,7 @@ def _measured(opened: _Opened) -> TalkTable:
 def _figures(row: TalkTable) -> tuple[str, ...]:
     return (
         str(row.decisions),
-        "endless" if row.ways is None else f"{row.ways:,}",
+        "endless" if row.ways is None else number(row.ways),
         f"{number(row.remembering, 1)} of {number(row.spoken, 1)}",
         percent(row.two_good),
         percent(row.warm_best),

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mentorlab.talk.explore import walk
 from mentorlab.talk.model import Reply, Talk
 from mentorlab.talk.play import Play
 
@@ -59,11 +58,15 @@ class Walked(NamedTuple):
 
 def walk_by_form(talk: Talk, taste: Taste) -> Walked:
     """Play a talk by a taste: once where it never has to guess, else many times; no play where it liked nothing."""
+
+    from mentorlab.talk.explore import walk  # for authors: it takes a while
+
     author = {reply.id: n for scene in talk.scenes for n, reply in enumerate(scene.replies)}
     guessed = liked_any = False
     taken: dict[str, None] = {}
 
     def play(draw: random.Random) -> Play:
+
         def pick(replies: tuple[Reply, ...]) -> Reply:
             nonlocal guessed, liked_any
             ordered = sorted(replies, key=lambda reply: author[reply.id])

@@ -6,14 +6,49 @@ adds. They are classes and not tuples, because two facts that hold the same text
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from inspect import get_annotations
+from typing import Any, ClassVar, NoReturn, dataclass_transform
 
 
 class Fact:
     """One thing that is known, for which a page has words."""
 
     __slots__ = ()
+
+
+@dataclass_transform(frozen_default=True)
+class Detail(Fact):
+    """A fact with fields, which are the annotations of its class. It is equal to those of its own class alone.
+
+    Not dataclasses: there are dozens of them, and writing the code of one takes longer than importing a module.
+    """
+
+    _names: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls._names = (*cls._names, *get_annotations(cls))
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        names = self._names
+        if named:
+            values = (*values, *[named.pop(name) for name in names[len(values) :] if name in named])
+        if named or len(values) != len(names):
+            raise TypeError(f"{type(self).__name__} has the fields {', '.join(names) or 'none'}")
+        self.__dict__.update(zip(names, values, strict=True))
+
+    def __setattr__(self, name: str, value: Any) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} never changes")
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.__dict__ == self.__dict__
+
+    def __hash__(self) -> int:
+        return hash((type(self), *self.__dict__.values()))
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items())
+        return f"{type(self).__name__}({fields})"
 
 
 # --- what a learner gave to one part ------------------------------------------------------------------------
@@ -31,36 +66,31 @@ class Given(Fact, Enum):
     NO_LONGER_HERE = "something that is no longer in the exercise"
 
 
-@dataclass(frozen=True, slots=True)
-class Placed(Fact):
+class Placed(Detail):
     """The place that a step was given, counted from 1."""
 
     place: int
 
 
-@dataclass(frozen=True, slots=True)
-class Picked(Fact):
+class Picked(Detail):
     """One of the exercise's own texts: a category, a phrase, a reply."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Typed(Fact):
+class Typed(Detail):
     """What a learner typed, which a rule looks at; a page shows its beginning."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Written(Fact):
+class Written(Detail):
     """What a learner wrote for a person to read; a page shows all of it."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gone(Fact):
+class AnswersGone(Detail):
     """How many answers name what the exercise no longer holds. They count neither for nor against."""
 
     answers: int
@@ -77,8 +107,7 @@ class Label(Fact, Enum):
 # --- what is still to be done -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Open(Fact):
+class Open(Detail):
     """The things that are not answered yet, by what the learner sees of them."""
 
     labels: tuple[str, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from mentorlab import wording as words
-from mentorlab.item.facts import Changed, Fact, Given, Gone, Label, Picked
+from mentorlab.item.facts import AnswersGone, Changed, Fact, Given, Label, Picked
 from mentorlab.item.model import Option, Part
 
 GONE = "gone"  # the id of the part that stands for answers whose ids no longer exist
@@ -26,7 +26,7 @@ def gone(count: int) -> tuple[Part, ...]:
     """A part that says how many answers name what the exercise no longer holds; none where none do."""
     if count <= 0:
         return ()
-    return (Part(id=GONE, label=Label.GONE, given=Gone(count), notes=(Changed.EXERCISE,)),)
+    return (Part(id=GONE, label=Label.GONE, given=AnswersGone(count), notes=(Changed.EXERCISE,)),)
 
 
 def picked(names: Mapping[str, str], id: str | None) -> Fact:

@@ -5,14 +5,12 @@ A kind that has more to tell makes a class of its own from one of these.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
-from mentorlab.item.facts import Fact
+from mentorlab.item.facts import Detail
 
 
-@dataclass(frozen=True, slots=True)
-class Sum(Fact):
+class Sum(Detail):
     """How a score's value was worked out."""
 
     @property
@@ -21,14 +19,12 @@ class Sum(Fact):
         return None
 
 
-@dataclass(frozen=True, slots=True)
 class Whole(Sum):
     """An answer that is taken whole, and what it is worth, from 0 to 1."""
 
     worth: float
 
 
-@dataclass(frozen=True, slots=True)
 class AboveChance(Sum):
     """What is right of all there is, less what a blind guess gets: `(right/whole - chance) / (1 - chance)`."""
 
@@ -51,7 +47,6 @@ class AboveChance(Sum):
         return float(self.result) if self.result is not None and self.result >= 0 else None
 
 
-@dataclass(frozen=True, slots=True)
 class Net(Sum):
     """The share of right ones picked, less the share of wrong ones picked."""
 
@@ -71,7 +66,6 @@ class Net(Sum):
         return float(self.result) if self.result >= 0 else None
 
 
-@dataclass(frozen=True, slots=True)
 class Mean(Sum):
     """The mean of shares from 0 to 1."""
 

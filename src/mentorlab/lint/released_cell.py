@@ -9,7 +9,7 @@ from mentorlab.content.load import Course
 from mentorlab.lint.finding import Finding, error
 from mentorlab.lint.places import PlacedTalk, exercises, talks
 from mentorlab.talk.released import BOUND, advantages, released
-from mentorlab.wording import percent
+from mentorlab.wording import number, percent
 
 EDITION = 2  # from which on the rule holds
 LUCK = 0.01  # of blind plays: what fewer of them earn is no luck
@@ -54,7 +54,7 @@ def released_cell(course: Course) -> Iterator[Finding]:
             yield error(
                 found[0].document,
                 1,
-                f"Whoever always takes “{name}” leads a blind player by {fmean(leads):.2f} over {len(leads)} "
+                f"Whoever always takes “{name}” leads a blind player by {number(fmean(leads))} over {len(leads)} "
                 "assessed talks, from their released cells.",
                 "Change what it goes by, here and in the others, so that it says less of which reply is good.",
             )

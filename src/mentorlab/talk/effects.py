@@ -41,7 +41,7 @@ class Silence(NamedTuple):
     way: tuple[str, ...]
 
 
-class Alike(NamedTuple):
+class AlikeReplies(NamedTuple):
     """Replies of one scene that have the same words, or do the same."""
 
     scene: str
@@ -89,12 +89,12 @@ def silences(graph: Graph) -> tuple[Silence, ...]:
     return tuple(found[scene.id] for scene in graph.talk.scenes if scene.id in found)
 
 
-def same_words(talk: Talk) -> tuple[Alike, ...]:
+def same_words(talk: Talk) -> tuple[AlikeReplies, ...]:
     """Replies of one scene that read alike."""
     return _alike(talk, lambda reply: " ".join(reply.text.casefold().split()))
 
 
-def same_effect(talk: Talk) -> tuple[Alike, ...]:
+def same_effect(talk: Talk) -> tuple[AlikeReplies, ...]:
     """Replies of one scene of which nothing in the talk can tell which one was given."""
     known = asked_anywhere(talk)
 
@@ -249,13 +249,13 @@ def _silent_way(graph: Graph, chain: tuple[str, ...]) -> tuple[str, ...] | None:
     return None
 
 
-def _alike(talk: Talk, effect: Callable[[Reply], object]) -> tuple[Alike, ...]:
+def _alike(talk: Talk, effect: Callable[[Reply], object]) -> tuple[AlikeReplies, ...]:
     found = []
     for scene in talk.scenes:
         groups: dict[object, list[str]] = {}
         for reply in scene.replies:
             groups.setdefault(effect(reply), []).append(reply.id)
-        found += [Alike(scene.id, tuple(ids)) for ids in groups.values() if len(ids) > 1]
+        found += [AlikeReplies(scene.id, tuple(ids)) for ids in groups.values() if len(ids) > 1]
     return tuple(found)
 
 

@@ -32,7 +32,7 @@ from mentorlab.talk.play import Play, banded, begin_with
 
 __all__ = [
     "BrokenSeries",
-    "Meeting",
+    "SeriesMeeting",
     "banded",
     "begin_with",
     "begun_after",
@@ -46,7 +46,7 @@ __all__ = [
 OWN = Begun()  # what a talk begins with that follows none, or before which nothing was played
 
 
-class Meeting(NamedTuple):
+class SeriesMeeting(NamedTuple):
     """One meeting of a series, explored."""
 
     talk: Talk
@@ -130,10 +130,10 @@ def _meetings(talks: Sequence[Talk], limit: int) -> list[tuple[tuple[Begun, ...]
     return found
 
 
-def explore_series(talks: Sequence[Talk], limit: int = LIMIT) -> tuple[Meeting, ...]:
+def explore_series(talks: Sequence[Talk], limit: int = LIMIT) -> tuple[SeriesMeeting, ...]:
     """Each meeting, explored from every state that the one before can leave."""
     return tuple(
-        Meeting(talk, begins, explore(talk, limit, graph=graph))
+        SeriesMeeting(talk, begins, explore(talk, limit, graph=graph))
         for talk, (begins, graph) in zip(talks, _meetings(talks, limit), strict=True)
     )
 

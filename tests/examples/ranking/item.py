@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field
@@ -22,12 +21,10 @@ NAME = "ranking"
 TRAITS = Traits()
 
 
-@dataclass(frozen=True, slots=True)
 class RanksOpen(Open):
     """Options without a rank."""
 
 
-@dataclass(frozen=True, slots=True)
 class RanksSum(Sum):
     """How many ranks are right."""
 

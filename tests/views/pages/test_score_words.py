@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from mentorlab.item import parse_response, score
-from mentorlab.item.facts import Changed, Fact, Given, Gone, Label, Picked, Placed, Typed, Written
+from mentorlab.item.facts import AnswersGone, Changed, Fact, Given, Label, Picked, Placed, Typed, Written
 from mentorlab.item.kinds import (
     choice,
     composed,
@@ -43,7 +43,7 @@ WORDS: list[tuple[Fact, str]] = [
     (Picked("Behaviour"), "You answered: Behaviour"),
     (Typed(" a\nb "), "You answered: a b"),
     (Written("a\nb"), "You answered: a\nb"),
-    (Gone(1), "You gave 1 answer that it no longer has a place for."),
+    (AnswersGone(1), "You gave 1 answer that it no longer has a place for."),
     (
         Changed.EXERCISE,
         "The exercise has changed since. What is no longer in it does not count, for or against.",
@@ -166,7 +166,7 @@ def test_every_fact_of_every_kind_is_worded_here() -> None:
     kinds()
     # By name, because a dataclass with slots is made a second time, and Python lists both.
     made: set[str] = set()
-    parents = {"Fact", "Open", "Sum", "AboveChance", "Net", "Mean", "Whole"}
+    parents = {"Detail", "Open", "Sum", "AboveChance", "Net", "Mean", "Whole"}
     waiting = [Fact]
     while waiting:
         for one in waiting.pop().__subclasses__():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal
 
@@ -34,17 +33,14 @@ class Choose(Fact, Enum):
     ONE_ONLY = "one option, where several are chosen"
 
 
-@dataclass(frozen=True, slots=True)
 class OneChosen(Whole):
     """One option was chosen, which is worth so much."""
 
 
-@dataclass(frozen=True, slots=True)
 class SeveralChosen(Sum):
     """More than one option was chosen where one was asked for, which earns nothing."""
 
 
-@dataclass(frozen=True, slots=True)
 class ChosenSum(Net):
     """All that apply were to be chosen: the share that fits, less the share that does not."""
 

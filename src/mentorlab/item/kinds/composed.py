@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field
@@ -12,7 +11,7 @@ from mentorlab.dialect.tree import Document, List, ListItem, Paragraph, Quote, S
 from mentorlab.item import model as base
 from mentorlab.item.arithmetic import ratio
 from mentorlab.item.by_form import Taste
-from mentorlab.item.facts import Fact, Given, Open, Typed
+from mentorlab.item.facts import Detail, Fact, Given, Open, Typed
 from mentorlab.item.model import Id, Option, Part, Score, Strict, Text
 from mentorlab.item.notation import (
     ExerciseParts,
@@ -37,25 +36,21 @@ TRAITS = Traits(own_words=True)
 FEWEST_SAMPLES, FEWEST_QUESTIONS = 2, 3
 
 
-@dataclass(frozen=True, slots=True)
 class FieldsOpen(Open):
     """Fields with nothing in them."""
 
 
-@dataclass(frozen=True, slots=True)
-class RulesVerdict(Fact):
+class RulesVerdict(Detail):
     """How many rules found their fact. A fact is not yet a good sentence, so nothing is called right."""
 
     kept: int
     rules: int
 
 
-@dataclass(frozen=True, slots=True)
-class BeyondRules(Fact):
+class BeyondRules(Detail):
     """Whether a text can be heard, which no rule tells."""
 
 
-@dataclass(frozen=True, slots=True)
 class RulesKept(Mean):
     """The mean over the fields of the share of their rules kept."""
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from mentorlab.dialect.tree import Document, Paragraph, Quote, Section
 from mentorlab.item import model as base
 from mentorlab.item.by_form import Taste
-from mentorlab.item.facts import Fact, Given, Label, Written
+from mentorlab.item.facts import Detail, Fact, Given, Label, Written
 from mentorlab.item.model import Option, Part, Score, Strict, Text
 from mentorlab.item.notation import (
     check_attributes,
@@ -29,8 +28,7 @@ TRAITS = Traits(marked_by="person")
 FEWEST_BANDS, FEWEST_SAMPLES = 2, 2
 
 
-@dataclass(frozen=True, slots=True)
-class NothingWritten(Fact):
+class NothingWritten(Detail):
     """Nothing is written yet."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field
@@ -37,12 +36,10 @@ GAP = "___"
 _GAP = re.compile(r"_{3,}")
 
 
-@dataclass(frozen=True, slots=True)
 class GapsOpen(Open):
     """Gaps without a phrase."""
 
 
-@dataclass(frozen=True, slots=True)
 class FilledSum(AboveChance):
     """What is right, less what a blind guess among the phrases gets; the chance is one in as many."""
 

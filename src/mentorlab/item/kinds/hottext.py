@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field
@@ -13,7 +12,7 @@ from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item.answer_parts import AnswerParts, TakeApart
 from mentorlab.item.by_form import Taste
-from mentorlab.item.facts import Fact, Given
+from mentorlab.item.facts import Detail, Fact, Given
 from mentorlab.item.model import Id, Option, Score
 from mentorlab.item.notation import check_attributes, entry_text, explained, ids_of, open_exercise
 from mentorlab.item.parts import gone, known
@@ -26,12 +25,10 @@ NAME = "hottext"
 TRAITS = Traits()
 
 
-@dataclass(frozen=True, slots=True)
-class NothingMarked(Fact):
+class NothingMarked(Detail):
     """No passage is marked yet."""
 
 
-@dataclass(frozen=True, slots=True)
 class MarkedSum(Net):
     """The share of passages to mark that are marked, less the share of those to leave."""
 

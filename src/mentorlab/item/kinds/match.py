@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field
@@ -34,12 +33,10 @@ NAME = "match"
 TRAITS = Traits()
 
 
-@dataclass(frozen=True, slots=True)
 class EntriesOpen(Open):
     """Entries that stand in no category."""
 
 
-@dataclass(frozen=True, slots=True)
 class SortedSum(AboveChance):
     """What is right, less what a blind guess among the categories gets; the chance is one in as many."""
 

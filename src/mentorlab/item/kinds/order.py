@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import Any, Literal
@@ -16,7 +15,7 @@ from mentorlab.item import model as base
 from mentorlab.item.answer_parts import AnswerParts, TakeApart
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.by_form import Taste
-from mentorlab.item.facts import Fact, Given, Open, Placed
+from mentorlab.item.facts import Detail, Fact, Given, Open, Placed
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import check_attributes, entry_text, explained, ids_of, no_box, open_exercise
 from mentorlab.item.parts import gone, known, trim
@@ -30,17 +29,14 @@ CHANCE = 0.5  # any two steps stand the right way round in half of all orders
 FEWEST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class NothingOrdered(Fact):
+class NothingOrdered(Detail):
     """No step is moved, and the order in which they stand is not confirmed."""
 
 
-@dataclass(frozen=True, slots=True)
 class StepsOpen(Open):
     """Steps without a place."""
 
 
-@dataclass(frozen=True, slots=True)
 class OrderedSum(AboveChance):
     """Pairs of steps that stand the right way round, less the half that a blind guess gets."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -13,7 +12,7 @@ from mentorlab.dialect.tree import Document, ListItem, Section
 from mentorlab.item import model as base
 from mentorlab.item.arithmetic import above_chance, ratio
 from mentorlab.item.by_form import Taste
-from mentorlab.item.facts import Fact, Open
+from mentorlab.item.facts import Detail, Fact, Open
 from mentorlab.item.model import Id, Option, Part, Score, Share, Text
 from mentorlab.item.notation import (
     ExerciseParts,
@@ -34,24 +33,20 @@ NAME = "pairing"
 TRAITS = Traits()
 
 
-@dataclass(frozen=True, slots=True)
 class MenteesOpen(Open):
     """Mentees without a mentor."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoArgument(Fact):
+class NoArgument(Detail):
     """Nothing is written of why they are paired so."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoPlace(Fact):
+class NoPlace(Detail):
     """The mentor has been given more mentees than they have places for."""
 
     mentor: str
 
 
-@dataclass(frozen=True, slots=True)
 class PairedSum(AboveChance):
     """Demands that are kept, less what a pairing drawn blindly keeps on average."""
 

@@ -7,7 +7,6 @@ can ask the same again.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field
@@ -15,7 +14,7 @@ from pydantic import Field
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item.by_form import Taste
-from mentorlab.item.facts import Fact, Open
+from mentorlab.item.facts import Detail, Fact, Open
 from mentorlab.item.model import Id, Option, Part, Score
 from mentorlab.item.notation import (
     check_attributes,
@@ -35,13 +34,11 @@ TRAITS = Traits(marked_by="nobody")
 FEWEST_STATEMENTS, FEWEST_STEPS = 2, 2
 
 
-@dataclass(frozen=True, slots=True)
 class StatementsOpen(Open):
     """Statements for which no step is chosen."""
 
 
-@dataclass(frozen=True, slots=True)
-class NobodyCounts(Fact):
+class NobodyCounts(Detail):
     """Nothing here is right or wrong."""
 
 

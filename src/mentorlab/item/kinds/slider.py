@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any, Literal
 
@@ -12,7 +11,7 @@ from pydantic import Field
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item.by_form import Taste
-from mentorlab.item.facts import Fact, Given
+from mentorlab.item.facts import Detail, Fact, Given
 from mentorlab.item.model import Part, Score
 from mentorlab.item.notation import number_of, open_exercise
 from mentorlab.item.score_explanation import Sum
@@ -33,24 +32,21 @@ class EstimateFault(Fact, Enum):
     UPSIDE_DOWN = "the low end is above the high one"
 
 
-@dataclass(frozen=True, slots=True)
-class TooWide(Fact):
+class TooWide(Detail):
     """The two ends are further apart than the exercise allows."""
 
     widest: float
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class EstimateLabel(Fact):
+class EstimateLabel(Detail):
     """What is judged: an estimate that may be so wide."""
 
     widest: float
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class EstimateGiven(Fact):
+class EstimateGiven(Detail):
     """The two ends that were given; None for one that was not."""
 
     low: float | None
@@ -58,15 +54,13 @@ class EstimateGiven(Fact):
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class TrueValue(Fact):
+class TrueValue(Detail):
     """What the estimate is to hold."""
 
     value: float
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
 class EstimateJudged(Sum):
     """All or nothing: whether the estimate holds the true value, and is not too wide."""
 

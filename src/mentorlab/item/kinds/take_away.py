@@ -9,7 +9,6 @@ import random
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
@@ -17,7 +16,7 @@ from pydantic import AfterValidator, Field
 from mentorlab.dialect.tree import Document, ListItem, Section
 from mentorlab.item import model as base
 from mentorlab.item.by_form import Taste
-from mentorlab.item.facts import Fact
+from mentorlab.item.facts import Detail, Fact
 from mentorlab.item.meetings import LONGEST
 from mentorlab.item.model import Id, Option, Score, Strict, Text
 from mentorlab.item.notation import (
@@ -59,8 +58,7 @@ def initials(text: str) -> str:
 Initials = Annotated[str, Field(max_length=3 * LETTERS), AfterValidator(initials)]
 
 
-@dataclass(frozen=True, slots=True)
-class NobodyMarks(Fact):
+class NobodyMarks(Detail):
     """It is the learner's own, and nobody marks it."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from statistics import fmean
@@ -15,14 +14,13 @@ from mentorlab.dialect.tree import Document, Section
 from mentorlab.digest import digest
 from mentorlab.item import model as base
 from mentorlab.item.by_form import Taste, walk_by_form
-from mentorlab.item.facts import Fact, Label, Picked
+from mentorlab.item.facts import Detail, Fact, Label, Picked
 from mentorlab.item.model import Part, Score
 from mentorlab.item.notation import open_exercise
 from mentorlab.item.parts import GONE, trim
 from mentorlab.item.score_explanation import Mean, Sum
 from mentorlab.item.traits import DEBRIEF, DECISION, Effort, Traits
 from mentorlab.talk.estimate import estimate, estimates
-from mentorlab.talk.explore import best_play, random_walk
 from mentorlab.talk.model import Talk, TalkKey
 from mentorlab.talk.play import Play, State, Turn, Unplayable, replay
 from mentorlab.talk.released import released
@@ -49,24 +47,20 @@ class TalkNote(Fact, Enum):
     CHANGED = "the talk has changed, and plays no longer fit it"
 
 
-@dataclass(frozen=True, slots=True)
-class PlaysGone(Fact):
+class PlaysGone(Detail):
     """How many plays no longer fit the talk."""
 
     plays: int
 
 
-@dataclass(frozen=True, slots=True)
 class NotPlayedOut(Sum):
     """No play came to an ending, and only one that does counts."""
 
 
-@dataclass(frozen=True, slots=True)
 class NothingDecided(Sum):
     """The talk came to an end in which nothing had to be decided."""
 
 
-@dataclass(frozen=True, slots=True)
 class DecisionsMean(Mean):
     """The mean over the decisions, one that came up again being the mean of its times."""
 
@@ -148,6 +142,9 @@ def missing(item: Item, response: Response) -> tuple[Fact, ...]:
 
 def model(item: Item, key: Key) -> Response:
     """One play of best replies alone, to an ending."""
+
+    from mentorlab.talk.explore import best_play  # for authors: it takes a while
+
     return Response(plays=(best_play(item.talk, key.talk_key),))
 
 
@@ -163,11 +160,17 @@ def everything(item: Item) -> None:
 
 def guess(item: Item, draw: random.Random) -> Response:
     """A reply at random at every choice, until the talk ends."""
+
+    from mentorlab.talk.explore import random_walk  # for authors: it takes a while
+
     return Response(plays=(random_walk(item.talk, draw),))
 
 
 def effort(item: Item) -> Effort:
     """Return the minutes of a play of usual length, and of its debrief; a short talk is soon looked back on."""
+
+    from mentorlab.talk.explore import random_walk  # for authors: it takes a while
+
     draw = random.Random(item.id)
     decisions = fmean(len(random_walk(item.talk, draw).replies) for _ in range(TIMED_PLAYS))
     return Effort(doing=DECISION * decisions + min(DEBRIEF, decisions / 2), played=True)

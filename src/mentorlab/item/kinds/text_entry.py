@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field
@@ -11,7 +10,7 @@ from pydantic import Field
 from mentorlab.dialect.tree import Document, Section
 from mentorlab.item import model as base
 from mentorlab.item.by_form import Taste
-from mentorlab.item.facts import Fact, Given, Label, Typed
+from mentorlab.item.facts import Detail, Fact, Given, Label, Typed
 from mentorlab.item.model import Part, Score, Share, Text
 from mentorlab.item.notation import check_attributes, entry_text, explained, ids_of, open_exercise
 from mentorlab.item.score_explanation import Whole
@@ -23,12 +22,10 @@ TRAITS = Traits()
 FAIR = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class NothingTyped(Fact):
+class NothingTyped(Detail):
     """Nothing is typed yet."""
 
 
-@dataclass(frozen=True, slots=True)
 class TypedWhole(Whole):
     """What was typed is taken whole, and is worth so much."""
 

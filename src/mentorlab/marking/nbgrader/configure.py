@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from mentorlab.responses.place import COHORT, MARKER
-from mentorlab.wording import count, number
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -74,7 +73,8 @@ def configure(c: Any, file: str | None = None) -> None:
     # Formgrader asks for a template called formgrade and feedback for one called feedback: ours are both here.
     c.HTMLExporter.extra_template_basedirs = [str(TEMPLATES)]
     c.HTMLExporter.exclude_anchor_links = True
-    c.HTMLExporter.filters = {"number": number, "amount": count}
+    # By name: Formgrader prints its configuration as JSON.
+    c.HTMLExporter.filters = {"number": "mentorlab.wording.number", "amount": "mentorlab.wording.count"}
     if (
         "nbgrader.server_extensions.formgrader.base" in sys.modules
     ):  # this process is a server, and shows pages

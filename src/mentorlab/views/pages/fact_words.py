@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache, singledispatch
 
-from mentorlab.item.facts import Changed, Fact, Given, Gone, Label, Picked, Placed, Typed, Written
+from mentorlab.item.facts import AnswersGone, Changed, Fact, Given, Label, Picked, Placed, Typed, Written
 from mentorlab.item.score_explanation import AboveChance, Mean, Net
 from mentorlab.wording import count, number, shorten
 
@@ -64,7 +64,7 @@ def _(fact: Written) -> str:
 
 
 @fact_words.register
-def _(fact: Gone) -> str:
+def _(fact: AnswersGone) -> str:
     return f"You gave {count(fact.answers, 'answer')} that it no longer has a place for."
 
 

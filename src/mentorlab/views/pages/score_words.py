@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from mentorlab.item.facts import Fact
 from mentorlab.item.model import Part
 from mentorlab.item.rules import rule
@@ -35,6 +37,7 @@ def looked_for(spec: str) -> str:
         return f"“{spec}”"
 
 
+@lru_cache(maxsize=4096)  # figures alone, and many learners have the same
 def counted(how: Sum | None, points: float | None = None) -> str:
     """Words the rule and its arithmetic, of so many points where they count; "" where nothing was answered."""
     if how is None:
