@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.kills
 MODULE = "08-feedback"
 NAME = f"{MODULE}.responses.json"
 
@@ -22,8 +23,6 @@ KILLED = """
 import json, os, random, select, signal, sys, time
 from pathlib import Path
 from mentorlab.responses.file import Responses, read_for_marking
-
-pytestmark = pytest.mark.kills
 
 folder, kills = Path(sys.argv[1]), int(sys.argv[2])
 draw = random.Random(8)

@@ -171,7 +171,9 @@ def test_every_fact_of_every_kind_is_worded_here() -> None:
     while waiting:
         for one in waiting.pop().__subclasses__():
             waiting.append(one)
-            if one.__module__.startswith("mentorlab.") and one.__name__ not in parents:
+            # A test elsewhere adds a kind of its own; its page has its words.
+            of_ours = one.__module__.startswith("mentorlab.") and not one.__module__.endswith(".ranking")
+            if of_ours and one.__name__ not in parents:
                 made.add(f"{one.__module__}.{one.__name__}")
     assert {f"{type(fact).__module__}.{type(fact).__name__}" for fact, _ in WORDS} == made
 
