@@ -16,7 +16,7 @@ from mentorlab.cohort.delivery import MAX_DEPTH, MAX_FILES, MAX_UNPACKED, FileFa
 from mentorlab.cohort.matching import Clue, Nobody
 from mentorlab.names import command, visible
 from mentorlab.responses.place import ENDING
-from mentorlab.wording import clock, day, number
+from mentorlab.wording import clock, count, day, number
 
 MOST_ALIKE = 3  # files of one person, left or refused for one reason, that are printed; --table has all
 FAULTS: dict[FileFault, str] = {
@@ -83,7 +83,7 @@ def show(collection: Collection, table: Path | None = None) -> int:
         return 1
     counts = [(state, len(collection.those(state))) for state in FileState]
     say(
-        f"{len(collection.rows)} offered: {', '.join(f'{count} {state.value}' for state, count in counts if count)}."
+        f"{len(collection.rows)} offered: {', '.join(f'{many} {state.value}' for state, many in counts if many)}."
     )
     for module in collection.modules:
         say("Next: " + command("mentorlab", "cohort", "mark", module))
@@ -98,10 +98,10 @@ def _echo_few(rows: list[FileRow], *, err: bool) -> None:
         seen[alike] += 1
         if seen[alike] <= MOST_ALIKE:
             say(line(row), err=err)
-    for (whose, _), count in seen.items():
-        if count > MOST_ALIKE:
+    for (whose, _), many in seen.items():
+        if many > MOST_ALIKE:
             say(
-                f"… and {number(count - MOST_ALIKE)} more from {visible(whose)}, for the same reason.",
+                f"… and {number(many - MOST_ALIKE)} more from {visible(whose)}, for the same reason.",
                 err=err,
             )
 
@@ -174,7 +174,7 @@ def duration(length: timedelta) -> str:
     minutes = max(1, int(length.total_seconds()) // 60)
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     if days:
-        return f"{days} {'day' if days == 1 else 'days'}" + (f" {hours} h" if hours else "")
+        return count(days, "day") + (f" {hours} h" if hours else "")
     return " ".join(filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")))
 
 
